@@ -1,0 +1,1 @@
+"""Hevok: a multilingual reading and translation-memory aid."""
