@@ -86,3 +86,124 @@ class Span:
 
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source text: where it came from and what has become of it."""
+
+    id: int
+    title: str
+    language: str
+    format: str
+    """What it was read from: text, markdown, html."""
+    source: str
+    """The name of the file it came from; empty for pasted text."""
+    author: str
+    date: str
+    """The date the text itself bears, as found; not the day it was taken in."""
+    note: str
+    """A line for whoever opens it ("A sample: drafts that no native speaker has checked.")."""
+    abbreviations: tuple[str, ...]
+    """Abbreviations that a person added for this document."""
+    added_at: str
+    """ISO 8601, UTC."""
+    person: int
+    archived_at: str
+    """Empty while it is in use."""
+    deleted_at: str
+    """Empty unless it is in the bin."""
+    segments: int
+    """How many segments are part of the text (those of set-aside blocks are not)."""
+    words: int
+    """Their source words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A sentence-like span of a block: the unit of translation. Its id never changes."""
+
+    id: int
+    place: int
+    """Its number in the document from 1; 0 while its block is set aside."""
+    block: Block
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The words of the segment as they stand in its block."""
+        return self.block.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """The text of one bead in one language."""
+
+    text: str = ""
+    status: Status = Status.EMPTY
+    origin: Origin = Origin.TYPED
+    revision: int = 0
+    """Raised by every save; 0 before the first."""
+    person: int = 0
+    person_name: str = ""
+    at: str = ""
+    """When it was last saved; ISO 8601, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bead:
+    """A run of source segments and what renders it in one language."""
+
+    id: int
+    language: str
+    places: tuple[int, ...]
+    """The places of its source segments, in order."""
+    translation: Translation
+    omitted: bool = False
+    """Left out of this rendering on purpose: a bead with nothing on the target side."""
+
+    @property
+    def shape(self) -> str:
+        """Source and target segments, as the field writes it: 1-1, 2-1, 1-0."""
+        return f"{len(self.places)}-{0 if self.omitted else 1}"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The smallest run of source segments that is closed under the beads of every language shown."""
+
+    segments: tuple[Segment, ...]
+    beads: dict[str, tuple[Bead, ...]]
+    """Per language shown (not the source's), the beads of this row in order."""
+
+    @property
+    def place(self) -> int:
+        """The place of the first segment: what the row is addressed by."""
+        return self.segments[0].place
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a rendering is, in segments and in source words."""
+
+    language: str
+    segments: int
+    words: int
+    segments_by_status: dict[Status, int]
+    words_by_status: dict[Status, int]
+
+    @property
+    def done(self) -> int:
+        """Segments that are translated or approved."""
+        return self.segments_by_status.get(Status.TRANSLATED, 0) + self.segments_by_status.get(
+            Status.APPROVED, 0
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who uses this memory; the one local person has id 1 and may have no name yet."""
+
+    id: int
+    name: str
