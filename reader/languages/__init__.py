@@ -1,1 +1,55 @@
-"""The languages that Hevok knows."""
+"""The languages that Hevok knows: one value each, in a registry, and what can be asked of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from reader.errors import Unknown
+from reader.languages import tags
+from reader.languages.arabic import ARABIC
+from reader.languages.english import ENGLISH
+from reader.languages.guessing import Guess, guess
+from reader.languages.keys import bare_key, finding_key, loose_key, spelling_key
+from reader.languages.kurmanji import KURMANJI
+from reader.languages.language import Language, Step, Token
+from reader.languages.sorani import SORANI
+from reader.languages.words import tokens, word_count
+
+__all__ = [
+    "LANGUAGES",
+    "Guess",
+    "Language",
+    "Step",
+    "Token",
+    "bare_key",
+    "by_code",
+    "finding_key",
+    "from_tag",
+    "guess",
+    "loose_key",
+    "spelling_key",
+    "tokens",
+    "word_count",
+]
+
+LANGUAGES: Mapping[str, Language] = MappingProxyType(
+    {language.code: language for language in (ENGLISH, ARABIC, KURMANJI, SORANI)}
+)
+"""Every language by its code, in the order in which they are offered."""
+
+
+def by_code(code: str) -> Language:
+    """The language with exactly this code; raises `Unknown` for any other."""
+    try:
+        return LANGUAGES[code]
+    except KeyError:
+        raise Unknown(f"There is no language {code!r}. Hevok has {', '.join(LANGUAGES)}.") from None
+
+
+def from_tag(tag: str, text: str = "") -> Language:
+    """The language that an incoming `tag` in any spelling means; a bare `ku` is decided by `text`'s script.
+
+    Raises `Refused` for languages and scripts that Hevok does not have, and for an undecided `ku`.
+    """
+    return LANGUAGES[tags.code_of(tag, text)]

@@ -10,6 +10,10 @@ from typing import Literal
 from glossary.inflection import Inflection
 
 
+def listed(words: str) -> frozenset[str]:
+    """The words of a list written with white space between them."""
+    return frozenset(words.split())
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -52,12 +56,20 @@ class Language:
     finding: tuple[Step, ...]
     """Further steps, after `spelling`, to the *finding key*: case and optional signs are gone as well."""
     looser: tuple[Step, ...]
-    """Further steps, after `finding`, that a generous search takes (e for ê, ه for ة)."""
+    """Further steps, after `finding`, that a generous search takes (e for ê)."""
     terminators: str
     """Marks that end a sentence."""
     abbreviations: frozenset[str] = field(repr=False)
-    """Words, in their finding key and without the last full stop, that a full stop does not end."""
+    """Words, in their finding key and without the last full stop, that may stand before a full stop which
+    does not end the sentence (etc, p.z); it does when a clear beginning follows, see `starters`."""
     inflection: Inflection = field(repr=False)
     """Which clitics and suffixes its words take, for the recognition of terms."""
     word: re.Pattern[str] = field(repr=False)
-    """A written word in stored text, with its harakat, joiners, inner apostrophes and hyphens."""
+    """A written word in stored text, with its harakat, joiners, inner apostrophes and suffix hyphens."""
+    leading: frozenset[str] = field(default=frozenset(), repr=False)
+    """Abbreviations, as above, that always lead over to what follows (Dr, Fig): never the sentence's end."""
+    starters: frozenset[str] = field(default=frozenset(), repr=False)
+    """Words, in their finding key, whose capital shows that a sentence begins (The, But); empty where the
+    script has no capitals."""
+    attributions: frozenset[str] = field(default=frozenset(), repr=False)
+    """Words, in their finding key, that go on after a quotation without ending the sentence (said)."""
