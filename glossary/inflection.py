@@ -7,20 +7,45 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
+class Paradigm:
+    """One way in which the end of a word changes and grows: drop `ending`, write `stem` and a suffix."""
+
+    suffixes: frozenset[str] = field(repr=False)
+    """What may follow, whole chains included (Sorani: ەکانیش). An empty string here: the bare stem."""
+    ending: str = ""
+    """The end of the word as its term is written (Arabic ة); empty: any word."""
+    stem: str = ""
+    """What stands in place of `ending` before a suffix (Arabic ت)."""
+    shortest: int = 1
+    """How many letters a word must have to take these suffixes: short words over-match."""
+
+
+@dataclass(frozen=True, slots=True)
 class Inflection:
     """How the written words of one language grow around a term. All strings stand in the finding key."""
 
     code: str
     """The language's tag."""
     fold: Callable[[str], str] = field(repr=False)
-    """Text to its finding key; idempotent."""
-    proclitics: tuple[str, ...] = ()
-    """What may stand written together before a word, longest chains included (Arabic: وبال)."""
-    suffixes: tuple[str, ...] = ()
-    """What may stand written together after a word, longest chains included."""
-    alternations: tuple[tuple[str, str], ...] = ()
-    """Endings that change before a suffix: (ending of the term, what it becomes); Arabic ه to ت."""
+    """Text to the key that words are compared by; idempotent."""
+    common: tuple[Paradigm, ...] = ()
+    """How common nouns and adjectives end."""
+    names: tuple[Paradigm, ...] = ()
+    """How names of people, places and bodies end, acronyms among them."""
+    proclitics: frozenset[str] = frozenset()
+    """What may stand written together before a word, chains included, the article left out."""
     article: str = ""
-    """What every word of a multi-word term may take in front (Arabic: ال); empty where there is none."""
+    """The article that is written together with its word (Arabic ال); empty where there is none."""
+    with_article: frozenset[str] = frozenset()
+    """Proclitic chains that end in the article, contracted ones (Arabic لل) included."""
+    assimilating: str = ""
+    """The proclitic that swallows the article before a word in the same letter (Arabic ل: للاذقية)."""
     joiners: str = ""
     """Signs that may stand between a name or acronym and its suffix (Kurmanji: - and ')."""
+    particles: frozenset[str] = frozenset()
+    """Words of their own that may stand, or be missing, inside a multi-word term (Kurmanji ezafe: ya, a)."""
+    linking: tuple[str, ...] = ()
+    """Endings that an inner word of a multi-word term bears in its dictionary form and may change for
+    another (Kurmanji ezafe: hikûmeta, hikûmeteke); longest first."""
+    mute_possessive: str = ""
+    """The letter after which an apostrophe alone marks the possessive (English s: the forces' retreat)."""
