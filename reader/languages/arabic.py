@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from reader.languages import folds, inflection, words
-from reader.languages.language import Language
+from reader.languages.language import Language, listed
+
+_VERBS_OF_SAYING = listed(
+    "قال قالت قالوا يقول تقول أضاف أضافت سأل سألت يسأل تسأل أجاب أجابت رد ردت صاح صاحت هتف همس"
+)
 
 ARABIC = Language(
     code="ar",
@@ -16,7 +20,9 @@ ARABIC = Language(
     finding=folds.ARABIC.finding,
     looser=folds.ARABIC.looser,
     terminators=".!?\N{HORIZONTAL ELLIPSIS}\N{ARABIC QUESTION MARK}\N{ARABIC FULL STOP}",
+    leading=listed("د أ م ص ق ج ط ت هـ"),
     abbreviations=frozenset(),
+    attributions=_VERBS_OF_SAYING,
     inflection=inflection.ARABIC,
     word=words.PLAIN_WORD,
 )

@@ -68,6 +68,8 @@ class Language:
     """A written word in stored text, with its harakat, joiners, inner apostrophes and suffix hyphens."""
     leading: frozenset[str] = field(default=frozenset(), repr=False)
     """Abbreviations, as above, that always lead over to what follows (Dr, Fig): never the sentence's end."""
+    numbered: frozenset[str] = field(default=frozenset(), repr=False)
+    """Abbreviations, as above, that lead over to a number only (No, p)."""
     starters: frozenset[str] = field(default=frozenset(), repr=False)
     """Words, in their finding key, whose capital shows that a sentence begins (The, But); empty where the
     script has no capitals."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from reader.languages import folds, inflection, words
-from reader.languages.language import Language
+from reader.languages.language import Language, listed
+
+_VERBS_OF_SAYING = listed("گوتی وتی گوتیان وتیان دەڵێت دەڵێ پرسی دەپرسێت هاواری")
 
 SORANI = Language(
     code="ckb",
@@ -16,7 +18,9 @@ SORANI = Language(
     finding=folds.SORANI.finding,
     looser=folds.SORANI.looser,
     terminators=".!?\N{HORIZONTAL ELLIPSIS}\N{ARABIC QUESTION MARK}\N{ARABIC FULL STOP}",
+    leading=listed("د پ م"),
     abbreviations=frozenset(),
+    attributions=_VERBS_OF_SAYING,
     inflection=inflection.SORANI,
     word=words.PLAIN_WORD,
 )
