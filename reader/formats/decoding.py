@@ -67,7 +67,8 @@ def _as_told(data: bytes, encoding: str) -> Decoded:
     name = _known(encoding)
     if not name:
         raise Refused(
-            f"There is no encoding called “{encoding}”. Try utf-8, windows-1256, windows-1254 or windows-1252."
+            f"There is no encoding called “{encoding[:40]}”. "
+            "Try utf-8, windows-1256, windows-1254 or windows-1252."
         )
     for mark, marked in MARKS_OF_ORDER:
         if data.startswith(mark) and name in (marked, marked.rpartition("-")[0]):
@@ -81,7 +82,8 @@ def _strictly(data: bytes, name: str, called: str) -> str:
     except (UnicodeError, ValueError) as error:
         place = f" (at byte {error.start + 1:,})" if isinstance(error, UnicodeDecodeError) else ""
         raise Refused(
-            f"This file cannot be read as {called}{place}. Choose another encoding, or leave it to be found out."
+            f"This file cannot be read as {called}{place}. "
+            "Choose another encoding, or leave it to be found out."
         ) from None
 
 
@@ -115,7 +117,8 @@ def _marked(data: bytes, name: str) -> Decoded:
         return Decoded(data.decode(name), name)
     except UnicodeDecodeError as error:
         raise Refused(
-            f"This file says that it is {name.upper()}, and is damaged at byte {error.start + 1:,}. {SAVE_AS_UTF8}"
+            f"This file says that it is {name.upper()}, and is damaged at byte {error.start + 1:,}. "
+            + SAVE_AS_UTF8
         ) from None
 
 

@@ -11,6 +11,7 @@ from reader.model import Block, BlockKind
 LONGEST = 110  # characters
 MOST_WORDS = 16
 PROSE_WORDS = 8  # a sentence at least this long is running text
+PROSE_ANYWAY = 25  # and so is anything of this many words, however it ends
 
 
 def guess(blocks: Sequence[Block], alone: Sequence[bool]) -> tuple[Block, ...]:
@@ -44,8 +45,10 @@ def heading_like(block: Block) -> bool:
 
 def is_prose(block: Block) -> bool:
     """Whether a block is running text: a sentence of some length, or so long that it can be nothing else."""
-    words = len(block.text.split())
-    return words > MOST_WORDS or (words >= PROSE_WORDS and ends_sentence(block.text))
+    if block.kind in (BlockKind.HEADING, BlockKind.CAPTION):
+        return False
+    words = len(block.text.split(maxsplit=PROSE_ANYWAY))
+    return words >= PROSE_ANYWAY or (words >= PROSE_WORDS and ends_sentence(block.text))
 
 
 def _leads(following: Sequence[Block], *, opening: bool) -> bool:

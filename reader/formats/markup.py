@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-
-import regex
 
 from reader.model import Block, BlockKind, Mark, MarkKind
 
 IRREGULAR_SPACE = re.compile(r"\s\s|[^\S ]")
 WORD = re.compile(r"\S+")
-CLUSTER = regex.compile(r"\X")
+JAMO = frozenset(
+    map(chr, range(0x1160, 0x1200))
+)  # Hangul vowels and finals, which compose with what is before
+
+SCHEME = re.compile(r"[\s\x00-\x1f]*([A-Za-z][A-Za-z0-9+.-]*)[\s\x00-\x1f]*:")
+SAFE_SCHEMES = ("http", "https", "mailto")
 
 
 def clean(text: str) -> str:
@@ -43,6 +46,15 @@ class Run:
     start: int | None = None
     """Where it stands in the file, code point by code point; None when that is not known."""
     labels: tuple[Label, ...] = ()
+
+
+def link(address: str) -> Label | None:
+    """The label of a link, or None where the address is not one to offer (a script, or none at all)."""
+    address = address.strip()
+    scheme = SCHEME.match(address)
+    if not address or (scheme and scheme[1].lower() not in SAFE_SCHEMES):
+        return None
+    return Label(MarkKind.LINK, address)
 
 
 def compose(
@@ -73,7 +85,7 @@ def settle(raw: str) -> tuple[str, Sequence[int]]:
     words: list[str] = []
     places: list[int] = []
     for found in WORD.finditer(raw):
-        word, inside = _clean_word(found.group())
+        word, inside = clean_word(found.group())
         if not word:
             continue
         if words:
@@ -83,21 +95,29 @@ def settle(raw: str) -> tuple[str, Sequence[int]]:
     return " ".join(words), places
 
 
-def _clean_word(word: str) -> tuple[str, Sequence[int]]:
+def clean_word(word: str) -> tuple[str, Sequence[int]]:
     """A word cleaned, and the place in it that each remaining code point comes from."""
     whole = clean(word)
     if whole == word:
         return word, range(len(word))
     parts: list[str] = []
     places: list[int] = []
-    for cluster in CLUSTER.finditer(word):
-        part = clean(cluster.group())
+    for start, cluster in _clusters(word):
+        part = clean(cluster)
         parts.append(part)
-        last = cluster.end() - 1
-        places.extend(min(cluster.start() + step, last) for step in range(len(part)))
+        places.extend(start + min(step, len(cluster) - 1) for step in range(len(part)))
     if "".join(parts) == whole:
         return whole, places
     return whole, [min(step, len(word) - 1) for step in range(len(whole))]
+
+
+def _clusters(word: str) -> Iterator[tuple[int, str]]:
+    """The letters of a word, each with the signs that NFC may compose it with, and where it starts."""
+    start = 0
+    for at in range(1, len(word) + 1):
+        if at == len(word) or not (unicodedata.combining(word[at]) or word[at] in JAMO):
+            yield start, word[start:at]
+            start = at
 
 
 def _offsets(runs: Sequence[Run], places: Sequence[int]) -> tuple[int, ...]:
@@ -113,7 +133,7 @@ def _offsets(runs: Sequence[Run], places: Sequence[int]) -> tuple[int, ...]:
     return tuple(file_places[place] for place in places)
 
 
-def _marks(runs: Sequence[Run], text: str, places: Sequence[int]) -> Iterable[Mark]:
+def _marks(runs: Sequence[Run], text: str, places: Sequence[int]) -> Iterator[Mark]:
     """The marks of a block, from the labels of its runs; neighbouring runs with one label make one mark."""
     open_since: dict[Label, int] = {}
     at = 0

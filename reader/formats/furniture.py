@@ -1,0 +1,98 @@
+"""Page furniture: what stands on a page around a text and is not the text.
+
+Nothing is thrown away: a block is set aside with a reason, and a person can take it back in. Running text
+is never set aside. What could be somebody's words ("Share") counts as furniture only before the first or
+after the last running text of the document; what could not ("Share this article on Facebook") anywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from reader.formats.dates import is_date, iso_date
+from reader.formats.headings import heading_like, is_prose
+from reader.formats.phrases import BY, LABELS, PHRASES, Zone
+from reader.model import Block, BlockKind
+
+POINTERS = " :>»…•|\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}\N{RIGHTWARDS ARROW}"
+LABEL_WORDS = 3
+SHORT_OF_PROSE = 25  # words; a block longer than this is running text whatever it says
+
+
+def set_aside(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks, those that are furniture with the reason in `set_aside`; what is set aside stays so."""
+    first, last = _running_text(blocks)
+    made: list[Block] = []
+    titled = False
+    for at, block in enumerate(blocks):
+        reason = block.set_aside or _reason(block, head=at < first, tail=at > last, titled=titled)
+        made.append(replace(block, set_aside=reason))
+        titled = titled or (not reason and heading_like(block))
+    return tuple(_without_label(made))
+
+
+def author(blocks: Sequence[Block]) -> str:
+    """The name that the byline gives, without its "By"; "" when there is no byline."""
+    line = next((block.text for block in blocks if block.set_aside == "byline"), "")
+    return re.sub(r"^(?:[^:]{1,20}:|by\b|بقلم|\w+ by\b)\s*", "", line, flags=re.IGNORECASE).strip()
+
+
+def date(blocks: Sequence[Block]) -> str:
+    """The date that stands on the page, ISO 8601 where it can be understood; "" when there is none."""
+    line = next((block.text for block in blocks if block.set_aside == "date"), "")
+    return iso_date(line) or line
+
+
+def _running_text(blocks: Sequence[Block]) -> tuple[int, int]:
+    """The places of the first and last running text; such that nothing is at an edge when there is none."""
+    prose = [
+        at
+        for at, block in enumerate(blocks)
+        if not block.set_aside and is_prose(block) and not _phrase(block)
+    ]
+    return (prose[0], prose[-1]) if prose else (-1, len(blocks))
+
+
+def _phrase(block: Block, *zones: Zone) -> str:
+    """The reason of the first phrase that the whole block matches in one of the zones (none: in any)."""
+    words = len(block.text.split())
+    bare = block.text.rstrip(POINTERS)
+    for phrase in PHRASES:
+        if zones and phrase.zone not in zones:
+            continue
+        if words <= phrase.most_words and (
+            phrase.pattern.fullmatch(block.text) or phrase.pattern.fullmatch(bare)
+        ):
+            return phrase.reason
+    return ""
+
+
+def _reason(block: Block, *, head: bool, tail: bool, titled: bool) -> str:
+    if block.kind is BlockKind.HEADING and block.level == 1:
+        return ""
+    if len(block.text.split()) > SHORT_OF_PROSE + 5 * tail:
+        return ""
+    zones = [Zone.ANYWHERE]
+    if head:
+        zones += [Zone.HEAD, Zone.EDGES]
+    if tail:
+        zones += [Zone.TAIL, Zone.EDGES]
+    if (head or tail) and is_date(block.text):
+        return "date"
+    if head and titled and BY.fullmatch(block.text):
+        return "byline"
+    return _phrase(block, *zones)
+
+
+def _without_label(blocks: list[Block]) -> list[Block]:
+    """The blocks, with a section label such as "International" right above the title set aside."""
+    shown = [at for at, block in enumerate(blocks) if not block.set_aside][:2]
+    if len(shown) == 2:
+        label, title = blocks[shown[0]], blocks[shown[1]]
+        named = label.text.casefold() in LABELS and len(label.text.split()) <= LABEL_WORDS
+        above = heading_like(title) and len(title.text) > len(label.text)
+        if named and above and not (label.kind is BlockKind.HEADING and title.kind is not BlockKind.HEADING):
+            blocks[shown[0]] = replace(label, set_aside="section label")
+    return blocks
