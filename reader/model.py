@@ -207,3 +207,148 @@ class Person:
 
     id: int
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Who does something, and when (ISO 8601, UTC): every change carries one."""
+
+    person: int
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """What a bead was after one act upon it."""
+
+    revision: int
+    act: str
+    text: str
+    status: Status
+    origin: Origin
+    person_name: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftBuffer:
+    """What a person has typed on a bead and not saved."""
+
+    bead: int
+    text: str
+    revision: int
+    """The revision of the translation it was typed upon."""
+    origin: Origin
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Where a unit stands, and between which source neighbours."""
+
+    bead: int
+    document: int
+    document_title: str
+    place: int
+    previous_key: str
+    next_key: str
+    person_name: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What a text is found by in the memory. Stored text is never changed by them."""
+
+    key: str
+    """Spelling key: equal for one text typed on two keyboards."""
+    bare_key: str
+    """Finding key without spacing and marks: equal for texts that differ in nothing else."""
+    finding: str
+    """Finding key: what similarity is taken over."""
+    tokens: int
+    """Words, numbers and marks of the finding key."""
+
+    @property
+    def length(self) -> int:
+        """Code points of the finding key."""
+        return len(self.finding)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A pair kept by the memory, read in the direction that was asked for."""
+
+    id: int
+    source_language: str
+    target_language: str
+    source: str
+    target: str
+    origin: Origin
+    imported: bool
+    changed_at: str
+    keys: Keys
+    """The keys of `source`."""
+    person_name: str = ""
+    uses: tuple[Use, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Penalty:
+    """Points taken off a match, and why."""
+
+    name: str
+    points: int
+
+
+class Critical(StrEnum):
+    """Kinds of difference that change what a sentence claims."""
+
+    NUMBER = "number"
+    DATE = "date"
+    NEGATION = "negation"
+    NAME = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Words that one side has and the other lacks, of a kind that caps a match."""
+
+    kind: Critical
+    here: tuple[str, ...]
+    """In the segment that is being translated."""
+    there: tuple[str, ...]
+    """In the unit's source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A unit offered for a segment, and everything that is to be known about how near it is."""
+
+    unit: Unit
+    score: int
+    """0 to 102, after cap and penalties: what is shown and sorted by."""
+    raw_score: int
+    """0 to 102, before cap and penalties: what a minimum is held against."""
+    word_score: int
+    """0 to 100: similarity over words, numbers and marks."""
+    character_score: int
+    """0 to 100: similarity over characters."""
+    penalties: tuple[Penalty, ...] = ()
+    differences: tuple[Difference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """A file or pasted text that is about to be taken in, with a person's corrections."""
+
+    id: int
+    name: str
+    """File name; empty for pasted text."""
+    content: bytes
+    encoding: str
+    """As corrected; empty to detect it."""
+    language: str
+    """As corrected; empty to guess it."""
+    title: str
+    """As corrected; empty to take it from the text."""

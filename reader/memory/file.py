@@ -1,0 +1,156 @@
+"""The file that holds a memory: opened, checked, copied. Nothing here knows what is in the tables."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database, Migrations
+
+from reader.errors import Refused, Unavailable, Unknown
+
+APPLICATION = 0x4865766F
+"""SQLite's application_id of a memory: "Hevo"."""
+
+BUSY_SECONDS = 10
+"""How long a connection waits for another's transaction before it gives up."""
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+@contextmanager
+def plainly(path: Path) -> Iterator[None]:
+    """Turn what SQLite says about a file into a sentence: raises `Unavailable`."""
+    try:
+        yield
+    except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+        raise
+    except sqlite3.DatabaseError as error:
+        raise Unavailable(_sentence(path, error)) from error
+    except OSError as error:
+        if error.errno in _FULL:
+            raise Unavailable(_full(path)) from error
+        raise Unavailable(f"{path} cannot be used: {error.strerror or error}.") from error
+
+
+def connect(path: Path, *, writing: bool) -> Database:
+    """A connection to an existing memory, for reading only or for writing."""
+    connection = sqlite3.connect(
+        f"{path.resolve().as_uri()}?mode=rw",
+        uri=True,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    connection.execute("pragma foreign_keys = on")
+    connection.execute("pragma synchronous = full")
+    if not writing:
+        connection.execute("pragma query_only = on")
+    return Database(connection)
+
+
+def create(path: Path) -> None:
+    """An empty file that is marked as a memory and writes ahead."""
+    path.touch(mode=0o600)
+    database = connect(path, writing=True)
+    database.execute("pragma journal_mode = wal")
+    database.execute(f"pragma application_id = {APPLICATION}")
+    database.close()
+
+
+def check(path: Path) -> None:
+    """See that a file is a memory at all; raises `Unknown` or `Unavailable`, with what to do."""
+    if not path.exists():
+        raise Unknown(f"There is no file {path}.")
+    if path.is_dir():
+        raise Unavailable(f"{path} is a folder; a memory is a file. Name one with --memory.")
+    with plainly(path), path.open("rb") as file:
+        head = file.read(72)
+    if not head.startswith(b"SQLite format 3\0"):
+        raise Unavailable(
+            f"{path} is not a memory: it is no SQLite database. Nothing was changed. "
+            "Name another file with --memory, or move this one away to begin a new memory."
+        )
+    if int.from_bytes(head[68:72], "big") != APPLICATION:
+        raise Unavailable(
+            f"{path} is a database of another program, not a memory. Nothing was changed. "
+            "Name another file with --memory."
+        )
+
+
+def check_version(database: Database, path: Path, *sets: Migrations) -> bool:
+    """Whether every migration has been applied; raises `Unavailable` where a newer Hevok made the file."""
+    known = {migrations.name: {m.name for m in migrations._migrations} for migrations in sets}
+    applied = {migrations.name: {m.name for m in migrations.applied(database)} for migrations in sets}
+    if any(applied[name] - known[name] for name in known):
+        raise Unavailable(
+            f"{path} was written by a newer version of Hevok. Nothing was changed. "
+            "Update Hevok, or name another file with --memory."
+        )
+    return applied == known
+
+
+def verify(path: Path, *sets: Migrations) -> None:
+    """See that a file is a sound memory that this version can read; raises as `check` does."""
+    check(path)
+    with plainly(path):
+        database = Database(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True))
+        try:
+            check_version(database, path, *sets)
+            for row in database.query("pragma integrity_check(1)"):
+                if row["integrity_check"] != "ok":
+                    raise Unavailable(f"{path} is damaged: {row['integrity_check']}. Nothing was changed.")
+        finally:
+            database.close()
+
+
+def copy(source: Database, target: Path) -> None:
+    """A copy of a memory as it stands at one moment, while others go on writing; all or nothing.
+
+    Raises `Refused` where `target` exists already.
+    """
+    if target.exists():
+        raise Refused(f"{target} exists already. Nothing was written; name another file.")
+    if not target.parent.is_dir():
+        raise Refused(f"There is no folder {target.parent}. Make it first, or name another file.")
+    unfinished = target.with_name(f".{target.name}.unfinished")
+    with plainly(target):
+        try:
+            unfinished.unlink(missing_ok=True)
+            unfinished.touch(mode=0o600)
+            connection = sqlite3.connect(unfinished)
+            try:
+                source.conn.backup(connection)
+                connection.execute("pragma journal_mode = delete")
+            finally:
+                connection.close()
+            unfinished.rename(target)
+        finally:
+            unfinished.unlink(missing_ok=True)
+
+
+def _full(path: Path) -> str:
+    return (
+        f"The disk that holds {path} is full. Nothing was half stored; free some space and do the same again."
+    )
+
+
+def _sentence(path: Path, error: sqlite3.DatabaseError) -> str:
+    said = str(error)
+    if "disk is full" in said or "disk I/O error" in said:
+        return _full(path)
+    if "readonly" in said or "unable to open" in said:
+        return (
+            f"{path} cannot be written. Make the file and its folder writable, or name another with --memory."
+        )
+    if "locked" in said or "busy" in said:
+        return f"{path} is busy with another long write. Nothing was stored; do the same again in a moment."
+    if "not a database" in said or "malformed" in said:
+        return (
+            f"{path} is damaged ({said}). Restore a backup with “hevok restore PATH”, "
+            "or name another file with --memory."
+        )
+    return f"{path} could not be used ({said}). Nothing was stored."

@@ -1,0 +1,222 @@
+"""The tables of the memory, as prose; each change after the first is a migration of its own."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("hevok")
+
+FIRST = """
+-- Somebody who uses this memory. Every change, use and decision names one. The one local person has
+-- id 1 and may have no name; accounts can follow without a change of meaning.
+create table persons (
+    id          integer primary key,
+    name        text not null default '',
+    created_at  text not null
+) strict;
+
+-- A source text.
+create table documents (
+    id             integer primary key autoincrement,     -- never used again after a deletion
+    title          text not null constraint "a document has a title" check (title <> ''),
+    language       text not null,
+    format         text not null,                         -- text, markdown, html: what it was read from
+    source         text not null default '',              -- file name; '' for pasted text
+    author         text not null default '',
+    date           text not null default '',              -- the date that the text itself bears
+    note           text not null default '',
+    abbreviations  text not null default '[]'
+                   constraint "abbreviations are a JSON list" check (json_type(abbreviations) = 'array'),
+    added_at       text not null,
+    person_id      integer not null references persons (id),
+    archived_at    text not null default '',
+    deleted_at     text not null default ''               -- '' unless in the bin, from where it can return
+) strict;
+
+-- A paragraph, heading, list item, quotation or caption of a document, in order.
+create table blocks (
+    id           integer primary key,
+    document_id  integer not null references documents (id) on delete cascade,
+    position     integer not null,
+    kind         text not null constraint "a block is of a known kind"
+                 check (kind in ('heading', 'paragraph', 'list_item', 'quotation', 'caption')),
+    text         text not null,
+    level        integer not null default 0,
+    ordered      integer not null default 0,
+    marks        text not null default '[]'               -- [[start, end, kind, address], …]
+                 constraint "marks are a JSON list" check (json_type(marks) = 'array'),
+    set_aside    text not null default '',                -- why it is furniture; '' when it is text
+    unique (document_id, position)
+) strict;
+
+-- A sentence-like span of a block: the unit of translation. Its id never changes.
+-- `place` is what people count, from 1 through the document; null while the block is set aside, so
+-- that whatever was translated there is kept and returns with it.
+create table segments (
+    id           integer primary key autoincrement,
+    document_id  integer not null references documents (id) on delete cascade,
+    block_id     integer not null references blocks (id) on delete cascade,
+    start_at     integer not null constraint "a segment starts in its block" check (start_at >= 0),
+    end_at       integer not null constraint "a segment is not empty" check (end_at > start_at),
+    place        integer,
+    key          text not null,                           -- spelling key: equal texts are equal here
+    words        integer not null
+) strict;
+create index segments_by_place on segments (document_id, place);
+create index segments_by_block on segments (block_id, start_at);
+create index segments_by_key on segments (key);
+
+-- A document in another language.
+create table renderings (
+    id           integer primary key,
+    document_id  integer not null references documents (id) on delete cascade,
+    language     text not null,
+    created_at   text not null,
+    person_id    integer not null references persons (id),
+    unique (document_id, language)
+) strict;
+
+-- A run of source segments and what renders it in one language. Every segment of the document stands
+-- in exactly one bead of each rendering (bead_segments), so a bead without segments does not last.
+create table beads (
+    id            integer primary key autoincrement,
+    rendering_id  integer not null references renderings (id) on delete cascade,
+    text          text not null default '',
+    status        text not null default 'empty' constraint "a status is a known one"
+                  check (status in ('empty', 'draft', 'translated', 'approved')),
+    origin        text not null default 'typed',
+    omitted       integer not null default 0,             -- left out of this rendering on purpose
+    revision      integer not null default 0,
+    person_id     integer references persons (id),
+    saved_at      text not null default '',
+    constraint "an omitted bead has no text" check (omitted = 0 or text = ''),
+    constraint "a translated bead says something or was left out"
+        check (status in ('empty', 'draft') or omitted = 1 or text <> '')
+) strict;
+create index beads_by_rendering on beads (rendering_id);
+
+create table bead_segments (
+    segment_id    integer not null references segments (id) on delete cascade,
+    bead_id       integer not null references beads (id) on delete cascade,
+    rendering_id  integer not null references renderings (id) on delete cascade,
+    primary key (rendering_id, segment_id)
+) strict, without rowid;
+create index bead_segments_by_bead on bead_segments (bead_id);
+create index bead_segments_by_segment on bead_segments (segment_id);
+
+-- What every bead has been, newest last; nothing here is ever changed.
+create table history (
+    id         integer primary key,
+    bead_id    integer not null references beads (id) on delete cascade,
+    revision   integer not null,
+    act        text not null,                             -- save, confirm, reopen, omit, join, split …
+    text       text not null,
+    status     text not null,
+    origin     text not null,
+    person_id  integer not null references persons (id),
+    at         text not null
+) strict;
+create index history_by_bead on history (bead_id, revision);
+
+-- What a person has typed on a bead and not saved: no revision, no history.
+create table draft_buffers (
+    person_id  integer not null references persons (id),
+    bead_id    integer not null references beads (id) on delete cascade,
+    text       text not null,
+    revision   integer not null,                          -- of the translation it was typed upon
+    origin     text not null default 'typed',
+    at         text not null,
+    primary key (person_id, bead_id)
+) strict, without rowid;
+
+-- The source side of the memory: one row for each distinct text, so that the renderings of one
+-- sentence in several languages belong together.
+create table unit_groups (
+    id        integer primary key,
+    language  text not null,
+    text      text not null,
+    key       text not null,                              -- spelling key, for 100 %
+    bare_key  text not null,                              -- without case, spacing and marks, for 99 %
+    finding   text not null,                              -- finding key, what similarity is taken over
+    tokens    integer not null,                           -- its tokens: words, numbers, marks
+    length    integer not null,                           -- its code points
+    unique (language, text)
+) strict;
+create index unit_groups_by_key on unit_groups (language, key);
+create index unit_groups_by_bare_key on unit_groups (language, bare_key);
+create index unit_groups_by_tokens on unit_groups (language, tokens);
+create index unit_groups_by_length on unit_groups (language, length);
+
+-- A pair kept by the memory: a source text and one rendering of it.
+create table units (
+    id          integer primary key autoincrement,
+    group_id    integer not null references unit_groups (id) on delete cascade,
+    language    text not null,
+    text        text not null,
+    key         text not null,                            -- the same keys as a group's, so that a pair
+    bare_key    text not null,                            -- can be searched from either side
+    finding     text not null,
+    tokens      integer not null,
+    length      integer not null,
+    origin      text not null,
+    imported    integer not null default 0,               -- came from a file: stays without a use
+    person_id   integer not null references persons (id),
+    created_at  text not null,
+    changed_at  text not null,
+    deleted_at  text not null default '',                 -- '' unless in the bin
+    unique (group_id, language, text)
+) strict;
+create index units_by_key on units (language, key);
+create index units_by_bare_key on units (language, bare_key);
+create index units_by_tokens on units (language, tokens);
+create index units_by_length on units (language, length);
+
+-- Both sides of every pair alike: from any language of a group to any other.
+create view sides as
+    select id as group_id, null as unit_id, language, text, key, bare_key, finding, tokens, length
+      from unit_groups
+    union all
+    select group_id, id, language, text, key, bare_key, finding, tokens, length
+      from units where deleted_at = '';
+
+-- Where a unit stands, and between which neighbours; a correction withdraws the use.
+create table uses (
+    unit_id       integer not null references units (id) on delete cascade,
+    bead_id       integer not null references beads (id) on delete cascade,
+    document_id   integer not null references documents (id) on delete cascade,
+    previous_key  text not null,                          -- spelling key of the source before; '' for none
+    next_key      text not null,
+    person_id     integer not null references persons (id),
+    at            text not null,
+    primary key (bead_id)
+) strict, without rowid;
+create index uses_by_unit on uses (unit_id);
+create index uses_by_document on uses (document_id);
+
+-- A file or pasted text that a person is about to take in: kept so that its encoding, language and
+-- furniture can be corrected before anything becomes a document. Gone when taken in or given up.
+create table intakes (
+    id         integer primary key autoincrement,
+    name       text not null,                             -- file name; '' for pasted text
+    content    blob not null,                             -- the file's bytes; pasted text as UTF-8
+    encoding   text not null default '',                  -- as a person corrected it; '' to detect
+    language   text not null default '',                  -- likewise
+    title      text not null default '',                  -- likewise
+    person_id  integer not null references persons (id),
+    at         text not null
+) strict;
+
+-- Facts about this memory as a whole.
+create table settings (
+    name   text primary key,
+    value  text not null
+) strict, without rowid;
+"""
+
+
+@migrations()
+def first(db: Database) -> None:
+    """The tables of the first version."""
+    for statement in FIRST.split(";\n"):  # executescript would commit the migration's transaction
+        if statement.strip():
+            db.execute(statement)

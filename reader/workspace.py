@@ -1,0 +1,193 @@
+"""One memory, opened once: documents, units and glossary in one file, one writer and many readers.
+
+Every write runs in ``BEGIN IMMEDIATE`` behind a lock of this process and a lock file between
+processes, so that a command beside a running server waits its turn instead of failing, and two
+connections never write or checkpoint at the same instant (SQLite before 3.51.3 could then damage a
+write-ahead log). Readers have a read-only connection per thread and never wait.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from sqlite_utils import Database
+
+import glossary
+from reader.errors import Unavailable
+from reader.memory import file, people, schema
+from reader.model import Stamp
+
+LOCK_SECONDS = 60
+"""How long a write waits for another process before it is refused."""
+
+SETS = (schema.migrations, glossary.migrations)
+
+
+def now() -> str:
+    """This moment, ISO 8601 in UTC to the millisecond, as it is kept beside every change."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+class Workspace:
+    """An open memory. Make one with `open_memory`; close it when done."""
+
+    def __init__(self, path: Path, *, person: int = people.LOCAL, is_new: bool = False) -> None:
+        self.path = path
+        self.person = person
+        self.is_new = is_new
+        self._lock = threading.Lock()
+        self._file_lock = FileLock(f"{path}.lock", timeout=LOCK_SECONDS, thread_local=False)
+        self._local = threading.local()
+        self._readers: list[Database] = []
+        with file.plainly(path):
+            self._writer = file.connect(path, writing=True)
+
+    def stamp(self) -> Stamp:
+        """Who acts, and that it is now."""
+        return Stamp(self.person, now())
+
+    @contextmanager
+    def reading(self) -> Iterator[Database]:
+        """This thread's read-only connection, within one snapshot of the memory."""
+        with file.plainly(self.path):
+            database = self._reader()
+            if database.conn.in_transaction:  # a read within a read sees the same snapshot
+                yield database
+                return
+            database.execute("begin")
+            try:
+                yield database
+            finally:
+                database.conn.rollback()
+
+    @contextmanager
+    def writing(self) -> Iterator[Database]:
+        """The write connection within one transaction: all of the block is stored, or nothing.
+
+        Raises `Unavailable` where the file cannot be written, and lets whatever the block raises pass.
+        """
+        with self._alone(), file.plainly(self.path):
+            self._writer.execute("begin immediate")
+            try:
+                yield self._writer
+                self._writer.execute("commit")
+            except BaseException:
+                if self._writer.conn.in_transaction:
+                    self._writer.execute("rollback")
+                raise
+
+    def backup(self, target: Path) -> None:
+        """Copy the memory to a new file while it is in use; raises `Refused` where it exists."""
+        with self._alone():
+            file.copy(self._writer, target)
+
+    def restore(self, source: Path) -> Path:
+        """Replace what is in this memory by a verified copy; where the present state was kept.
+
+        Raises `Unavailable` or `Unknown`, and changes nothing, where `source` is no sound memory.
+        """
+        file.verify(source, *SETS)
+        kept = self.path.with_name(f"{self.path.name}.before-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}")
+        with self._alone(), file.plainly(self.path):
+            file.copy(self._writer, kept)
+            database = file.connect(source, writing=False)
+            try:
+                database.conn.backup(self._writer.conn)
+            finally:
+                database.close()
+            self._writer.execute("pragma journal_mode = wal")
+        self.migrate()
+        return kept
+
+    def migrate(self) -> None:
+        """Bring the tables up to this version; nothing happens where they are."""
+        with file.plainly(self.path):
+            if file.check_version(self._writer, self.path, *SETS):
+                return
+        with self._alone(), file.plainly(self.path):
+            for migrations in SETS:
+                migrations.apply(self._writer)
+
+    def close(self) -> None:
+        """Close every connection of this process."""
+        for database in (*self._readers, self._writer):
+            database.close()
+
+    def _reader(self) -> Database:
+        database = getattr(self._local, "database", None)
+        if database is None:
+            database = file.connect(self.path, writing=False)
+            self._local.database = database
+            self._readers.append(database)
+        return database
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        with self._lock:
+            try:
+                self._file_lock.acquire()
+            except Timeout as error:
+                raise Unavailable(
+                    f"Another program has been writing to {self.path} for {LOCK_SECONDS} seconds. "
+                    "Nothing was stored; wait for it to end and do the same again."
+                ) from error
+            except OSError as error:
+                raise Unavailable(
+                    f"The folder of {self.path} cannot be written, so nothing can be kept there. "
+                    "Make it writable, or name another file with --memory."
+                ) from error
+            try:
+                yield
+            finally:
+                self._file_lock.release()
+
+
+@contextmanager
+def open_memory(path: Path, *, starter: bool = True) -> Iterator[Workspace]:
+    """Open the memory at `path`, making it first where there is none, and close it in the end.
+
+    A new one holds the starter glossary, unless `starter` is false, and says so in `Workspace.is_new`.
+    Raises `Unavailable` where the file cannot be used, with what to do about it.
+    """
+    path = path.expanduser().absolute()
+    is_new = not path.exists() or (path.is_file() and path.stat().st_size == 0)
+    if is_new:
+        _make(path, starter=starter)
+    file.check(path)
+    workspace = Workspace(path, is_new=is_new)
+    try:
+        workspace.migrate()
+        yield workspace
+    finally:
+        workspace.close()
+
+
+def _make(path: Path, *, starter: bool) -> None:
+    """Make a memory under another name and move it into place, so that no half of one is ever there."""
+    if not path.parent.is_dir():
+        raise Unavailable(f"There is no folder {path.parent}. Make it first, or name another file.")
+    unfinished = path.with_name(f".{path.name}.new-{os.getpid()}")
+    try:
+        with file.plainly(path):
+            file.create(unfinished)
+        workspace = Workspace(unfinished)
+        try:
+            workspace.migrate()
+            with workspace.writing() as db:
+                people.add_local(db, now())
+                if starter:
+                    glossary.import_starter(db, people.LOCAL, now())
+        finally:
+            workspace.close()
+        with file.plainly(path):
+            path.unlink(missing_ok=True)  # only ever an empty file
+            unfinished.rename(path)
+    finally:
+        for left in path.parent.glob(f"{unfinished.name}*"):
+            left.unlink(missing_ok=True)
