@@ -281,7 +281,7 @@ def _new_segment(block: Block, span: Span, language: Language) -> NewSegment:
         span.start,
         span.end,
         languages.spelling_key(text, language),
-        languages.word_count(text),
+        languages.word_count(text, language),
     )
 
 

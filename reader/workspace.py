@@ -18,7 +18,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from sqlite_utils import Database
 
-import glossary
+from glossary.schema import migrations as glossary_migrations
 from reader.errors import Unavailable
 from reader.memory import file, people, schema
 from reader.model import Stamp
@@ -26,7 +26,7 @@ from reader.model import Stamp
 LOCK_SECONDS = 60
 """How long a write waits for another process before it is refused."""
 
-SETS = (schema.migrations, glossary.migrations)
+SETS = (schema.migrations, glossary_migrations)
 
 
 def now() -> str:
@@ -182,7 +182,7 @@ def _make(path: Path, *, starter: bool) -> None:
             with workspace.writing() as db:
                 people.add_local(db, now())
                 if starter:
-                    glossary.import_starter(db, people.LOCAL, now())
+                    import_starter(db, people.LOCAL, now())
         finally:
             workspace.close()
         with file.plainly(path):
