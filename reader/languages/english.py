@@ -23,6 +23,9 @@ _ORDINARY = listed(
     """
 )
 
+IN_OTHER_SCRIPTS = listed("al dr mr mrs prof fig vs vol")
+"""Latin abbreviations that texts in Arabic script keep, and that lead over."""
+
 ENGLISH = Language(
     code="en",
     name="English",

@@ -76,7 +76,7 @@ ENGLISH = Fold(
 KURMANJI = Fold(
     spelling=_LATIN,
     finding=(steps.WITHOUT_CASE, steps.SUFFIX_WRITTEN_ON),
-    looser=(steps.WITHOUT_ACCENTS,),
+    looser=(steps.WITHOUT_ACCENTS, steps.SUFFIX_WRITTEN_ON),  # -à has become -a
 )
 ARABIC = Fold(
     spelling=(*_ARABIC_SCRIPT, steps.ARABIC_KEYBOARD, *_SIGNS),

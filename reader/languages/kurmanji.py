@@ -21,7 +21,7 @@ KURMANJI = Language(
         dr prof mr mrs ms st mam hv gen nimr hej bnr b.n.r mîn wek
         """
     ),
-    numbered=listed("no nr r rû rp j"),
+    numbered=listed("no nr rp"),
     abbreviations=listed("hwd wd hw hwk htd b.z p.z b.m p.m b.î p.î z m inc ltd co"),
     starters=listed(
         """
