@@ -1,0 +1,81 @@
+"""The web: the only place that knows Flask. One module per kind of page, one function per act."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection
+from importlib.metadata import version
+
+from flask import Flask, Response, current_app, jsonify, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from reader import places
+from reader.errors import HevokError
+from reader.web import bridge, interface, reading, security
+from reader.web.interface import gettext
+from reader.workspace import Workspace
+
+def create_app(
+    workspace: Workspace, *, secret: str = "", trusted_hosts: Collection[str] = security.LOOPBACK_HOSTS
+) -> Flask:
+    """The pages over one open workspace.
+
+    `secret` signs cookies; without one, a random secret lives as long as the app. `trusted_hosts` are the
+    names that requests may be addressed to, without a port.
+    """
+    app = Flask("reader", template_folder=str(places.templates_folder()), static_folder="static")
+    app.secret_key = secret or secrets.token_hex(32)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    bridge.hang(app, workspace)
+    security.protect(app, trusted_hosts)
+    interface.prepare(app)
+    for module in (reading,):  # every module of pages has a Blueprint called `pages`
+        app.register_blueprint(module.pages)
+    app.add_url_rule("/health", view_func=health)
+    app.register_error_handler(HevokError, _refuse)
+    app.register_error_handler(HTTPException, _explain)
+    app.register_error_handler(Exception, _apologise)
+    return app
+
+
+def health() -> tuple[Response, int]:
+    """For programs: whether the memory answers, and the versions that a report should name."""
+    try:
+        with bridge.workspace().reading() as db:
+            (sqlite,) = db.execute("select sqlite_version()").fetchone()
+    except HevokError as error:
+        return jsonify(ok=False, version=version("hevok"), problem=str(error)), error.status
+    return jsonify(ok=True, version=version("hevok"), sqlite=sqlite), 200
+
+
+def error_page(sentence: str, status: int) -> tuple[str, int]:
+    """A sentence instead of a page; as a partial where htmx asked for a part of a page."""
+    is_part = "HX-Request" in request.headers and request.headers.get("HX-Request-Type") != "full"
+    template = "partials/error.html" if is_part else "pages/error.html"
+    return render_template(template, sentence=sentence, status=status), status
+
+
+def _refuse(error: HevokError) -> tuple[str, int]:
+    return error_page(str(error), error.status)
+
+
+def _explain(error: HTTPException) -> Response | tuple[str, int]:
+    """Flask's own refusals, in our words; its redirects as they are."""
+    status = error.code or 500
+    if status < 400:
+        return Response(error.get_body(), status, error.get_headers())
+    sentences = {
+        400: gettext("This request is not complete, and nothing was changed."),
+        404: gettext("There is no page at this address."),
+        405: gettext("This address cannot be used in this way."),
+        413: gettext("That is more than Hevok takes at once (25 MB), and nothing was changed."),
+    }
+    return error_page(sentences.get(status, gettext("This request cannot be answered.")), status)
+
+
+def _apologise(_error: Exception) -> tuple[str, int]:
+    """A bug: no traceback for the person, but one in the server's own log."""
+    current_app.logger.exception("%s %s failed", request.method, request.path)
+    return error_page(
+        gettext("Something went wrong inside Hevok. What was saved before is safe; please try again."), 500
+    )

@@ -1,0 +1,208 @@
+"""What every page shares: the language of the interface, messages, choices of looks, template tools.
+
+Messages go through gettext. The catalogues are `reader/locale/<locale>/LC_MESSAGES/messages.po`; they are
+read as they are, once per process, so there is no compiled file to forget. After adding messages:
+
+    pybabel extract -F babel.cfg -o reader/locale/messages.pot .
+    pybabel update -i reader/locale/messages.pot -d reader/locale
+
+A message without a translation appears in English.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from flask import Blueprint, Flask, current_app, has_request_context, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from reader import languages, places
+from reader.languages.language import Language
+from reader.web import passages
+
+pages = Blueprint("interface", __name__, url_prefix="/interface")
+
+DEFAULT_LANGUAGE = "en"
+THEMES = ("auto", "light", "dark")
+TEXT_SIZES = range(5)
+"""Steps of the reading size; 1 is the usual one."""
+USUAL_TEXT_SIZE = 1
+SCRIPTS = ("Latn", "Arab")
+A_YEAR = 31_536_000
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """How this browser wants its pages, from its cookies; anything unknown counts as not said."""
+
+    language: Language
+    theme: str
+    sizes: dict[str, int]
+    """Step of the reading size per script."""
+
+    @property
+    def classes(self) -> str:
+        """The classes of the root element."""
+        sizes = " ".join(f"size-{script.lower()}-{step}" for script, step in self.sizes.items())
+        return f"theme-{self.theme} {sizes}"
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A place in the main navigation."""
+
+    label: str
+    address: str
+    is_here: bool
+
+
+def prepare(app: Flask) -> None:
+    """Give the templates of `app` their filters, messages and globals."""
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]
+    app.jinja_env.filters.update(
+        marked=passages.marked, isolated=passages.isolated, isolated_plainly=passages.isolated_plainly
+    )
+    app.jinja_env.globals.update(
+        every_language=tuple(languages.LANGUAGES.values()),
+        language_of=languages.by_code,
+        day=day,
+        TEXT_SIZES=TEXT_SIZES,
+    )
+    app.context_processor(lambda: {"looks": looks(), "destinations": destinations()})
+    app.url_defaults(_version_static)
+    app.register_blueprint(pages)
+
+
+# --- the interface's language and messages
+
+
+def looks() -> Looks:
+    """How the browser of the present request wants its pages; the usual looks outside a request."""
+    cookies = request.cookies if has_request_context() else {}
+    theme = cookies.get("theme", "auto")
+    code = cookies.get("interface", DEFAULT_LANGUAGE)
+    return Looks(
+        languages.LANGUAGES.get(code, languages.LANGUAGES[DEFAULT_LANGUAGE]),
+        theme if theme in THEMES else "auto",
+        {script: _size(cookies.get(f"size-{script.lower()}", "")) for script in SCRIPTS},
+    )
+
+
+def _size(value: str) -> int:
+    return int(value) if value in {str(step) for step in TEXT_SIZES} else USUAL_TEXT_SIZE
+
+
+def gettext(message: str) -> str:
+    """`message` in the language of the interface."""
+    return str(_translations().ugettext(message))
+
+
+def ngettext(singular: str, plural: str, number: int) -> str:
+    """The plural form for `number` in the language of the interface."""
+    return str(_translations().ungettext(singular, plural, number))
+
+
+def pgettext(context: str, message: str) -> str:
+    """`message` as it is said in `context`, in the language of the interface."""
+    return str(_translations().pgettext(context, message))  # type: ignore[no-untyped-call]  # Babel's is
+
+
+def _translations() -> NullTranslations:
+    return catalogue(looks().language.locale)
+
+
+@lru_cache(maxsize=8)
+def catalogue(locale: str) -> NullTranslations:
+    """The messages of one locale; without a catalogue, every message stays as it is."""
+    path = places.PACKAGE / "locale" / locale / "LC_MESSAGES" / "messages.po"
+    if not path.is_file():
+        return NullTranslations()
+    compiled = BytesIO()
+    with path.open("rb") as source:
+        write_mo(compiled, read_po(source, locale=locale))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+# --- what templates ask for
+
+
+def destinations() -> list[Destination]:
+    """The main navigation: the pages that this app has."""
+    labels = {
+        "documents.index": gettext("Documents"),
+        "glossary.index": gettext("Glossary"),
+        "memory.index": gettext("Memory"),
+        "settings.index": gettext("Settings"),
+    }
+    here = (request.endpoint or "").partition(".")[0] if has_request_context() else ""
+    return [
+        Destination(label, url_for(endpoint), endpoint.partition(".")[0] == here)
+        for endpoint, label in labels.items()
+        if endpoint in current_app.view_functions
+    ]
+
+
+def day(iso: str, language: Language | None = None) -> str:
+    """The day of an ISO 8601 date or time with the month in words, so that no digits change places."""
+    try:
+        moment = date.fromisoformat(iso[:10])
+    except ValueError:
+        return iso
+    locale = (language or looks().language).locale
+    return format_date(moment, format="long", locale=locale)
+
+
+def _version_static(endpoint: str, values: dict[str, Any]) -> None:
+    if endpoint == "static" and "filename" in values and "v" not in values:
+        path = places.static_folder() / values["filename"]
+        if path.is_file():
+            values["v"] = _digest(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=64)
+def _digest(path: Path, _changed: int) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+# --- choices that a browser keeps
+
+
+@pages.post("/theme")
+def choose_theme() -> Response:
+    """Keep light, dark or the system's choice."""
+    theme = request.form.get("theme", "")
+    return _keep("theme", theme if theme in THEMES else "auto")
+
+
+@pages.post("/size")
+def choose_size() -> Response:
+    """Keep the reading size of one script."""
+    script = request.form.get("script", "")
+    size = _size(request.form.get("size", ""))
+    return _keep(f"size-{(script if script in SCRIPTS else SCRIPTS[0]).lower()}", str(size))
+
+
+def _keep(name: str, value: str) -> Response:
+    response = redirect(local_address(request.form.get("back", "/")), 303)
+    response.set_cookie(name, value, max_age=A_YEAR, samesite="Lax", httponly=True)
+    return response
+
+
+def local_address(address: str, otherwise: str = "/") -> str:
+    """`address` if it is a path on this site, for a redirect after a form; else `otherwise`."""
+    parts = urlsplit(address.replace("\\", "/"))
+    is_path = not parts.scheme and not parts.netloc and parts.path.startswith("/")
+    return address if is_path and address.isprintable() else otherwise
