@@ -7,13 +7,13 @@ class GlossaryError(Exception):
     """Something asked of the glossary cannot be done; `str(error)` is a sentence for a person."""
 
 
-class NotInGlossary(GlossaryError):  # noqa: N818 (it reads as the sentence it is)
+class NotInGlossary(GlossaryError):
     """The concept or term asked for is not there."""
 
 
-class AlreadyInGlossary(GlossaryError):  # noqa: N818 (it reads as the sentence it is)
+class AlreadyInGlossary(GlossaryError):
     """The concept's id, or the term in this language, is there already."""
 
 
-class NotAllowed(GlossaryError):  # noqa: N818 (it reads as the sentence it is)
+class NotAllowed(GlossaryError):
     """What was handed in cannot be a concept, term or form as it is."""

@@ -92,16 +92,25 @@ class Period:
     """What to mind ("say “former” after it")."""
 
 
+NEAR = 25
+"""How many words away the words that a form needs may stand unless it says otherwise: about a sentence."""
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A spelling by which a term is recognised (or, for a trap, refused)."""
+    """A spelling by which a term is recognised (or, for a trap, refused).
+
+    A form that is no trap and has the term's own text takes the term's place: so a term can need words too.
+    """
 
     text: str
     kind: FormKind = FormKind.LOOK_UP
     strict: bool = False
     """Its vowel signs must stand in the text too: سنّة is "Sunnis" where سنة may be "a year"."""
     needs: tuple[str, ...] = ()
-    """Words of which at least one must stand in the text as well, inflected or not; none: no such need."""
+    """Words of which at least one must stand near, inflected or not; none: no such need."""
+    within: int = NEAR
+    """How many words away at most, before or after, what it needs may stand; 1: beside it."""
     id: int = 0
     """Its id in the store, 0 before it is kept."""
 

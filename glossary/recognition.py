@@ -11,15 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-import regex  # type: ignore[import-untyped]  # it ships no types
+import regex
 
 from glossary.inflection import Inflection
 from glossary.model import DISCOURAGED, OFFERED, Concept, Form, FormKind, Hit, How, Term, TermStatus
 from glossary.readings import Lexicon, Reading, Slot
 from glossary.words import APOSTROPHES, HYPHENS, OPENING_QUOTES, Word, may_join, words
-
-NEAR = 25
-"""How many words before and after a hit are searched for the words that its form needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +84,7 @@ def compile_index(concepts: Iterable[Concept], inflection: Inflection) -> Recogn
         for term in concept.terms_in(inflection.code):
             if term.status is TermStatus.REJECTED:
                 continue
-            for form in (None, *term.forms):
+            for form in _looked_for(term):
                 expression = _expression(term, form, concept.part_of_speech.is_name, inflection)
                 if expression is None:
                     continue
@@ -95,6 +92,12 @@ def compile_index(concepts: Iterable[Concept], inflection: Inflection) -> Recogn
                     lexicon.add(slot)
                 by_first_slot.setdefault(expression.slots[0], []).append(expression)
     return Recogniser(inflection, lexicon, by_first_slot)
+
+
+def _looked_for(term: Term) -> tuple[Form | None, ...]:
+    """The forms of a term, and None for its own text unless a form takes its place."""
+    replaced = any(form.text == term.text and form.kind is not FormKind.TRAP for form in term.forms)
+    return term.forms if replaced else (None, *term.forms)
 
 
 def _expression(term: Term, form: Form | None, is_name: bool, inflection: Inflection) -> Expression | None:
@@ -107,7 +110,7 @@ def _expression(term: Term, form: Form | None, is_name: bool, inflection: Inflec
     return Expression(
         term=term,
         form=form,
-        slots=tuple(_slots([_key(part, inflection) for part in parts], is_name)),
+        slots=tuple(_slots([_key(part, inflection) for part in parts], is_name and not acronym)),
         capitals=tuple(is_name and part[0].isupper() for part in parts),
         acronym=acronym,
         marks=_marks(text) if form and form.strict else None,
@@ -236,12 +239,14 @@ class _Scan:
             return False
         if expression.marks and not expression.marks.search(" ".join(written).replace(_TATWEEL, "")):
             return False
-        return not expression.needs or self.stands_near(expression.needs, places)
+        return not expression.needs or self.has_near(expression, places)
 
-    def stands_near(self, needs: frozenset[Slot], places: Sequence[int]) -> bool:
-        before = self.readings[max(0, places[0] - NEAR) : places[0]]
-        after = self.readings[places[-1] + 1 : places[-1] + 1 + NEAR]
-        return any(not needs.isdisjoint(readings) for readings in (*before, *after))
+    def has_near(self, expression: Expression, places: Sequence[int]) -> bool:
+        """Whether one of the words that the expression needs stands near."""
+        within = expression.form.within if expression.form else 0
+        before = self.readings[max(0, places[0] - within) : places[0]]
+        after = self.readings[places[-1] + 1 : places[-1] + 1 + within]
+        return any(not expression.needs.isdisjoint(readings) for readings in (*before, *after))
 
     def candidate(self, expression: Expression, places: Sequence[int]) -> _Candidate:
         pairs = zip(places, expression.slots, strict=True)

@@ -68,6 +68,7 @@ create table forms (
             constraint form_kind check (kind in ('look-up', 'inflected', 'plural', 'legacy', 'trap')),
     strict  integer not null default 0 constraint form_strict_is_a_flag check (strict in (0, 1)),
     needs   text not null default '[]' constraint form_needs_is_a_list check (json_type(needs) = 'array'),
+    within  integer not null constraint form_within_is_a_distance check (within > 0),
     constraint form_once_per_term unique (term, text, kind)
 ) strict;
 

@@ -53,7 +53,8 @@ __all__ = [
 _TERM = """
     select t.*, (
         select json_group_array(json_object(
-            'id', f.id, 'text', f.text, 'kind', f.kind, 'strict', f.strict, 'needs', json(f.needs)))
+            'id', f.id, 'text', f.text, 'kind', f.kind, 'strict', f.strict, 'needs', json(f.needs),
+            'within', f.within))
         from (select * from forms where term = t.id order by id) f
     ) as forms
     from terms t
@@ -236,6 +237,7 @@ def _insert_form(db: Database, term_id: int, form: Form) -> None:
         "kind": form.kind,
         "strict": int(form.strict),
         "needs": json.dumps(form.needs, ensure_ascii=False),
+        "within": form.within,
     }
     _insert(db, "forms", values, f"“{form.text}” is a form of this term already.")
 
@@ -310,4 +312,11 @@ def _term(row: Mapping[str, Any]) -> Term:
 
 
 def _form(row: Mapping[str, Any]) -> Form:
-    return Form(row["text"], FormKind(row["kind"]), bool(row["strict"]), tuple(row["needs"]), row["id"])
+    return Form(
+        text=row["text"],
+        kind=FormKind(row["kind"]),
+        strict=bool(row["strict"]),
+        needs=tuple(row["needs"]),
+        within=row["within"],
+        id=row["id"],
+    )

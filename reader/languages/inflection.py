@@ -1,11 +1,155 @@
-"""How words grow around a term, per language."""
+"""How words grow around a term, per language: clitics, article, endings, as data.
+
+Every string passes the fold of its language before it is compared, so look-alike letters (ی and ي, ک and ك)
+make no difference in these tables.
+
+These are the regular endings that school grammars teach, written down for recognition and not for
+generation: a chain that no word takes does no harm. No native speaker has checked them.
+"""
 
 from __future__ import annotations
 
-from glossary.inflection import Inflection
+from collections.abc import Callable, Iterable
+from itertools import product
+
+from glossary.inflection import Inflection, Paradigm
 from reader.languages import folds
 
-ENGLISH = Inflection(code="en", fold=folds.ENGLISH.finding_key)
-ARABIC = Inflection(code="ar", fold=folds.ARABIC.finding_key)
-KURMANJI = Inflection(code="kmr", fold=folds.KURMANJI.finding_key)
-SORANI = Inflection(code="ckb", fold=folds.SORANI.finding_key)
+
+def _chains(*places: Iterable[str]) -> frozenset[str]:
+    """Every way to take one element from each place, joined; an empty one leaves its place empty."""
+    return frozenset(map("".join, product(*places)))
+
+
+def _each(words: str) -> tuple[str, ...]:
+    return tuple(words.split())
+
+
+def _maybe(words: str) -> tuple[str, ...]:
+    return ("", *words.split())
+
+
+def _folded(suffixes: Iterable[str], fold: Callable[[str], str]) -> frozenset[str]:
+    return frozenset(map(fold, suffixes))
+
+
+# ---------------------------------------------------------------- English
+
+_POSSESSIVE = _maybe("'s")
+
+ENGLISH = Inflection(
+    code="en",
+    fold=folds.ENGLISH.finding_key,
+    common=(
+        Paradigm(frozenset({"s", "'s", "s's"})),
+        *(Paradigm(frozenset({"es"}), ending, ending) for ending in ("s", "x", "z", "ch", "sh")),
+        Paradigm(_chains(("ies",), _POSSESSIVE), "y"),
+    ),
+    # No plural: Hamas is not several Hamas of Syria.
+    names=(Paradigm(frozenset({"'s"})),),
+    joiners="'",
+    mute_possessive="s",
+)
+
+# ---------------------------------------------------------------- Arabic
+
+_PRONOUNS = "ه ها هما هم هن نا كم"
+_SOUND_PLURALS = "ات"
+_CONJUNCTIONS = _maybe("و ف")
+
+ARABIC = Inflection(
+    code="ar",
+    fold=folds.ARABIC.finding_key,
+    common=(
+        Paradigm(
+            _chains(_maybe(_PRONOUNS)) | _chains((_SOUND_PLURALS,), _maybe(_PRONOUNS)) | {"ان", "ين", "ا"},
+            shortest=4,
+        ),
+        # A nisba (علوي) makes nouns and adjectives of both genders; its dual and plural lose ن in an idafa.
+        Paradigm(frozenset(_each("ة ه ون ين و ي ان ا ات تان تين")), "ي", "ي", shortest=3),
+        Paradigm(_chains(_maybe(_PRONOUNS)) | {"ان", "ين", "ا", "ي"}, "ة", "ت", shortest=4),
+        Paradigm(_chains((_SOUND_PLURALS,), _maybe(_PRONOUNS)), "ة", shortest=5),
+        # The dots of a final ة are often left out; a short word would become another one (جبله, حماه).
+        Paradigm(frozenset({""}), "ة", "ه", shortest=5),
+    ),
+    names=(Paradigm(frozenset({""}), "ة", "ه", shortest=6),),
+    proclitics=_chains(_CONJUNCTIONS, _maybe("ب ك ل")) - {""},
+    article="ال",
+    # After ل the article loses its alef: للعلويين.
+    with_article=_chains(_CONJUNCTIONS, _maybe("ب ك"), ("ال",)) | _chains(_CONJUNCTIONS, ("لل",)),
+    assimilating="ل",
+)
+
+# ---------------------------------------------------------------- Kurmanji
+
+
+def _kurmanji(text: str) -> str:
+    """The finding key with one spelling for the glide: Elewîyên and Elewiyên are both written."""
+    return folds.KURMANJI.finding_key(text).replace("îy", "iy")
+
+
+_ENDINGS = _each("a ê î an ên ek ekê ekî eke e in ne")
+_AFTER_VOWEL = tuple(f"y{ending}" for ending in _ENDINGS)
+_POSTPOSITIONS = _maybe("de da ve re ra")
+_SET_OFF = ("", "'")
+_KURMANJI_COMMON = _chains(_SET_OFF, (*_ENDINGS, *_AFTER_VOWEL), _POSTPOSITIONS)
+# No -î, -an or -în: Efrînî is a person of Efrîn, Colanî one who took his name from Colan.
+_KURMANJI_NAMES = _chains(_SET_OFF, _each("ê a yê ya e ye ên yên"), _POSTPOSITIONS)
+_CONTRACTED = frozenset(_each("ê a ên an"))
+
+KURMANJI = Inflection(
+    code="kmr",
+    fold=_kurmanji,
+    common=(
+        Paradigm(_KURMANJI_COMMON),
+        Paradigm(_chains(_AFTER_VOWEL, _POSTPOSITIONS), "î", "i"),
+        Paradigm(_CONTRACTED, "e", shortest=5),
+    ),
+    names=(
+        Paradigm(_KURMANJI_NAMES),
+        Paradigm(_chains(_each("yê ya yên"), _POSTPOSITIONS), "î", "i"),
+        # Sûriyê beside Sûriyeyê.
+        Paradigm(_CONTRACTED, "e", shortest=5),
+    ),
+    joiners="-'",
+    particles=frozenset(_each("a ê ên ya yê yên")),
+    linking=("yên", "yan", "yê", "ya", "ên", "an", "ê", "a"),
+)
+
+# ---------------------------------------------------------------- Sorani
+
+
+def _sorani(text: str) -> str:
+    """The finding key without what house styles differ in: وو and و, یی and ی, ڕ and ر, ڵ and ل."""
+    key = folds.SORANI.finding_key(text)
+    for written, plain in _ONE_SPELLING:
+        key = key.replace(written, plain)
+    return key
+
+
+_ONE_SPELLING = (
+    ("\N{ARABIC LETTER REH WITH SMALL V BELOW}", "\N{ARABIC LETTER REH}"),
+    ("\N{ARABIC LETTER LAM WITH SMALL V}", "\N{ARABIC LETTER LAM}"),
+    ("\N{ARABIC LETTER WAW}" * 2, "\N{ARABIC LETTER WAW}"),
+    ("\N{ARABIC LETTER FARSI YEH}" * 2, "\N{ARABIC LETTER FARSI YEH}"),
+)
+_NUMBER = _maybe("ەکە ەکان ان ێک یەک یەکە یەکان یان کە کان گەل ێکان")
+_EZAFE = _maybe("ی ە")
+_OWNER = _maybe("م ت مان تان یان")
+_TOO = _maybe("ش یش")
+_PLACE = _maybe("دا ەوە وە ن ین ە یە ەدا")
+_SORANI_COMMON = _chains(_NUMBER, _EZAFE, _TOO, _PLACE) | _chains(_NUMBER, _OWNER, _TOO, _PLACE)
+_SORANI_NAMES = _chains(_EZAFE, _TOO, _PLACE)
+
+SORANI = Inflection(
+    code="ckb",
+    fold=_sorani,
+    common=(Paradigm(_folded(_SORANI_COMMON, _sorani)),),
+    names=(Paradigm(_folded(_SORANI_NAMES, _sorani)),),
+    joiners="-'",
+    particles=frozenset({"ی"}),
+    linking=("یەکانی", "ەکانی", "کانی", "یەکان", "ەکان", "کان", "انی", "ان", "ەی", "ی", "ە"),
+)
+
+INFLECTIONS = {value.code: value for value in (ENGLISH, ARABIC, KURMANJI, SORANI)}
+"""The inflection of every language by its tag."""
