@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -280,6 +281,35 @@ def progress(db: Database, document_id: int, language: str) -> Progress:
         {Status(row["status"]): row["segments"] for row in rows},
         {Status(row["status"]): row["words"] for row in rows},
     )
+
+
+def progress_of(db: Database, document_ids: Sequence[int]) -> dict[int, list[Progress]]:
+    """How far every rendering of some documents is, by document, in the order of the renderings."""
+    counted: dict[tuple[int, str], dict[Status, tuple[int, int]]] = {}
+    for row in db.query(
+        """select r.document_id, r.language, b.status, count(*) as segments, sum(s.words) as words
+             from renderings r
+             join bead_segments bs on bs.rendering_id = r.id
+             join segments s on s.id = bs.segment_id and s.place is not null
+             join beads b on b.id = bs.bead_id
+            where r.document_id in (select value from json_each(?))
+            group by r.id, b.status order by r.id""",
+        [json.dumps(list(document_ids))],
+    ):
+        of_rendering = counted.setdefault((row["document_id"], row["language"]), {})
+        of_rendering[Status(row["status"])] = (row["segments"], row["words"])
+    found: dict[int, list[Progress]] = {}
+    for (document_id, language), of_rendering in counted.items():
+        found.setdefault(document_id, []).append(
+            Progress(
+                language,
+                sum(segments for segments, _ in of_rendering.values()),
+                sum(words for _, words in of_rendering.values()),
+                {status: segments for status, (segments, _) in of_rendering.items()},
+                {status: words for status, (_, words) in of_rendering.items()},
+            )
+        )
+    return found
 
 
 def next_place(db: Database, document_id: int, language: str, after: int, *, unfinished: bool) -> int | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlite_utils import Database
@@ -142,29 +143,38 @@ def uses(db: Database, unit_ids: Sequence[int]) -> dict[int, tuple[Use, ...]]:
     return {unit_id: tuple(of_unit) for unit_id, of_unit in found.items()}
 
 
-def search(db: Database, needle: str, *, target: str = "", limit: int = 50, offset: int = 0) -> list[Unit]:
-    """Units whose source or target holds `needle` (a finding key; '' for all), the newest first."""
+_HOLDS_NEEDLE = """
+            where u.deleted_at = '' and (:target = '' or u.language = :target)
+              and (:needles = '{}' or instr(g.finding, :needles ->> g.language) > 0
+                   or instr(u.finding, :needles ->> u.language) > 0)
+"""
+
+
+def search(
+    db: Database, needles: Mapping[str, str], *, target: str = "", limit: int = 50, offset: int = 0
+) -> list[Unit]:
+    """Units either side of which holds the needle of its language, the newest first.
+
+    `needles` are what is looked for by language, each as a finding key in that language; empty for all.
+    """
     rows = db.query(
-        """select u.id, g.language as source_language, u.language as target_language, g.text as source,
+        f"""select u.id, g.language as source_language, u.language as target_language, g.text as source,
                   u.text as target, g.key, g.bare_key, g.finding, g.tokens,
                   u.origin, u.imported, u.changed_at, p.name as person_name
              from units u join unit_groups g on g.id = u.group_id join persons p on p.id = u.person_id
-            where u.deleted_at = '' and (:target = '' or u.language = :target)
-              and (:needle = '' or instr(g.finding, :needle) or instr(u.finding, :needle))
+            {_HOLDS_NEEDLE}
             order by u.changed_at desc, u.id desc limit :limit offset :offset""",
-        {"needle": needle, "target": target, "limit": limit, "offset": offset},
+        {"needles": _json(needles), "target": target, "limit": limit, "offset": offset},
     )
     return [_unit(row) for row in rows]
 
 
-def count(db: Database, needle: str = "", target: str = "") -> int:
+def count(db: Database, needles: Mapping[str, str], *, target: str = "") -> int:
     """How many units `search` would find without a limit."""
     return _id(
         db,
-        """select count(*) as id from units u join unit_groups g on g.id = u.group_id
-            where u.deleted_at = '' and (:target = '' or u.language = :target)
-              and (:needle = '' or instr(g.finding, :needle) or instr(u.finding, :needle))""",
-        {"needle": needle, "target": target},
+        f"select count(*) as id from units u join unit_groups g on g.id = u.group_id {_HOLDS_NEEDLE}",
+        {"needles": _json(needles), "target": target},
     )
 
 
@@ -178,6 +188,10 @@ def stats(db: Database) -> list[dict[str, Any]]:
                 where u.deleted_at = '' group by 1, 2, 3 order by 1, 2, 3"""
         )
     )
+
+
+def _json(needles: Mapping[str, str]) -> str:
+    return json.dumps(dict(needles), ensure_ascii=False)
 
 
 def _group(db: Database, language: str, text: str, keys: Keys) -> int:
