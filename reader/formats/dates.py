@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - the dates of four languages look like one another
 """Dates as they stand on articles, in English, Arabic, Kurmanji and Sorani."""
 
 from __future__ import annotations

@@ -28,6 +28,8 @@ DECLARED = re.compile(
 DECLARED_WITHIN = 4096  # bytes; the HTML standard looks at 1024, many pages put it later
 # The labels that browsers read as their wider Windows sisters (WHATWG Encoding Standard, 4.2).
 WIDER = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254"}
+# The bytes of these letters in the western code page are Ş ş ğ in the Turkish one, which Kurmanji takes.
+ICELANDIC = frozenset("\N{LATIN CAPITAL LETTER THORN}\N{LATIN SMALL LETTER THORN}\N{LATIN SMALL LETTER ETH}")
 
 CONTROL = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 MOST_CONTROLS = 0.01  # share of control characters above which a file is no text
@@ -150,11 +152,15 @@ def _wide(data: bytes) -> Decoded:
 
 
 def _guessed(data: bytes) -> Decoded:
+    """The text in the likeliest of the code pages that texts in our languages are found in."""
     best = from_bytes(data[:GUESSING_SAMPLE], cp_isolation=list(GUESSABLE)).best()
     for name in (best.encoding if best else "", *GUESSABLE):
         try:
-            if name:
-                return Decoded(data.decode(name), name, sure=False)
+            text = data.decode(name) if name else ""
         except UnicodeDecodeError:
             continue
+        if text and name == "cp1252" and not ICELANDIC.isdisjoint(text):
+            return Decoded(data.decode("cp1254", "replace"), "cp1254", sure=False)
+        if text:
+            return Decoded(text, name, sure=False)
     raise Refused(f"The encoding of this file could not be found out. {SAVE_AS_UTF8}")

@@ -17,8 +17,18 @@ from reader.formats.phrases import BY, LABELS, PHRASES, Zone
 from reader.model import Block, BlockKind
 
 POINTERS = " :>»…•|\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}\N{RIGHTWARDS ARROW}"
+WITHIN = (Zone.ANYWHERE,)
+AT_HEAD = (Zone.ANYWHERE, Zone.EDGES, Zone.HEAD)
+AT_TAIL = (Zone.ANYWHERE, Zone.EDGES, Zone.TAIL)
+# One pattern for all phrases of some zones: most blocks match none of them, and are asked only once.
+ANY_OF = {
+    zones: re.compile(
+        "|".join(f"(?:{phrase.pattern.pattern})" for phrase in PHRASES if phrase.zone in zones), re.IGNORECASE
+    )
+    for zones in (WITHIN, AT_HEAD, AT_TAIL, tuple(Zone))
+}
 LABEL_WORDS = 3
-SHORT_OF_PROSE = 25  # words; a block longer than this is running text whatever it says
+LONGEST_FURNITURE = 300  # characters; a block longer than this is text whatever it says
 
 
 def set_aside(blocks: Sequence[Block]) -> tuple[Block, ...]:
@@ -47,24 +57,25 @@ def date(blocks: Sequence[Block]) -> str:
 
 def _running_text(blocks: Sequence[Block]) -> tuple[int, int]:
     """The places of the first and last running text; such that nothing is at an edge when there is none."""
-    prose = [
-        at
-        for at, block in enumerate(blocks)
-        if not block.set_aside and is_prose(block) and not _phrase(block)
-    ]
-    return (prose[0], prose[-1]) if prose else (-1, len(blocks))
+    places = range(len(blocks))
+    first = next((at for at in places if _is_running(blocks[at])), -1)
+    last = next((at for at in reversed(places) if _is_running(blocks[at])), len(blocks))
+    return first, last
+
+
+def _is_running(block: Block) -> bool:
+    return not block.set_aside and is_prose(block) and not _phrase(block, *Zone)
 
 
 def _phrase(block: Block, *zones: Zone) -> str:
-    """The reason of the first phrase that the whole block matches in one of the zones (none: in any)."""
-    words = len(block.text.split())
+    """The reason of the first phrase of these zones that the whole block matches; "" when none does."""
+    if len(block.text) > LONGEST_FURNITURE:
+        return ""
     bare = block.text.rstrip(POINTERS)
-    for phrase in PHRASES:
-        if zones and phrase.zone not in zones:
-            continue
-        if words <= phrase.most_words and (
-            phrase.pattern.fullmatch(block.text) or phrase.pattern.fullmatch(bare)
-        ):
+    texts = [text for text in dict.fromkeys((block.text, bare)) if ANY_OF[zones].fullmatch(text)]
+    words = len(block.text.split()) if texts else 0
+    for phrase in PHRASES if texts else ():
+        if phrase.zone in zones and words <= phrase.most_words and any(map(phrase.pattern.fullmatch, texts)):
             return phrase.reason
     return ""
 
@@ -72,18 +83,11 @@ def _phrase(block: Block, *zones: Zone) -> str:
 def _reason(block: Block, *, head: bool, tail: bool, titled: bool) -> str:
     if block.kind is BlockKind.HEADING and block.level == 1:
         return ""
-    if len(block.text.split()) > SHORT_OF_PROSE + 5 * tail:
-        return ""
-    zones = [Zone.ANYWHERE]
-    if head:
-        zones += [Zone.HEAD, Zone.EDGES]
-    if tail:
-        zones += [Zone.TAIL, Zone.EDGES]
-    if (head or tail) and is_date(block.text):
+    if (head or tail) and len(block.text) <= LONGEST_FURNITURE and is_date(block.text):
         return "date"
     if head and titled and BY.fullmatch(block.text):
         return "byline"
-    return _phrase(block, *zones)
+    return _phrase(block, *(AT_HEAD if head else AT_TAIL if tail else WITHIN))
 
 
 def _without_label(blocks: list[Block]) -> list[Block]:

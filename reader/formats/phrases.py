@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - the phrases of four languages look like one another
 """What page furniture says, as data: English first, then what is sure of Arabic, Kurmanji and Sorani.
 
 Each pattern is held against the whole text of a block, in any case, without the signs around it.
@@ -118,7 +117,8 @@ PHRASES: tuple[Phrase, ...] = (
     *_phrases(
         "comments",
         Zone.TAIL,
-        r"(?:\d+|no|(?:leave|post|add|write) a|view|show|join the)\s+(?:comments?|reply|responses?|conversation)",
+        r"(?:\d+|no|(?:leave|post|add|write) a|view|show) (?:comments?|reply|responses?)",
+        r"join the conversation",
         r"comments?(?: \(\d+\))?|comments are closed",
         r"(?:ال)?تعليقات|أضف تعليقا?ً?|اترك تعليقا?ً?|اكتب تعليقا?ً?|لا توجد تعليقات",
         r"şîrove|şîroveyekê binivîse",
@@ -127,7 +127,7 @@ PHRASES: tuple[Phrase, ...] = (
     *_phrases(
         "related",
         Zone.TAIL,
-        r"(?:related|recommended|more|latest|popular|similar) (?:articles?|posts?|stories|news|reading|links?)",
+        r"(?:related|recommended|more|latest|popular) (?:articles?|posts?|stories|news|reading|links?)",
         r"you (?:may|might) also (?:like|be interested in)|read (?:also|more|next)|see also|more from.*",
         r"most read",
         r"(?:مواضيع|مقالات|أخبار|موضوعات) ذات صلة|اقرأ أيضا?ً?ا?|قد يعجبك أيضا?ً?ا?|المزيد",
@@ -159,8 +159,8 @@ LABEL_NAMES = """
     | europe | britain | uk | us | usa | syria | iraq | turkey | iran | kurdistan | rojava | history | theory
     | books | book review | reviews | review | society | science | health | technology | business | sport
     | women | youth | ecology | environment | long read | explainer | in depth | breaking news | top stories
-    | أخبار | سياسة | رأي | آراء | مقالات | مقال | تحليل | تحليلات | ثقافة | اقتصاد | دولي | العالم | عربي ودولي
-    | سوريا | العراق | تقارير | حوار | حوارات
+    | أخبار | سياسة | رأي | آراء | مقالات | مقال | تحليل | تحليلات | ثقافة | اقتصاد | دولي | العالم
+    | عربي ودولي | سوريا | العراق | تقارير | حوار | حوارات
     | nûçe | siyaset | çand | aborî | cîhan | gotar | hevpeyvîn | rojev
     | هەواڵ | هەواڵەکان | سیاسەت | کولتوور | ئابووری | جیهان | وتار | چاوپێکەوتن | ڕاپۆرت
 """
