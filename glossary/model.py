@@ -92,6 +92,14 @@ class Period:
     """What to mind ("say “former” after it")."""
 
 
+class Side(StrEnum):
+    """On which side of a form the words that it needs stand."""
+
+    EITHER = "either"
+    BEFORE = "before"
+    AFTER = "after"
+
+
 NEAR = 25
 """How many words away the words that a form needs may stand unless it says otherwise: about a sentence."""
 
@@ -108,9 +116,12 @@ class Form:
     strict: bool = False
     """Its vowel signs must stand in the text too: سنّة is "Sunnis" where سنة may be "a year"."""
     needs: tuple[str, ...] = ()
-    """Words of which at least one must stand near, inflected or not; none: no such need."""
+    """Words of which at least one must stand near, inflected or not; none: no such need. A star stands for
+    any letters (ال*ة, a feminine noun with its article); such a word is compared as it is written."""
     within: int = NEAR
-    """How many words away at most, before or after, what it needs may stand; 1: beside it."""
+    """How many words away at most what it needs may stand; 1: beside it."""
+    side: Side = Side.EITHER
+    """On which side of it."""
     id: int = 0
     """Its id in the store, 0 before it is kept."""
 

@@ -14,9 +14,20 @@ from functools import cached_property
 import regex
 
 from glossary.inflection import Inflection
-from glossary.model import DISCOURAGED, OFFERED, Concept, Form, FormKind, Hit, How, Term, TermStatus
+from glossary.model import DISCOURAGED, OFFERED, Concept, Form, FormKind, Hit, How, Side, Term, TermStatus
 from glossary.readings import Lexicon, Reading, Slot
 from glossary.words import APOSTROPHES, HYPHENS, OPENING_QUOTES, Word, may_join, words
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What must stand near a form: one of some words, or one that a pattern describes."""
+
+    slots: frozenset[Slot]
+    pattern: regex.Pattern[str]
+    before: int
+    after: int
+    """How many words before and after the form are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +43,19 @@ class Expression:
     """The capitals that a one-word acronym must keep (SNA, not sna); empty for other expressions."""
     marks: regex.Pattern[str] | None
     """What a strict form's words must hold, vowel signs included."""
-    needs: frozenset[Slot]
-    """One of these must stand near; none: no such need."""
+    needs: Needs | None
+    """What must stand near."""
 
     @property
     def is_trap(self) -> bool:
         """Whether it is looked for only so as to leave it alone."""
         return self.form is not None and self.form.kind is FormKind.TRAP
+
+    @property
+    def all_slots(self) -> Iterator[Slot]:
+        """Every word that must be made known, so that it can be found."""
+        yield from self.slots
+        yield from self.needs.slots if self.needs else ()
 
     @property
     def text(self) -> str:
@@ -88,7 +105,7 @@ def compile_index(concepts: Iterable[Concept], inflection: Inflection) -> Recogn
                 expression = _expression(term, form, concept.part_of_speech.is_name, inflection)
                 if expression is None:
                     continue
-                for slot in (*expression.slots, *expression.needs):
+                for slot in expression.all_slots:
                     lexicon.add(slot)
                 by_first_slot.setdefault(expression.slots[0], []).append(expression)
     return Recogniser(inflection, lexicon, by_first_slot)
@@ -114,7 +131,7 @@ def _expression(term: Term, form: Form | None, is_name: bool, inflection: Inflec
         capitals=tuple(is_name and part[0].isupper() for part in parts),
         acronym=acronym,
         marks=_marks(text) if form and form.strict else None,
-        needs=frozenset(slot for need in (form.needs if form else ()) for slot in _need(need, inflection)),
+        needs=_needs(form, inflection) if form and form.needs else None,
     )
 
 
@@ -130,9 +147,19 @@ def _slots(keys: Sequence[str], is_name: bool) -> Iterator[Slot]:
         yield Slot(key, is_name, is_first=place == 0, is_alone=len(keys) == 1)
 
 
-def _need(text: str, inflection: Inflection) -> Iterator[Slot]:
-    for word in words(text):
-        yield Slot(_key(word.text, inflection), is_name=False, is_first=True, is_alone=False)
+def _needs(form: Form, inflection: Inflection) -> Needs:
+    whole = [_key(need, inflection) for need in form.needs if "*" not in need]
+    starred = [need.split("*") for need in form.needs if "*" in need]
+    patterns = (".+".join(regex.escape(_key(part, inflection)) for part in parts) for parts in starred)
+    return Needs(
+        slots=frozenset(Slot(key, is_name=False, is_first=True, is_alone=False) for key in whole),
+        pattern=regex.compile("|".join(patterns) or _NEVER),
+        before=0 if form.side is Side.AFTER else form.within,
+        after=0 if form.side is Side.BEFORE else form.within,
+    )
+
+
+_NEVER = "(?!)"
 
 
 def _is_acronym(word: str) -> bool:
@@ -239,14 +266,17 @@ class _Scan:
             return False
         if expression.marks and not expression.marks.search(" ".join(written).replace(_TATWEEL, "")):
             return False
-        return not expression.needs or self.has_near(expression, places)
+        return expression.needs is None or self.has_near(expression.needs, places[0], places[-1])
 
-    def has_near(self, expression: Expression, places: Sequence[int]) -> bool:
-        """Whether one of the words that the expression needs stands near."""
-        within = expression.form.within if expression.form else 0
-        before = self.readings[max(0, places[0] - within) : places[0]]
-        after = self.readings[places[-1] + 1 : places[-1] + 1 + within]
-        return any(not expression.needs.isdisjoint(readings) for readings in (*before, *after))
+    def has_near(self, needs: Needs, first: int, last: int) -> bool:
+        """Whether what a form needs stands near the words from `first` to `last`."""
+        before = range(max(0, first - needs.before), first)
+        after = range(last + 1, min(len(self.words), last + 1 + needs.after))
+        return any(
+            not needs.slots.isdisjoint(self.readings[place])
+            or needs.pattern.fullmatch(self.recogniser.key(self.words[place].text))
+            for place in (*before, *after)
+        )
 
     def candidate(self, expression: Expression, places: Sequence[int]) -> _Candidate:
         pairs = zip(places, expression.slots, strict=True)

@@ -69,6 +69,8 @@ create table forms (
     strict  integer not null default 0 constraint form_strict_is_a_flag check (strict in (0, 1)),
     needs   text not null default '[]' constraint form_needs_is_a_list check (json_type(needs) = 'array'),
     within  integer not null constraint form_within_is_a_distance check (within > 0),
+    side    text not null default 'either'
+            constraint form_side check (side in ('either', 'before', 'after')),
     constraint form_once_per_term unique (term, text, kind)
 ) strict;
 

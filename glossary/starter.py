@@ -16,6 +16,7 @@ from glossary.model import (
     FormKind,
     PartOfSpeech,
     Period,
+    Side,
     Term,
     TermKind,
     TermStatus,
@@ -81,4 +82,5 @@ def _form(form: Mapping[str, Any]) -> Form:
         strict=form.get("strict", False),
         needs=tuple(form.get("needs", ())),
         within=form.get("within", NEAR),
+        side=Side(form.get("side", Side.EITHER)),
     )

@@ -25,6 +25,7 @@ from glossary.model import (
     PartOfSpeech,
     Period,
     Review,
+    Side,
     Term,
     TermKind,
     TermStatus,
@@ -54,7 +55,7 @@ _TERM = """
     select t.*, (
         select json_group_array(json_object(
             'id', f.id, 'text', f.text, 'kind', f.kind, 'strict', f.strict, 'needs', json(f.needs),
-            'within', f.within))
+            'within', f.within, 'side', f.side))
         from (select * from forms where term = t.id order by id) f
     ) as forms
     from terms t
@@ -238,6 +239,7 @@ def _insert_form(db: Database, term_id: int, form: Form) -> None:
         "strict": int(form.strict),
         "needs": json.dumps(form.needs, ensure_ascii=False),
         "within": form.within,
+        "side": form.side,
     }
     _insert(db, "forms", values, f"“{form.text}” is a form of this term already.")
 
@@ -318,5 +320,6 @@ def _form(row: Mapping[str, Any]) -> Form:
         strict=bool(row["strict"]),
         needs=tuple(row["needs"]),
         within=row["within"],
+        side=Side(row["side"]),
         id=row["id"],
     )

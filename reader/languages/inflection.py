@@ -69,6 +69,7 @@ ARABIC = Inflection(
         Paradigm(frozenset(_each("ة ه ون ين و ي ان ا ات تان تين")), "ي", "ي", shortest=3),
         Paradigm(_chains(_maybe(_PRONOUNS)) | {"ان", "ين", "ا", "ي"}, "ة", "ت", shortest=4),
         Paradigm(_chains((_SOUND_PLURALS,), _maybe(_PRONOUNS)), "ة", shortest=5),
+        Paradigm(frozenset(_each("ين و ي")), "ون", shortest=5),
         # The dots of a final ة are often left out; a short word would become another one (جبله, حماه).
         Paradigm(frozenset({""}), "ة", "ه", shortest=5),
     ),
@@ -88,13 +89,14 @@ def _kurmanji(text: str) -> str:
     return folds.KURMANJI.finding_key(text).replace("îy", "iy")
 
 
-_ENDINGS = _each("a ê î an ên ek ekê ekî eke e in ne")
+# The copula (e, in, ne) is a word of its own; written on, it would make verbs of nouns (veqetînin).
+_ENDINGS = _each("a ê î an ên ek ekê ekî")
 _AFTER_VOWEL = tuple(f"y{ending}" for ending in _ENDINGS)
 _POSTPOSITIONS = _maybe("de da ve re ra")
 _SET_OFF = ("", "'")
 _KURMANJI_COMMON = _chains(_SET_OFF, (*_ENDINGS, *_AFTER_VOWEL), _POSTPOSITIONS)
 # No -î, -an or -în: Efrînî is a person of Efrîn, Colanî one who took his name from Colan.
-_KURMANJI_NAMES = _chains(_SET_OFF, _each("ê a yê ya e ye ên yên"), _POSTPOSITIONS)
+_KURMANJI_NAMES = _chains(_SET_OFF, _each("ê a yê ya ên yên"), _POSTPOSITIONS)
 _CONTRACTED = frozenset(_each("ê a ên an"))
 
 KURMANJI = Inflection(
