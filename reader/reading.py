@@ -15,7 +15,7 @@ from itertools import groupby
 from reader import languages as known
 from reader.languages.language import Language
 from reader.memory import beads, documents, segments
-from reader.model import Bead, Block, BlockKind, Document, Mark, Progress, Row, Segment, Status
+from reader.model import Bead, Block, BlockKind, Document, Mark, MarkKind, Progress, Row, Segment, Status
 from reader.rows import rows
 from reader.workspace import Workspace
 
@@ -129,8 +129,17 @@ class ReadingPage:
     """The first place of the page before."""
     later: int | None
     """The first place of the page after."""
+    has_emphasis: bool
+    """Whether any passage on the page has words in emphasis."""
     has_own_title: bool
     """Whether the text itself opens with a heading of level 1, so that the page needs no other title."""
+
+    @property
+    def languages_of_text(self) -> list[Language]:
+        """The languages whose words stand on the page: those shown, and the source where one is missing."""
+        source = known.by_code(self.document.language)
+        stands_in = [source] if any(shown.missing for shown in self.shown) else []
+        return [*(shown.language for shown in self.shown), *stands_in]
 
 
 def page(
@@ -171,6 +180,9 @@ def page(
         last=on_page[-1].place if on_page else 0,
         earlier=start - PAGE_SEGMENTS if start > 1 else None,
         later=end + 1 if end < document.segments else None,
+        has_emphasis=any(
+            mark.kind is MarkKind.EMPHASIS for segment in on_page for mark in segment.block.marks
+        ),
         has_own_title=start == 1 and bool(blocks) and (blocks[0].kind, blocks[0].level) == TITLE,
     )
 

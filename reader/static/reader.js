@@ -1,0 +1,157 @@
+/* Makes local what works without it: the reader's page keeps its place, menus close, choices take effect
+   at once. Every act here is a link or a form first. */
+"use strict";
+
+(() => {
+  const SETTLE = 250; // milliseconds without scrolling after which the address names the segment
+
+  const reading = () => document.getElementById("reading");
+  const rows = () => [...document.querySelectorAll("#reading [data-place]")];
+  const rowOf = (place) => document.getElementById(`s-${place}`)?.closest("[data-place]");
+
+  /* --- the place */
+
+  function topOfText() {
+    const bar = document.querySelector(".bar__languages");
+    return bar ? Math.max(0, bar.getBoundingClientRect().bottom) : 0;
+  }
+
+  function isInSight(row) {
+    const { top, bottom } = row.getBoundingClientRect();
+    return bottom > topOfText() && top < innerHeight;
+  }
+
+  /* The sentence under the reader's eyes: the one that was tapped, if it is in sight, or else the first. */
+  function hereRow() {
+    const tapped = document.querySelector("#reading .is-here");
+    if (tapped && isInSight(tapped)) return tapped;
+    const all = rows();
+    let low = 0;
+    let high = all.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (all[middle].getBoundingClientRect().bottom > topOfText() + 4) high = middle;
+      else low = middle + 1;
+    }
+    return all[low];
+  }
+
+  function remember() {
+    const row = hereRow();
+    return row && scrollY > 0 ? { place: row.dataset.place, top: row.getClientRects()[0].top } : null;
+  }
+
+  function restore(kept) {
+    const row = kept && rowOf(kept.place);
+    if (row) scrollBy({ top: row.getClientRects()[0].top - kept.top, behavior: "instant" });
+  }
+
+  function nameThePlace() {
+    if (!reading()) return;
+    const row = scrollY > 0 ? hereRow() : null;
+    const hash = row ? `#s-${row.dataset.place}` : "";
+    if (hash !== location.hash) history.replaceState(history.state, "", location.pathname + location.search + hash);
+  }
+
+  /* --- another view of the same document, without losing the place */
+
+  async function show(address, kept, focus) {
+    const answer = await fetch(address, { headers: { Accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const next = page.getElementById("reading");
+    if (!answer.ok || !next) return location.assign(address);
+    document.title = page.title;
+    reading().replaceWith(next);
+    restore(kept);
+    const control = focus && document.querySelector(focus);
+    if (control) control.focus({ preventScroll: true });
+    announce(next.dataset.announce);
+  }
+
+  function announce(words) {
+    const announcer = document.getElementById("announcer");
+    if (announcer) announcer.textContent = words;
+  }
+
+  /* How to find a control again in the next view: by its id, or as the current one of its group. */
+  function selectorOf(link) {
+    if (link.id) return `#${link.id}`;
+    const label = link.closest("[aria-label]")?.getAttribute("aria-label");
+    return label ? `[aria-label="${CSS.escape(label)}"] [hreflang="${link.hreflang}"]` : null;
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest(".bar a[href]");
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    const kept = remember();
+    const address = link.getAttribute("href");
+    history.replaceState({ kept }, "");
+    history.pushState({ kept }, "", address + (kept ? `#s-${kept.place}` : ""));
+    show(address, kept, selectorOf(link)).catch(() => location.assign(address));
+  });
+
+  addEventListener("popstate", (event) => {
+    if (reading() && event.state?.kept !== undefined) show(location.href, event.state.kept, null).catch(() => location.reload());
+  });
+
+  /* A sentence that was tapped stays marked in every language; a second tap takes the mark away. */
+  document.addEventListener("click", (event) => {
+    const row = event.target.closest("#reading [data-place]");
+    if (!row || event.target.closest("a, button, summary") || !getSelection().isCollapsed) return;
+    const was = row.classList.contains("is-here");
+    document.querySelectorAll("#reading .is-here").forEach((other) => other.classList.remove("is-here"));
+    row.classList.toggle("is-here", !was);
+    nameThePlace();
+  });
+
+  let settling = 0;
+  addEventListener("scroll", () => {
+    clearTimeout(settling);
+    settling = setTimeout(nameThePlace, SETTLE);
+  }, { passive: true });
+
+  /* A link to a segment that stands on another page of a long document. */
+  function findPlace() {
+    const place = Number(/^#s-(\d+)$/.exec(location.hash)?.[1]);
+    if (!place || !reading() || document.getElementById(`s-${place}`)) return;
+    const address = new URL(location.href);
+    if (Number(address.searchParams.get("from")) === place) return;
+    address.searchParams.set("from", place);
+    location.replace(address);
+  }
+
+  /* --- choices of looks: set at once, and kept by the same form that works without this */
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("form[data-keeps]");
+    const button = event.submitter;
+    if (!form || !button) return;
+    event.preventDefault();
+    const kept = remember();
+    const name = form.dataset.keeps;
+    const root = document.documentElement.classList;
+    [...root].filter((one) => one.startsWith(`${name}-`)).forEach((one) => root.remove(one));
+    root.add(`${name}-${button.value}`);
+    form.querySelectorAll("[aria-pressed]").forEach((one) => one.setAttribute("aria-pressed", String(one === button)));
+    restore(kept);
+    fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form, button)), redirect: "manual" });
+  });
+
+  /* --- menus close on Escape and on a click elsewhere */
+
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && document.querySelector("details.menu[open]");
+    if (!menu) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+
+  document.addEventListener("click", (event) => {
+    document.querySelectorAll("details.menu[open]").forEach((menu) => {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+  });
+
+  findPlace();
+})();

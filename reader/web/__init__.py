@@ -11,9 +11,10 @@ from werkzeug.exceptions import HTTPException
 
 from reader import places
 from reader.errors import HevokError
-from reader.web import bridge, interface, reading, security
+from reader.web import bridge, desk, interface, reading, security
 from reader.web.interface import gettext
 from reader.workspace import Workspace
+
 
 def create_app(
     workspace: Workspace, *, secret: str = "", trusted_hosts: Collection[str] = security.LOOPBACK_HOSTS
@@ -29,7 +30,7 @@ def create_app(
     bridge.hang(app, workspace)
     security.protect(app, trusted_hosts)
     interface.prepare(app)
-    for module in (reading,):  # every module of pages has a Blueprint called `pages`
+    for module in (reading, desk):  # every module of pages has a Blueprint called `pages`
         app.register_blueprint(module.pages)
     app.add_url_rule("/health", view_func=health)
     app.register_error_handler(HevokError, _refuse)

@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
@@ -28,8 +27,9 @@ from flask import Blueprint, Flask, current_app, has_request_context, redirect, 
 from werkzeug.wrappers import Response
 
 from reader import languages, places
+from reader.languages import locale
 from reader.languages.language import Language
-from reader.web import passages
+from reader.web import fonts, passages
 
 pages = Blueprint("interface", __name__, url_prefix="/interface")
 
@@ -78,6 +78,8 @@ def prepare(app: Flask) -> None:
         every_language=tuple(languages.LANGUAGES.values()),
         language_of=languages.by_code,
         day=day,
+        fonts_of_tool=fonts.tool,
+        fonts_of_texts=fonts.of_texts,
         TEXT_SIZES=TEXT_SIZES,
     )
     app.context_processor(lambda: {"looks": looks(), "destinations": destinations()})
@@ -124,14 +126,14 @@ def _translations() -> NullTranslations:
 
 
 @lru_cache(maxsize=8)
-def catalogue(locale: str) -> NullTranslations:
+def catalogue(name: str) -> NullTranslations:
     """The messages of one locale; without a catalogue, every message stays as it is."""
-    path = places.PACKAGE / "locale" / locale / "LC_MESSAGES" / "messages.po"
+    path = places.PACKAGE / "locale" / name / "LC_MESSAGES" / "messages.po"
     if not path.is_file():
         return NullTranslations()
     compiled = BytesIO()
     with path.open("rb") as source:
-        write_mo(compiled, read_po(source, locale=locale))
+        write_mo(compiled, read_po(source, locale=name))
     compiled.seek(0)
     return Translations(compiled)
 
@@ -156,13 +158,14 @@ def destinations() -> list[Destination]:
 
 
 def day(iso: str, language: Language | None = None) -> str:
-    """The day of an ISO 8601 date or time with the month in words, so that no digits change places."""
+    """The day of an ISO 8601 date or time with the month in words, so that no digits change places.
+
+    What is no such date, as found in a text, stays as it is.
+    """
     try:
-        moment = date.fromisoformat(iso[:10])
+        return locale.day(date.fromisoformat(iso[:10]), language or looks().language)
     except ValueError:
         return iso
-    locale = (language or looks().language).locale
-    return format_date(moment, format="long", locale=locale)
 
 
 def _version_static(endpoint: str, values: dict[str, Any]) -> None:
