@@ -142,7 +142,7 @@ def _surfaces(slot: Slot, inflection: Inflection) -> Iterator[tuple[str, _Surfac
     for base in (stem, *_linked(slot, stem, inflection)):
         if base != stem:
             yield base, _Surface(slot, _BARE, leads, None)
-        for grown, suffixes in _grown(base, paradigms):
+        for grown, suffixes in _grown(base, paradigms, slot.is_alone):
             yield grown, _Surface(slot, suffixes, leads, None)
 
 
@@ -176,7 +176,11 @@ _SHORTEST_LINKED = 2
 """Letters that must be left when a linking ending is taken away (Sorani ژنان: ژن)."""
 
 
-def _grown(stem: str, paradigms: tuple[Paradigm, ...]) -> Iterator[tuple[str, frozenset[str]]]:
+def _grown(
+    stem: str, paradigms: tuple[Paradigm, ...], is_alone: bool
+) -> Iterator[tuple[str, frozenset[str]]]:
+    """What a stem becomes before suffixes. A short word in a phrase is safe: its neighbours vouch for it."""
     for paradigm in paradigms:
-        if len(stem) >= paradigm.shortest and stem.endswith(paradigm.ending):
+        is_long = len(stem) >= paradigm.shortest or not is_alone
+        if is_long and stem.endswith(paradigm.ending):
             yield stem.removesuffix(paradigm.ending) + paradigm.stem, paradigm.suffixes

@@ -127,7 +127,7 @@ def _expression(term: Term, form: Form | None, is_name: bool, inflection: Inflec
     return Expression(
         term=term,
         form=form,
-        slots=tuple(_slots([_key(part, inflection) for part in parts], is_name and not acronym)),
+        slots=tuple(_slots(parts, is_name and not acronym, _begins_phrase(form), inflection)),
         capitals=tuple(is_name and part[0].isupper() for part in parts),
         acronym=acronym,
         marks=_marks(text) if form and form.strict else None,
@@ -142,9 +142,15 @@ def _parts(text: str, inflection: Inflection) -> list[str]:
     return inner if len(inner) > 1 else written
 
 
-def _slots(keys: Sequence[str], is_name: bool) -> Iterator[Slot]:
-    for place, key in enumerate(keys):
-        yield Slot(key, is_name, is_first=place == 0, is_alone=len(keys) == 1)
+def _begins_phrase(form: Form | None) -> bool:
+    """Whether a form's first word begins its phrase, and so takes proclitics: not if one must go before."""
+    return form is None or not (form.needs and form.side is Side.BEFORE and form.within == 1)
+
+
+def _slots(parts: Sequence[str], is_name: bool, begins: bool, inflection: Inflection) -> Iterator[Slot]:
+    for place, part in enumerate(parts):
+        is_first = begins and place == 0
+        yield Slot(_key(part, inflection), is_name, is_first, is_alone=len(parts) == 1)
 
 
 def _needs(form: Form, inflection: Inflection) -> Needs:
@@ -360,7 +366,7 @@ def _longest(candidates: Iterable[_Candidate]) -> list[_Candidate]:
         if all(taken.get(place, span) == span for place in places):
             taken.update(dict.fromkeys(places, span))
             stand.append(candidate)
-    return sorted(_best_per_concept(stand), key=lambda one: one.first)
+    return sorted(_best_per_concept(stand), key=lambda one: (one.first, one.expression.term.concept))
 
 
 def _best_per_concept(candidates: Iterable[_Candidate]) -> Iterator[_Candidate]:

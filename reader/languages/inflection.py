@@ -9,6 +9,7 @@ generation: a chain that no word takes does no harm. No native speaker has check
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from itertools import product
 
@@ -89,8 +90,8 @@ def _kurmanji(text: str) -> str:
     return folds.KURMANJI.finding_key(text).replace("îy", "iy")
 
 
-# The copula (e, in, ne) is a word of its own; written on, it would make verbs of nouns (veqetînin).
-_ENDINGS = _each("a ê î an ên ek ekê ekî")
+# The copula (e, in, ne, ye) is a word of its own; written on, it would make verbs of nouns (veqetînin).
+_ENDINGS = _each("a ê î an ên ek ekê ekî eke")
 _AFTER_VOWEL = tuple(f"y{ending}" for ending in _ENDINGS)
 _POSTPOSITIONS = _maybe("de da ve re ra")
 _SET_OFF = ("", "'")
@@ -141,12 +142,17 @@ _OWNER = _maybe("م ت مان تان یان")
 _TOO = _maybe("ش یش")
 _PLACE = _maybe("دا ەوە وە ن ین ە یە ەدا")
 _SORANI_COMMON = _chains(_NUMBER, _EZAFE, _TOO, _PLACE) | _chains(_NUMBER, _OWNER, _TOO, _PLACE)
+_YEH = re.compile("\N{ARABIC LETTER FARSI YEH}")
 _SORANI_NAMES = _chains(_EZAFE, _TOO, _PLACE)
 
 SORANI = Inflection(
     code="ckb",
     fold=_sorani,
-    common=(Paradigm(_folded(_SORANI_COMMON, _sorani)),),
+    common=(
+        Paradigm(_folded(_SORANI_COMMON, _sorani)),
+        # One yeh stands for the last of the word and the first of its ending (کۆمەڵکوژییەک, کۆمەڵکوژیەک).
+        Paradigm(_folded(filter(_YEH.match, _SORANI_COMMON), _sorani), "ی"),
+    ),
     names=(Paradigm(_folded(_SORANI_NAMES, _sorani)),),
     joiners="-'",
     particles=frozenset({"ی"}),
