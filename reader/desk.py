@@ -156,16 +156,13 @@ def save(
     blank = not cleaned.text.strip()
     status = Status.TRANSLATED if confirm else Status.EMPTY if blank else Status.DRAFT
     translation = Translation("" if blank else cleaned.text, status, origin)
-    with workspace.writing() as db:
-        bead = _store(
-            db,
-            bead_id,
-            revision,
-            translation,
-            "confirm" if confirm else "save",
-            workspace.stamp(),
-            cleaned.text,
-        )
+    act = "confirm" if confirm else "save"
+    try:
+        with workspace.writing() as db:
+            bead = _store(db, bead_id, revision, translation, act, workspace.stamp(), cleaned.text)
+    except Stale:
+        keep_draft(workspace, bead_id, cleaned.text, revision, origin)
+        raise
     return Saved(bead, cleaned.report)
 
 

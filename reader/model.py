@@ -37,6 +37,10 @@ class Status(StrEnum):
     APPROVED = "approved"
 
 
+FINISHED = (Status.TRANSLATED, Status.APPROVED)
+"""The statuses of a translation that the memory has learnt."""
+
+
 class Origin(StrEnum):
     """How the text of a translation or unit came to be."""
 
@@ -135,6 +139,20 @@ class Segment:
         """The words of the segment as they stand in its block."""
         return self.block.text[self.start : self.end]
 
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """The inline markup of its block that touches it, in positions of its own text."""
+        return tuple(
+            Mark(
+                max(mark.start, self.start) - self.start,
+                min(mark.end, self.end) - self.start,
+                mark.kind,
+                mark.address,
+            )
+            for mark in self.block.marks
+            if mark.start < self.end and self.start < mark.end
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Translation:
@@ -196,9 +214,12 @@ class Progress:
     @property
     def done(self) -> int:
         """Segments that are translated or approved."""
-        return self.segments_by_status.get(Status.TRANSLATED, 0) + self.segments_by_status.get(
-            Status.APPROVED, 0
-        )
+        return sum(self.segments_by_status.get(status, 0) for status in FINISHED)
+
+    @property
+    def words_done(self) -> int:
+        """Source words that are translated or approved."""
+        return sum(self.words_by_status.get(status, 0) for status in FINISHED)
 
 
 @dataclass(frozen=True, slots=True)

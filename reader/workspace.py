@@ -19,6 +19,7 @@ from filelock import FileLock, Timeout
 from sqlite_utils import Database
 
 from glossary.schema import migrations as glossary_migrations
+from glossary.starter import import_starter
 from reader.errors import Unavailable
 from reader.memory import file, people, schema
 from reader.model import Stamp

@@ -1,0 +1,261 @@
+"""The desk: where a translator works, segment by segment. Every act is a form; script only makes it local."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from glossary.model import Hit
+from reader import desk, desk_page
+from reader.errors import Conflict, HevokError, Refused
+from reader.memory import beads, documents
+from reader.model import Bead, Origin
+from reader.web import bridge
+from reader.web.interface import gettext
+from reader.web.passages import TermSpan
+
+pages = Blueprint("desk", __name__, url_prefix="/desk")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What of a desk is shown: it travels in every address and form."""
+
+    codes: tuple[str, ...]
+    to: str
+    at: int
+
+    def address(self, document_id: int, at: int | None = None) -> str:
+        """The desk's page at a place."""
+        place = self.at if at is None else at
+        return url_for(
+            "desk.page",
+            document_id=document_id,
+            langs=",".join(self.codes),
+            to=self.to,
+            at=place or None,
+            _anchor=f"s-{place}" if place else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """What rows and the panel need to know to write their addresses and forms."""
+
+    document: int
+    source: str
+    """The language of the document."""
+    codes: str
+    to: str
+    at: int
+    """The place of the active row; 0 for none."""
+
+
+@pages.get("/<int:document_id>")
+def page(document_id: int) -> str:
+    """The desk of a document: `langs` the target languages, `to` the one in focus, `at` a place."""
+    view = _view()
+    shown = desk_page.page(bridge.workspace(), document_id, view.codes, view.to, view.at)
+    return render_template("pages/desk.html", page=shown, view=_for_rows(document_id, view, shown.at))
+
+
+@pages.get("/<int:document_id>/rows")
+def rows(document_id: int) -> str:
+    """A hundred more rows, for scrolling."""
+    first = max(1, request.args.get("first", 1, int))
+    shown = desk_page.window(bridge.workspace(), document_id, _view().codes, first)
+    view = _for_rows(document_id, _view(), 0)
+    return render_template("partials/desk_rows.html", rows=shown.rows, after=shown.after, view=view)
+
+
+@pages.get("/<int:document_id>/move/<int:at>")
+def move(document_id: int, at: int) -> Response:
+    """What changes on the page when the row at a place becomes active and the one at `?at=` is left."""
+    return _moved(document_id, _view(), at)
+
+
+@pages.get("/bead/<int:bead_id>/panel")
+def panel(bead_id: int) -> str:
+    """What helps with one bead."""
+    view = _for_rows(_document_of(bead_id), _view(), _view().at)
+    return render_template(
+        "partials/desk_panel.html", panel=desk_page.panel(bridge.workspace(), bead_id), view=view
+    )
+
+
+@pages.get("/bead/<int:bead_id>/history")
+def history(bead_id: int) -> str:
+    """What a translation has been."""
+    workspace = bridge.workspace()
+    with workspace.reading() as db:
+        document_id, bead = beads.one(db, bead_id)
+    entries = desk.history(workspace, bead_id)
+    back = View((bead.language,), bead.language, bead.places[0]).address(document_id)
+    return render_template("pages/history.html", bead=bead, entries=entries, back=back)
+
+
+@pages.post("/bead/<int:bead_id>/draft")
+def draft(bead_id: int) -> AnyResponse:
+    """Keep what is being typed."""
+    _keep(bead_id)
+    if "HX-Request" in request.headers:
+        return Response(status=204)
+    return redirect(_view().address(_document_of(bead_id)), 303)
+
+
+@pages.post("/bead/<int:bead_id>")
+def act(bead_id: int) -> AnyResponse:
+    """Confirm, save, leave out, join, split or give up: the button that was pressed says which."""
+    view, document_id, name = _view(), _document_of(bead_id), request.form.get("act", "confirm")
+    try:
+        if name not in ACTS:
+            raise Refused(gettext("There is no such act on a segment."))
+        done = ACTS[name](bead_id)
+    except Conflict as error:
+        return _again(document_id, view, error)
+    except Refused as error:
+        _keep(bead_id)
+        return _again(document_id, view, error)
+    if "HX-Request" not in request.headers:
+        return redirect(view.address(document_id, done.at), 303)
+    if name in STRUCTURAL:
+        return Response(status=204, headers={"HX-Redirect": view.address(document_id, done.at)})
+    return _moved(document_id, view, done.at, done.said)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What an act did: a sentence for who cannot see it, and the place to go on at."""
+
+    said: str
+    at: int
+
+
+def _confirm(bead_id: int, *, unfinished: bool = False) -> Done:
+    saved = desk.save(bridge.workspace(), bead_id, _text(), _revision(), confirm=True, origin=_origin())
+    said = gettext("Segment %(place)s is confirmed.") % {"place": saved.bead.places[0]}
+    return Done(f"{said} {saved.report}".strip(), _next_place(saved.bead, unfinished=unfinished))
+
+
+def _save(bead_id: int) -> Done:
+    saved = desk.save(bridge.workspace(), bead_id, _text(), _revision(), confirm=False, origin=_origin())
+    said = gettext("Segment %(place)s is kept as a draft.") % {"place": saved.bead.places[0]}
+    return Done(f"{said} {saved.report}".strip(), _view().at)
+
+
+def _omit(bead_id: int) -> Done:
+    bead = desk.omit(bridge.workspace(), bead_id, _revision())
+    said = gettext("Segment %(place)s is left out of this rendering.") % {"place": bead.places[0]}
+    return Done(said, _next_place(bead, unfinished=False))
+
+
+def _join(bead_id: int) -> Done:
+    _keep(bead_id)
+    bead = desk.join_next(bridge.workspace(), bead_id, _revision())
+    return Done(gettext("One translation renders both segments now."), bead.places[0])
+
+
+def _split(bead_id: int) -> Done:
+    _keep(bead_id)
+    bead = desk.split(bridge.workspace(), bead_id, _revision())
+    return Done(gettext("Each segment has a translation of its own again."), bead.places[0])
+
+
+def _discard(bead_id: int) -> Done:
+    desk.drop_draft(bridge.workspace(), bead_id)
+    return Done(gettext("What was not saved is given up."), _view().at)
+
+
+ACTS: Mapping[str, Callable[[int], Done]] = {
+    "confirm": _confirm,
+    "confirm-unfinished": partial(_confirm, unfinished=True),
+    "save": _save,
+    "omit": _omit,
+    "join": _join,
+    "split": _split,
+    "discard": _discard,
+}
+"""What a button of a segment can be called, and what it does."""
+
+STRUCTURAL = frozenset({"join", "split"})
+"""Acts after which the rows are others, so that the whole page is shown anew."""
+
+
+def _moved(document_id: int, view: View, at: int, said: str = "") -> Response:
+    """The parts of the page that change when the row at `at` becomes active."""
+    moved = desk_page.move(bridge.workspace(), document_id, view.codes, view.to, at, view.at)
+    body = render_template(
+        "partials/desk_move.html", move=moved, said=said, view=_for_rows(document_id, view, at)
+    )
+    return make_response(body, {"HX-Replace-Url": view.address(document_id, moved.active.place)})
+
+
+def _again(document_id: int, view: View, error: HevokError) -> Response:
+    """The same segment once more, with what was typed and why it was not taken."""
+    rows = _for_rows(document_id, view, view.at)
+    if "HX-Request" in request.headers:
+        moved = desk_page.move(bridge.workspace(), document_id, view.codes, view.to, view.at)
+        body = render_template("partials/desk_move.html", move=moved, problem=str(error), view=rows)
+    else:
+        whole = desk_page.page(bridge.workspace(), document_id, view.codes, view.to, view.at)
+        body = render_template("pages/desk.html", page=whole, problem=str(error), view=rows)
+    return make_response(body, error.status)
+
+
+def _for_rows(document_id: int, view: View, at: int) -> RowView:
+    with bridge.workspace().reading() as db:
+        document = documents.one(db, document_id)
+        codes = [language.code for language in desk_page.chosen(db, document, view.codes)]
+    return RowView(
+        document_id, document.language, ",".join(codes), view.to if view.to in codes else codes[0], at
+    )
+
+
+@pages.app_template_filter()
+def term_spans(hits: Iterable[Hit]) -> list[TermSpan]:
+    """Terms as the runs of a passage that are underlined; one for each place."""
+    return [
+        TermSpan(hit.start, hit.end, "term", title=hit.term)
+        for hit in {(hit.start, hit.end): hit for hit in hits}.values()
+    ]
+
+
+def _view() -> View:
+    """The languages, focus and place that the address or the form names."""
+    values = request.values
+    codes = tuple(code for code in ",".join(values.getlist("langs")).split(",") if code)
+    return View(codes, values.get("to", ""), values.get("at", 0, int))
+
+
+def _text() -> str:
+    return request.form.get("text", "")
+
+
+def _revision() -> int:
+    return request.form.get("revision", 0, int)
+
+
+def _origin() -> Origin:
+    given = request.form.get("origin", "")
+    return Origin.MEMORY if given == Origin.MEMORY else Origin.TYPED
+
+
+def _keep(bead_id: int) -> None:
+    desk.keep_draft(bridge.workspace(), bead_id, _text(), _revision(), _origin())
+
+
+def _document_of(bead_id: int) -> int:
+    with bridge.workspace().reading() as db:
+        return beads.one(db, bead_id)[0]
+
+
+def _next_place(bead: Bead, *, unfinished: bool) -> int:
+    """The place of the next bead, or of this one at the end of the document."""
+    with bridge.workspace().reading() as db:
+        document_id = beads.one(db, bead.id)[0]
+        after = beads.next_place(db, document_id, bead.language, bead.places[-1], unfinished=unfinished)
+    return after or bead.places[0]
