@@ -1,0 +1,101 @@
+"""`hevok memory search` and `hevok memory stats`: what is remembered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from reader import desk, languages
+from reader.cli.options import json_option, memory_option, open_memory
+from reader.cli.outputs import counted, isolated, say_json
+from reader.errors import Refused
+from reader.memory import units
+from reader.model import Match
+
+
+@click.group()
+@memory_option
+def memory() -> None:
+    """Search what has been translated before, and count it."""
+
+
+@memory.command()
+@click.argument("text")
+@click.option("--from", "source", required=True, metavar="LANGUAGE", help="The language of TEXT.")
+@click.option("--to", "target", required=True, metavar="LANGUAGE", help="The language wanted.")
+@click.option(
+    "--min",
+    "minimum",
+    type=click.IntRange(1, 100),
+    default=desk.MINIMUM,
+    show_default=True,
+    help="The least similarity, in percent, before penalties.",
+)
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=desk.OFFERED, show_default=True, help="How many at most."
+)
+@json_option
+@memory_option
+def search(text: str, source: str, target: str, minimum: int, limit: int, as_json: bool) -> None:
+    """Find what was translated before that is like TEXT, the best first."""
+    from_code = languages.from_tag(source, text).code
+    to_code = languages.from_tag(target).code
+    if from_code == to_code:
+        raise Refused(f"--from and --to are both {languages.by_code(to_code).name}. Name two languages.")
+    with open_memory() as workspace:
+        matches = desk.search(workspace, text, from_code, to_code, minimum=minimum, limit=limit)
+    if as_json:
+        say_json([_match_as_json(match) for match in matches])
+        return
+    if not matches:
+        click.echo("The memory holds nothing like it.")
+    for match in matches:
+        click.echo(f"{match.score:3} %  {isolated(match.unit.source)}")
+        click.echo(f"       {isolated(match.unit.target)}")
+        for remark in _remarks(match):
+            click.echo(f"       {remark}")
+
+
+@memory.command()
+@json_option
+@memory_option
+def stats(as_json: bool) -> None:
+    """Count what is remembered, by languages and by how it came to be."""
+    with open_memory() as workspace, workspace.reading() as db:
+        pairs = units.stats(db)
+    total = sum(pair["units"] for pair in pairs)
+    if as_json:
+        say_json({"units": total, "uses": sum(pair["uses"] for pair in pairs), "pairs": pairs})
+        return
+    click.echo(f"{counted(total, 'unit')}." if total else "Nothing is remembered yet.")
+    for pair in pairs:
+        click.echo(
+            f"{pair['source']} to {pair['target']}, {pair['origin']}: "
+            f"{counted(pair['units'], 'unit')}, used {counted(pair['uses'], 'time')}."
+        )
+
+
+def _remarks(match: Match) -> list[str]:
+    """Why a match scores less than its words are alike."""
+    taken = [f"{penalty.points} less: {penalty.name}" for penalty in match.penalties]
+    differ = [
+        f"{difference.kind}: “{' '.join(difference.here)}” here, “{' '.join(difference.there)}” there"
+        for difference in match.differences
+    ]
+    return taken + differ
+
+
+def _match_as_json(match: Match) -> dict[str, Any]:
+    return {
+        "source": match.unit.source,
+        "target": match.unit.target,
+        "score": match.score,
+        "word_score": match.word_score,
+        "character_score": match.character_score,
+        "penalties": [{"name": penalty.name, "points": penalty.points} for penalty in match.penalties],
+        "differences": [
+            {"kind": difference.kind, "here": difference.here, "there": difference.there}
+            for difference in match.differences
+        ],
+    }

@@ -1,0 +1,102 @@
+"""`hevok glossary find`: the glossary's terms in a text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlite_utils import Database
+
+from glossary.model import Hit
+from reader.cli.inputs import language_of, language_of_text, read_lines, read_text
+from reader.cli.options import input_path, json_option, memory_option, open_memory
+from reader.cli.outputs import isolated, say_json
+from reader.formats import Text
+from reader.terms import hits
+from reader.workspace import Workspace
+
+Found = dict[str, Any]
+
+
+@click.group()
+@memory_option
+def glossary() -> None:
+    """Find the glossary's terms."""
+
+
+@glossary.command()
+@click.argument("path", type=input_path, required=False)
+@click.option("--lang", metavar="LANGUAGE", help="The text's language: en, ar, kmr or ckb.")
+@click.option(
+    "--list", "listed", metavar="FILE", type=input_path, help="A file with one text on each line, instead."
+)
+@json_option
+@memory_option
+def find(path: Path | None, lang: str | None, listed: Path | None, as_json: bool) -> None:
+    """Find the terms that stand in a text: .txt, .md or .html, or - for standard input.
+
+    With --json: a list of {"start", "end", "text", "concept", "term", "status"}, offsets in code
+    points of the file's text with line ends as \\n. With --list: one such list for each line of FILE,
+    with offsets in that line.
+    """
+    if (path is None) == (listed is None):
+        raise click.UsageError("Name a PATH or a --list FILE, one of the two.")
+    if path is not None:
+        answers = _in_file(path, lang)
+    elif listed is not None:
+        answers = _in_lines(listed, lang)
+    for found in answers:
+        if as_json:
+            say_json(found)
+        else:
+            _say(found)
+
+
+def _in_file(path: Path, lang: str | None) -> Iterator[list[Found]]:
+    text = read_text(path)
+    language = language_of_text(path, text, lang)
+    with open_memory() as workspace, workspace.reading() as db:
+        yield list(_in_blocks(workspace, db, text, language.code))
+
+
+def _in_lines(path: Path, lang: str | None) -> Iterator[list[Found]]:
+    lines = read_lines(path)
+    language = language_of(path, "\n".join(lines), asked=lang)
+    with open_memory() as workspace, workspace.reading() as db:
+        for line in lines:
+            yield [
+                _as_json(hit, hit.start, hit.end, hit.text)
+                for hit in hits(workspace, db, line, language.code)
+            ]
+
+
+def _in_blocks(workspace: Workspace, db: Database, text: Text, language: str) -> Iterator[Found]:
+    """The terms of every block; `text` is what stands in the file between the two offsets."""
+    for block in text.blocks:
+        for hit in hits(workspace, db, block.text, language):
+            extent = text.extent(block, hit.start, hit.end)
+            if extent is None:
+                yield _as_json(hit, None, None, hit.text)
+            else:
+                yield _as_json(hit, *extent, text.content[slice(*extent)])
+
+
+def _as_json(hit: Hit, start: int | None, end: int | None, text: str) -> Found:
+    return {
+        "start": start,
+        "end": end,
+        "text": text,
+        "concept": hit.concept,
+        "term": hit.term,
+        "status": hit.status,
+    }
+
+
+def _say(found: list[Found]) -> None:
+    """One term on each line; a text without any says nothing."""
+    for one in found:
+        where = "?" if one["start"] is None else f"{one['start']}-{one['end']}"
+        term = isolated(one["term"])
+        click.echo(f"{where}  {isolated(one['text'])}  {one['concept']}: {term} ({one['status']})")
