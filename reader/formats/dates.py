@@ -79,6 +79,17 @@ def is_date(text: str) -> bool:
     return False
 
 
+def without_date(text: str) -> str:
+    """`text` without a date at its end, and without what joined them ("Ann Example | 3 May 2021")."""
+    for pattern in WRITTEN:
+        found = pattern.search(text)
+        if found and found.start() and is_date(text[found.start() :]):
+            return re.sub(
+                rf"(?:[\s|,،•·:-]|\N{{EN DASH}}|\N{{EM DASH}}|{BEFORE})+$", "", text[: found.start()]
+            )
+    return text
+
+
 def _iso(found: re.Match[str]) -> str:
     year, day, name = int(found["year"]), int(found["day"]), found["month"].casefold()
     month = int(name) if name.isdigit() else MONTH_OF[name]

@@ -81,7 +81,7 @@ def _blocks(tokens: list[Token], body: str) -> Iterator[Block]:
         elif token.type in CODE or token.type == "inline":
             first, last = token.map or (0, 0)
             cursor = max(cursor, starts[first])
-            end = starts[min(last, len(starts) - 1)]
+            end = min(starts[min(last, len(starts) - 1)], len(body))
             runs, cursor = (
                 _code(token, body, cursor, end) if token.type in CODE else _inline(token, body, cursor, end)
             )
@@ -148,14 +148,17 @@ def _stretch(
         return [Run("\n", cursor, labels)], cursor + 1
     if child.type == "text_special":
         cursor = _place(body, child.markup, cursor, end)
-        shown = cursor + (child.info == "escape")  # the backslash is not shown
+        shown = cursor + (child.info == "escape" and child.content != child.markup)  # past the backslash
         return [Run(child.content, shown, labels)], cursor + len(child.markup)
     runs: list[Run] = []
     whole = body.find(child.content, cursor, end) >= 0
     for words in [child.content] if whole else re.findall(r"\S+|\s+", child.content):
-        cursor = _place(body, words, cursor, end)
-        runs.append(Run(words, cursor, labels))
-        cursor += 0 if words.isspace() else len(words)
+        found = body.find(words, cursor, end)
+        if found < 0:
+            runs += [Run(letter, min(cursor, len(body) - 1), labels) for letter in words]
+        else:
+            runs.append(Run(words, found, labels))
+            cursor = found + len(words)
     return runs, cursor
 
 
@@ -172,7 +175,7 @@ def _flat(children: list[Token]) -> Iterator[Token]:
 def _place(body: str, words: str, cursor: int, end: int) -> int:
     """Where `words` stand from `cursor` on; the cursor itself when they are not to be found as they are."""
     found = body.find(words, cursor, end)
-    return found if found >= 0 else min(cursor, max(end - len(words), 0))
+    return found if found >= 0 else min(cursor, len(body) - 1)
 
 
 def _past_link(body: str, cursor: int, end: int) -> int:

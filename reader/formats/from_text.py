@@ -15,7 +15,7 @@ CLOSING = (
     "\"')]}»\N{RIGHT SINGLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}\N{LEFT DOUBLE QUOTATION MARK}"
 )
 
-BULLET = re.compile(r"([ \t]*)(?:[-*+•‣◦▪●·][ \t\N{NO-BREAK SPACE}]+)(?=\S)")
+BULLET = re.compile(r"([ \t]*)(?![-*•· \t]+$)(?:[-*+•‣◦▪●·][ \t\N{NO-BREAK SPACE}]+)(?=\S)")
 NUMBER = re.compile(r"([ \t]*)\(?\d{1,3}(?:[.)]|-(?=\s))[ \t\N{NO-BREAK SPACE}]+(?=\S)")
 QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
 CAPTION = re.compile(

@@ -11,10 +11,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from reader.formats.dates import is_date, iso_date
+from reader.formats.dates import is_date, iso_date, without_date
 from reader.formats.headings import heading_like, is_prose
 from reader.formats.phrases import BY, LABELS, PHRASES, Zone
-from reader.model import Block, BlockKind
+from reader.model import Block, BlockKind, MarkKind
 
 POINTERS = " :>»…•|\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}\N{RIGHTWARDS ARROW}"
 WITHIN = (Zone.ANYWHERE,)
@@ -27,6 +27,7 @@ ANY_OF = {
     )
     for zones in (WITHIN, AT_HEAD, AT_TAIL, tuple(Zone))
 }
+RULE = re.compile(r"(?:[-=*_~#+•·\N{EN DASH}\N{EM DASH}]\s*){2,}")
 LABEL_WORDS = 3
 LONGEST_FURNITURE = 300  # characters; a block longer than this is text whatever it says
 
@@ -46,13 +47,15 @@ def set_aside(blocks: Sequence[Block]) -> tuple[Block, ...]:
 def author(blocks: Sequence[Block]) -> str:
     """The name that the byline gives, without its "By"; "" when there is no byline."""
     line = next((block.text for block in blocks if block.set_aside == "byline"), "")
+    line = without_date(line)
     return re.sub(r"^(?:[^:]{1,20}:|by\b|بقلم|\w+ by\b)\s*", "", line, flags=re.IGNORECASE).strip()
 
 
 def date(blocks: Sequence[Block]) -> str:
     """The date that stands on the page, ISO 8601 where it can be understood; "" when there is none."""
     line = next((block.text for block in blocks if block.set_aside == "date"), "")
-    return iso_date(line) or line
+    byline = next((block.text for block in blocks if block.set_aside == "byline"), "")
+    return iso_date(line) or line or iso_date(byline)
 
 
 def _running_text(blocks: Sequence[Block]) -> tuple[int, int]:
@@ -85,9 +88,22 @@ def _reason(block: Block, *, head: bool, tail: bool, titled: bool) -> str:
         return ""
     if (head or tail) and len(block.text) <= LONGEST_FURNITURE and is_date(block.text):
         return "date"
-    if head and titled and BY.fullmatch(block.text):
+    if head and titled and BY.fullmatch(without_date(block.text)):
         return "byline"
+    if RULE.fullmatch(block.text):
+        return "rule"
+    if head and len(block.text) <= LONGEST_FURNITURE and _only_links(block):
+        return "navigation"
     return _phrase(block, *(AT_HEAD if head else AT_TAIL if tail else WITHIN))
+
+
+def _only_links(block: Block) -> bool:
+    """Whether every letter of a block stands in a link."""
+    links = [(mark.start, mark.end) for mark in block.marks if mark.kind is MarkKind.LINK]
+    linked = {at for start, end in links for at in range(start, end)}
+    return bool(links) and not any(
+        block.text[at].isalnum() for at in range(len(block.text)) if at not in linked
+    )
 
 
 def _without_label(blocks: list[Block]) -> list[Block]:

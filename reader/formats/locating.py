@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from reader.formats.markup import WORD, clean, clean_word
+from reader.formats.markup import UNSEEN, WORD, clusters
 from reader.model import Block
 
 TAG = re.compile(r"<!--|<(/?[a-zA-Z][a-zA-Z0-9-]*)[^<>]*>|<[!?/][^<>]*>")
+UNSEEN_SIGN = re.compile(f"[{UNSEEN}\x00-\x1f\x7f-\x9f]")
 ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
 SILENT_TAGS = "script style head template noscript svg textarea select iframe"
 SILENT = frozenset(SILENT_TAGS.split())
@@ -26,7 +28,7 @@ def locate(content: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
     at = 0
     made: list[Block] = []
     for block in blocks:
-        wanted = block.text.replace(" ", "")
+        wanted = _letters_of(block.text)
         end = len(letters) if patience > 0 else at + len(wanted) + NEAR
         found = letters.find(wanted, at, end)
         if found < 0:
@@ -43,7 +45,7 @@ def _offsets(text: str, places: array[int], at: int) -> Iterator[int]:
     for character in text:
         if character == " ":
             last += 1
-        else:
+        elif character not in UNSEEN:
             last = places[at]
             at += 1
         yield last
@@ -57,7 +59,7 @@ def _letters(content: str) -> tuple[str, array[int]]:
         at = start
         for entity in ENTITY.finditer(content, start, end):
             _take(content[at : entity.start()], at, letters, places)
-            shown = "".join(clean(html.unescape(entity.group())).split())
+            shown = _letters_of(html.unescape(entity.group()))
             letters.append(shown)
             places.extend([entity.start()] * len(shown))
             at = entity.end()
@@ -66,17 +68,22 @@ def _letters(content: str) -> tuple[str, array[int]]:
 
 
 def _take(stretch: str, start: int, letters: list[str], places: array[int]) -> None:
-    as_it_is = clean(stretch) == stretch
+    as_it_is = unicodedata.is_normalized("NFC", stretch) and not UNSEEN_SIGN.search(stretch)
     for found in WORD.finditer(stretch):
-        word = found.group()
         first = start + found.start()
         if as_it_is:
-            letters.append(word)
-            places.extend(range(first, first + len(word)))
-        else:
-            cleaned, inside = clean_word(word)
-            letters.append(cleaned)
-            places.extend(first + place for place in inside)
+            letters.append(found.group())
+            places.extend(range(first, start + found.end()))
+            continue
+        for at, cluster in clusters(found.group()):
+            composed = _letters_of(cluster)
+            letters.append(composed)
+            places.extend([first + at] * len(composed))
+
+
+def _letters_of(text: str) -> str:
+    """A text without white space and signs that nobody sees."""
+    return "".join(unicodedata.normalize("NFC", UNSEEN_SIGN.sub("", text)).split())
 
 
 def _stretches(content: str) -> Iterator[tuple[int, int]]:

@@ -9,25 +9,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from reader.languages import signs
+from reader.languages.cleaning import clean
 from reader.model import Block, BlockKind, Mark, MarkKind
 
-IRREGULAR_SPACE = re.compile(r"\s\s|[^\S ]")
+SOFT_HYPHEN = "\N{SOFT HYPHEN}"
+IRREGULAR = re.compile(rf"\s\s|[^\S ]|{SOFT_HYPHEN}")
+SPACES = "".join(filter(str.isspace, map(chr, range(0x3001))))
+UNSEEN = signs.BIDI_MARKS + signs.BIDI_CONTROLS + SOFT_HYPHEN + "\N{ZERO WIDTH NO-BREAK SPACE}"
+"""Characters that nobody sees and that stand nowhere at the edges of a block."""
+CONTROLS = "".join(map(chr, (*range(0x20), *range(0x7F, 0xA0))))
+AT_EDGES = SPACES + UNSEEN + CONTROLS
 WORD = re.compile(r"\S+")
+WORD_AND_SPACE = re.compile(r"\S+ ?| ")
 JAMO = frozenset(
     map(chr, range(0x1160, 0x1200))
 )  # Hangul vowels and finals, which compose with what is before
 
 SCHEME = re.compile(r"[\s\x00-\x1f]*([A-Za-z][A-Za-z0-9+.-]*)[\s\x00-\x1f]*:")
 SAFE_SCHEMES = ("http", "https", "mailto")
-
-
-def clean(text: str) -> str:
-    """The text as it may be stored, without what `reader.languages.cleaning` takes out."""
-    try:
-        from reader.languages.cleaning import clean as cleaned
-    except ImportError:
-        return unicodedata.normalize("NFC", text)
-    return cleaned(text).text
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,41 +77,66 @@ def compose(
 
 
 def settle(raw: str) -> tuple[str, Sequence[int]]:
-    """The words of `raw`, cleaned and single-spaced, and where each of its code points stands in `raw`."""
-    bare = raw.strip()
-    if not IRREGULAR_SPACE.search(bare) and clean(bare) == bare:
-        lead = len(raw) - len(raw.lstrip())
-        return bare, range(lead, lead + len(bare))
+    """The words of `raw`, cleaned and single-spaced, and where each of its code points stands in `raw`.
+
+    Cleaning is that of `reader.languages.cleaning`; soft hyphens, which only say where a line might have
+    been broken, go as well.
+    """
+    bare = raw.strip(AT_EDGES)
+    lead = len(raw) - len(raw.lstrip(AT_EDGES)) if bare else 0
+    places: Sequence[int] = range(lead, lead + len(bare))
+    if IRREGULAR.search(bare):
+        bare, places = _then(places, *_single_spaced(bare))
+    cleaned = clean(bare).text
+    if cleaned == bare:
+        return bare, places
+    cleaned, places = _then(places, cleaned, aligned(bare, cleaned))
+    return _then(places, *_single_spaced(cleaned)) if IRREGULAR.search(cleaned) else (cleaned, places)
+
+
+def _then(places: Sequence[int], text: str, inside: Sequence[int]) -> tuple[str, list[int]]:
+    return text, [places[place] for place in inside]
+
+
+def _single_spaced(text: str) -> tuple[str, list[int]]:
+    """The words of a text with one space between them, without soft hyphens, and their places in it."""
     words: list[str] = []
     places: list[int] = []
-    for found in WORD.finditer(raw):
-        word, inside = clean_word(found.group())
-        if not word:
-            continue
-        if words:
-            places.append(found.start() - 1)
-        words.append(word)
-        places.extend(found.start() + place for place in inside)
+    for found in WORD.finditer(text):
+        word, start = found.group(), found.start()
+        inside = range(start, found.end())
+        if SOFT_HYPHEN in word:
+            kept = [place for place in inside if text[place] != SOFT_HYPHEN]
+            word = word.replace(SOFT_HYPHEN, "")
+        else:
+            kept = list(inside)
+        if word:
+            if words:
+                places.append(start - 1)
+            words.append(word)
+            places.extend(kept)
     return " ".join(words), places
 
 
-def clean_word(word: str) -> tuple[str, Sequence[int]]:
-    """A word cleaned, and the place in it that each remaining code point comes from."""
-    whole = clean(word)
-    if whole == word:
-        return word, range(len(word))
-    parts: list[str] = []
+def aligned(before: str, after: str) -> list[int]:
+    """For each code point of `after`, the place in `before` that it comes from, where `after` is `before`
+    composed (NFC) and without some of its characters."""
     places: list[int] = []
-    for start, cluster in _clusters(word):
-        part = clean(cluster)
-        parts.append(part)
-        places.extend(start + min(step, len(cluster) - 1) for step in range(len(part)))
-    if "".join(parts) == whole:
-        return whole, places
-    return whole, [min(step, len(word) - 1) for step in range(len(whole))]
+    for found in WORD_AND_SPACE.finditer(before):
+        word, start = found.group(), found.start()
+        if after.startswith(word, len(places)):
+            places.extend(range(start, found.end()))
+            continue
+        for at, cluster in clusters(word):
+            composed = unicodedata.normalize("NFC", cluster)
+            if after.startswith(composed, len(places)):
+                places.extend(start + at + min(step, len(cluster) - 1) for step in range(len(composed)))
+    if len(places) != len(after):  # what was removed stood between signs that are composed now
+        return [min(at, len(before) - 1) for at in range(len(after))]
+    return places
 
 
-def _clusters(word: str) -> Iterator[tuple[int, str]]:
+def clusters(word: str) -> Iterator[tuple[int, str]]:
     """The letters of a word, each with the signs that NFC may compose it with, and where it starts."""
     start = 0
     for at in range(1, len(word) + 1):

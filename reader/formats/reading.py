@@ -11,7 +11,9 @@ from reader.errors import Refused
 from reader.formats import from_html, from_markdown, from_text, furniture, headings, locating, page
 from reader.formats.dates import iso_date
 from reader.formats.decoding import Decoded, decode
+from reader.formats.markup import SOFT_HYPHEN
 from reader.formats.text import Text
+from reader.languages.cleaning import clean
 from reader.model import Block, BlockKind
 
 MAX_BYTES = 20_000_000
@@ -125,7 +127,12 @@ def _text(decoded: Decoded, suffix: str) -> Text:
         date=text.date or furniture.date(text.blocks),
         encoding=decoded.encoding,
         encoding_sure=decoded.sure,
-        notes=(*_encoding_notes(decoded), *text.notes, *_furniture_notes(text.blocks)),
+        notes=(
+            *_encoding_notes(decoded),
+            *text.notes,
+            *_cleaning_notes(content),
+            *_furniture_notes(text.blocks),
+        ),
     )
 
 
@@ -177,6 +184,13 @@ def _encoding_notes(decoded: Decoded) -> tuple[str, ...]:
     return (
         f"The encoding was guessed to be {decoded.encoding}: look at the letters, choose another if needed.",
     )
+
+
+def _cleaning_notes(content: str) -> tuple[str, ...]:
+    hyphens = content.count(SOFT_HYPHEN)
+    report = clean(content).report
+    soft = f"Soft hyphens were removed: {hyphens:,}." if hyphens else ""
+    return tuple(note for note in (report, soft) if note)
 
 
 def _furniture_notes(blocks: Sequence[Block]) -> tuple[str, ...]:
