@@ -43,7 +43,7 @@ class Workspace:
         self.person = person
         self.is_new = is_new
         self._lock = threading.Lock()
-        self._file_lock = FileLock(f"{path}.lock", timeout=LOCK_SECONDS, thread_local=False)
+        self._file_lock = _lock_of(path)
         self._local = threading.local()
         self._readers: list[Database] = []
         with file.plainly(path):
@@ -94,7 +94,7 @@ class Workspace:
         Raises `Unavailable` or `Unknown`, and changes nothing, where `source` is no sound memory.
         """
         file.verify(source, *SETS)
-        kept = self.path.with_name(f"{self.path.name}.before-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}")
+        kept = _kept(self.path)
         with self._alone(), file.plainly(self.path):
             file.copy(self._writer, kept)
             database = file.connect(source, writing=False)
@@ -130,23 +130,33 @@ class Workspace:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        with self._lock:
-            try:
-                self._file_lock.acquire()
-            except Timeout as error:
-                raise Unavailable(
-                    f"Another program has been writing to {self.path} for {LOCK_SECONDS} seconds. "
-                    "Nothing was stored; wait for it to end and do the same again."
-                ) from error
-            except OSError as error:
-                raise Unavailable(
-                    f"The folder of {self.path} cannot be written, so nothing can be kept there. "
-                    "Make it writable, or name another file with --memory."
-                ) from error
-            try:
-                yield
-            finally:
-                self._file_lock.release()
+        with self._lock, _held(self._file_lock, self.path):
+            yield
+
+
+def _lock_of(path: Path) -> FileLock:
+    return FileLock(f"{path}.lock", timeout=LOCK_SECONDS, thread_local=False)
+
+
+@contextmanager
+def _held(lock: FileLock, path: Path) -> Iterator[None]:
+    """Keep other processes from writing to the memory at `path`; raises `Unavailable`."""
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise Unavailable(
+            f"Another program has been writing to {path} for {LOCK_SECONDS} seconds. "
+            "Nothing was stored; wait for it to end and do the same again."
+        ) from error
+    except OSError as error:
+        raise Unavailable(
+            f"The folder of {path} cannot be written, so nothing can be kept there. "
+            "Make it writable, or name another file with --memory."
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 @contextmanager
@@ -157,9 +167,7 @@ def open_memory(path: Path, *, starter: bool = True) -> Iterator[Workspace]:
     Raises `Unavailable` where the file cannot be used, with what to do about it.
     """
     path = path.expanduser().absolute()
-    is_new = not path.exists() or (path.is_file() and path.stat().st_size == 0)
-    if is_new:
-        _make(path, starter=starter)
+    is_new = _is_missing(path) and _make(path, starter=starter)
     file.check(path)
     workspace = Workspace(path, is_new=is_new)
     try:
@@ -169,10 +177,63 @@ def open_memory(path: Path, *, starter: bool = True) -> Iterator[Workspace]:
         workspace.close()
 
 
-def _make(path: Path, *, starter: bool) -> None:
-    """Make a memory under another name and move it into place, so that no half of one is ever there."""
+def restore(path: Path, source: Path) -> Path:
+    """Replace the memory at `path`, a damaged one too, by a verified copy; where the present state was kept.
+
+    Raises `Unavailable` or `Unknown`, and changes nothing, where `source` is no sound memory.
+    """
+    path = path.expanduser().absolute()
+    file.verify(source, *SETS)
+    try:
+        with open_memory(path, starter=False) as workspace:
+            return workspace.restore(source)
+    except file.Damaged:
+        kept = _put_in_place_of(path, source)
+    with open_memory(path):  # which brings its tables up to this version
+        return kept
+
+
+def _put_in_place_of(path: Path, source: Path) -> Path:
+    """Move a damaged memory aside, with what SQLite keeps beside it, and put a copy of `source` there."""
+    kept, unfinished = _kept(path), path.with_name(f".{path.name}.new-{os.getpid()}")
+    with _held(_lock_of(path), path), file.plainly(path):
+        database = file.connect(source, writing=False)
+        try:
+            file.copy(database, unfinished)
+        finally:
+            database.close()
+        file.write_ahead(unfinished)
+        for suffix in ("", "-wal", "-shm"):
+            beside = path.with_name(path.name + suffix)
+            if beside.exists():
+                beside.rename(kept.with_name(kept.name + suffix))
+        unfinished.rename(path)
+    return kept
+
+
+def _kept(path: Path) -> Path:
+    """Where the present state of a memory is kept when another takes its place."""
+    return path.with_name(f"{path.name}.before-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}")
+
+
+def _is_missing(path: Path) -> bool:
+    """Whether there is no file, or an empty one."""
+    return not path.exists() or (path.is_file() and path.stat().st_size == 0)
+
+
+def _make(path: Path, *, starter: bool) -> bool:
+    """Make a memory, of several programs that start at once only the first; whether it was this one."""
     if not path.parent.is_dir():
         raise Unavailable(f"There is no folder {path.parent}. Make it first, or name another file.")
+    with _held(_lock_of(path), path):
+        if not _is_missing(path):
+            return False
+        _make_whole(path, starter=starter)
+        return True
+
+
+def _make_whole(path: Path, *, starter: bool) -> None:
+    """Make a memory under another name and move it into place, so that no half of one is ever there."""
     unfinished = path.with_name(f".{path.name}.new-{os.getpid()}")
     try:
         with file.plainly(path):

@@ -18,6 +18,11 @@ APPLICATION = 0x4865766F
 BUSY_SECONDS = 10
 """How long a connection waits for another's transaction before it gives up."""
 
+
+class Damaged(Unavailable):
+    """The file is a memory whose content can no longer be read; a backup can take its place."""
+
+
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -29,7 +34,8 @@ def plainly(path: Path) -> Iterator[None]:
     except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
         raise
     except sqlite3.DatabaseError as error:
-        raise Unavailable(_sentence(path, error)) from error
+        kind = Damaged if _is_damage(error) else Unavailable
+        raise kind(_sentence(path, error)) from error
     except OSError as error:
         if error.errno in _FULL:
             raise Unavailable(_full(path)) from error
@@ -58,6 +64,13 @@ def create(path: Path) -> None:
     database = connect(path, writing=True)
     database.execute("pragma journal_mode = wal")
     database.execute(f"pragma application_id = {APPLICATION}")
+    database.close()
+
+
+def write_ahead(path: Path) -> None:
+    """Let a copy write ahead again, as a memory in use does."""
+    database = connect(path, writing=True)
+    database.execute("pragma journal_mode = wal")
     database.close()
 
 
@@ -138,6 +151,10 @@ def _full(path: Path) -> str:
     )
 
 
+def _is_damage(error: sqlite3.DatabaseError) -> bool:
+    return any(words in str(error) for words in ("not a database", "malformed"))
+
+
 def _sentence(path: Path, error: sqlite3.DatabaseError) -> str:
     said = str(error)
     if "disk is full" in said or "disk I/O error" in said:
@@ -148,7 +165,7 @@ def _sentence(path: Path, error: sqlite3.DatabaseError) -> str:
         )
     if "locked" in said or "busy" in said:
         return f"{path} is busy with another long write. Nothing was stored; do the same again in a moment."
-    if "not a database" in said or "malformed" in said:
+    if _is_damage(error):
         return (
             f"{path} is damaged ({said}). Restore a backup with “hevok restore PATH”, "
             "or name another file with --memory."
