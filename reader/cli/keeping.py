@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from reader import workspace
 from reader.cli.inputs import STANDARD_INPUT, name
 from reader.cli.options import input_path, memory_option, memory_path, open_memory
 from reader.errors import Refused
@@ -21,8 +22,8 @@ from reader.errors import Refused
 @memory_option
 def backup(path: Path) -> None:
     """Copy the memory to a new file, also while a server uses it."""
-    with open_memory() as workspace:
-        workspace.backup(path)
+    with open_memory() as opened:
+        opened.backup(path)
     click.echo(f"{memory_path()} is copied to {path}. “hevok restore {path}” brings it back.")
 
 
@@ -38,8 +39,7 @@ def restore(path: Path) -> None:
     with _file(path) as file:
         if file.exists() and memory_path().exists() and file.samefile(memory_path()):
             raise Refused(f"{path} is the memory itself. Name a backup of it.")
-        with open_memory() as workspace:
-            kept = workspace.restore(file)
+        kept = workspace.restore(memory_path(), file)
     click.echo(f"{memory_path()} is as {name(path)} was. What it held before is kept in {kept}.")
 
 
