@@ -226,9 +226,7 @@ class _Scan:
 
     def hits(self) -> Iterator[Hit]:
         candidates = list(self.candidates())
-        traps = [candidate for candidate in candidates if candidate.expression.is_trap]
-        free = [candidate for candidate in candidates if not _is_trapped(candidate, traps)]
-        for candidate in _longest(free):
+        for candidate in _longest(_untrapped(candidates)):
             yield self.hit(candidate)
 
     def candidates(self) -> Iterator[_Candidate]:
@@ -331,8 +329,12 @@ class _Scan:
         if not letter or not word.text.lower().endswith(letter):
             return False
         following = self.text[word.end + 1 : word.end + 3]
-        return _NEXT_WORD.match(following) is not None and not _quotes_are_open(self.text[: word.end])
+        before = self.text[max(0, word.end - _LONGEST_QUOTATION) : word.end]
+        return _NEXT_WORD.match(following) is not None and not _quotes_are_open(before)
 
+
+_LONGEST_QUOTATION = 500
+"""How many code points back an opening quotation mark is looked for."""
 
 _TATWEEL = "\N{ARABIC TATWEEL}"
 _NEXT_WORD = regex.compile(r"\s\p{L}")
@@ -345,12 +347,17 @@ def _quotes_are_open(before: str) -> bool:
     return len(_OPENING.findall(before)) > len(_CLOSING.findall(before))
 
 
-def _is_trapped(candidate: _Candidate, traps: Iterable[_Candidate]) -> bool:
-    """Whether it is a trap itself, or stands in a trap of its own concept."""
-    concept = candidate.expression.term.concept
-    return candidate.expression.is_trap or any(
-        trap.expression.term.concept == concept and trap.covers(candidate) for trap in traps
-    )
+def _untrapped(candidates: Sequence[_Candidate]) -> Iterator[_Candidate]:
+    """The candidates that are no traps and stand in no trap of their own concept."""
+    traps: dict[tuple[str, int], list[_Candidate]] = {}
+    for trap in candidates:
+        if trap.expression.is_trap:
+            for place in range(trap.first, trap.last + 1):
+                traps.setdefault((trap.expression.term.concept, place), []).append(trap)
+    for candidate in candidates:
+        around = traps.get((candidate.expression.term.concept, candidate.first), ())
+        if not candidate.expression.is_trap and not any(trap.covers(candidate) for trap in around):
+            yield candidate
 
 
 def _longest(candidates: Iterable[_Candidate]) -> list[_Candidate]:

@@ -7,26 +7,34 @@ from dataclasses import dataclass
 
 import regex
 
-APOSTROPHES = "'\N{RIGHT SINGLE QUOTATION MARK}\N{MODIFIER LETTER APOSTROPHE}"
 OPENING_QUOTES = "'\N{LEFT SINGLE QUOTATION MARK}"
+APOSTROPHES = "'\N{RIGHT SINGLE QUOTATION MARK}\N{MODIFIER LETTER APOSTROPHE}"
 HYPHENS = "-\N{HYPHEN}\N{NON-BREAKING HYPHEN}"
 
-# Addresses, handles and file names are no running text: rojava.info does not speak of Rojava.
-_ADDRESS = r"""
-    (?: \b[a-z][a-z+.-]*:// | \bwww\. ) \S+
-    | [\w.+-]* @ \w[\w.-]*
-    | \b [a-z0-9-]+ (?: \. [a-z0-9-]+ )* \. (?: com | org | net | info | news | tv | eu | html? | pdf ) \b
-"""
-# A mark or an invisible sign belongs to a word only inside it, or, a mark, at its end.
-_WORD = rf"""
-    [\p{{L}}\p{{N}}]
-    (?: [\p{{L}}\p{{N}}\p{{M}}] | \p{{Cf}}+ (?=[\p{{L}}\p{{N}}\p{{M}}]) | [{APOSTROPHES}] (?=\p{{L}}) )*
-"""
-_SCAN = regex.compile(
-    rf"(?P<address>{_ADDRESS}) | (?P<word>{_WORD})", regex.VERBOSE | regex.IGNORECASE | regex.VERSION1
+# A mark or an invisible sign belongs to a word only inside it, or, a mark, at its end. Opening quotes between
+# letters transcribe ayn (Shi‘a).
+_WORD = regex.compile(
+    rf"""
+    [\p{{L}}\p{{N}}] [\p{{L}}\p{{N}}\p{{M}}]*+
+    (?: (?: \p{{Cf}}+ | [{APOSTROPHES}{OPENING_QUOTES}] (?=\p{{L}}) ) [\p{{L}}\p{{N}}\p{{M}}]++ )*+
+    """,
+    regex.VERBOSE,
 )
 _GAP = regex.compile(
     rf"\s+ | [{APOSTROPHES}] \s+ | [{HYPHENS}] [{APOSTROPHES}{OPENING_QUOTES}]?", regex.VERBOSE
+)
+_WIDEST_GAP = 8
+"""How many code points may stand between two words of a phrase; wider gaps are layout."""
+
+# Addresses, handles and file names are no running text: rojava.info does not speak of Rojava. A full stop, an
+# @ or :// inside a run without spaces is looked at twice; few texts have any.
+_MAYBE_ADDRESS = regex.compile(r"(?<![^\s.@:]) [^\s.@:]*+ (?: :// | [.@] (?=\w) ) \S{1,500}+", regex.VERBOSE)
+_ADDRESS = regex.compile(
+    r"""
+    \w+ :// \S+ | www\. \S+ | [\w.+-]* @ [\w.-]+
+    | [\w-]+ (?: \. [\w-]+ )* \. (?: com | org | net | info | news | tv | eu | html? | pdf ) \b \S*
+    """,
+    regex.VERBOSE | regex.IGNORECASE,
 )
 
 
@@ -41,15 +49,27 @@ class Word:
 
 def words(text: str) -> Iterator[Word]:
     """The written words of `text`, in order; addresses hold none."""
-    for match in _SCAN.finditer(text):
-        if match.lastgroup == "word":
-            yield Word(match.start(), match.end(), match.group())
+    start = 0
+    for begin, end in _addresses(text):
+        yield from _words(text, start, begin)
+        start = end
+    yield from _words(text, start, len(text))
 
 
 def may_join(text: str, start: int, end: int) -> bool:
     """Whether what stands between two words lets them be one phrase: spaces or a hyphen, no punctuation."""
+    if text[start:end] == " ":
+        return True
     return end - start <= _WIDEST_GAP and _GAP.fullmatch(text, start, end) is not None
 
 
-_WIDEST_GAP = 8
-"""How many code points may stand between two words of a phrase; wider gaps are layout."""
+def _words(text: str, start: int, end: int) -> Iterator[Word]:
+    for match in _WORD.finditer(text, start, end):
+        yield Word(match.start(), match.end(), match.group())
+
+
+def _addresses(text: str) -> Iterator[tuple[int, int]]:
+    for run in _MAYBE_ADDRESS.finditer(text):
+        address = _ADDRESS.search(text, run.start(), run.end())
+        if address:
+            yield address.span()
