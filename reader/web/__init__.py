@@ -11,7 +11,19 @@ from werkzeug.exceptions import HTTPException
 
 from reader import places
 from reader.errors import HevokError
-from reader.web import bridge, desk, interface, reading, security
+from reader.web import (
+    bridge,
+    desk,
+    documents,
+    exports,
+    glossary,
+    intakes,
+    interface,
+    memory,
+    reading,
+    security,
+    settings,
+)
 from reader.web.interface import gettext
 from reader.workspace import Workspace
 
@@ -30,8 +42,8 @@ def create_app(
     bridge.hang(app, workspace)
     security.protect(app, trusted_hosts)
     interface.prepare(app)
-    for module in (reading, desk):  # every module of pages has a Blueprint called `pages`
-        app.register_blueprint(module.pages)
+    for module in (documents, intakes, exports, reading, desk, glossary, memory, settings):
+        app.register_blueprint(module.pages)  # each has a Blueprint of that name
     app.add_url_rule("/health", view_func=health)
     app.register_error_handler(HevokError, _refuse)
     app.register_error_handler(HTTPException, _explain)
