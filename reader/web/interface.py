@@ -3,8 +3,8 @@
 Messages go through gettext. The catalogues are `reader/locale/<locale>/LC_MESSAGES/messages.po`; they are
 read as they are, once per process, so there is no compiled file to forget. After adding messages:
 
-    pybabel extract -F babel.cfg -o reader/locale/messages.pot .
-    pybabel update -i reader/locale/messages.pot -d reader/locale
+    pybabel extract -F babel.cfg --no-location --sort-output -o reader/locale/messages.pot .
+    pybabel update -N -i reader/locale/messages.pot -d reader/locale
 
 A message without a translation appears in English.
 """

@@ -97,9 +97,9 @@ def _with_headers(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if request.endpoint == "static" and response.status_code in {200, 304} and _is_versioned():
         response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
-    elif request.endpoint != "static":
-        # Not `no-store`: that would make the browser forget a page, and what is typed on it, on "back".
-        response.headers.setdefault("Cache-Control", "private, no-cache")
+    # Not `no-store`: that would make the browser forget a page, and what is typed on it, on "back".
+    response.headers.setdefault("Cache-Control", "private, no-cache")
+    if request.endpoint != "static":
         response.vary.update(("Cookie", "HX-Request"))
     return response
 
