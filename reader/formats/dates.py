@@ -53,6 +53,8 @@ BEFORE = (
     r"|(?:تاريخ\s+النشر|نشر\s+في|نُشر\s+في|آخر\s+تحديث|التاريخ)\s*:?|(?:dîrok|roj)\s*:|(?:بەروار|ڕێکەوت)\s*:?)\s*"
 )
 
+JOINTS = " |,:•·-\N{ARABIC COMMA}\N{EN DASH}\N{EM DASH}"
+
 
 def iso_date(text: str) -> str:
     """The first date in `text` as ISO 8601 (2025-03-23), or "" when none is written out in full.
@@ -84,9 +86,8 @@ def without_date(text: str) -> str:
     for pattern in WRITTEN:
         found = pattern.search(text)
         if found and found.start() and is_date(text[found.start() :]):
-            return re.sub(
-                rf"(?:[\s|,،•·:-]|\N{{EN DASH}}|\N{{EM DASH}}|{BEFORE})+$", "", text[: found.start()]
-            )
+            before = text[: found.start()].rstrip(JOINTS)
+            return re.sub(rf"{BEFORE}$", "", before, flags=re.IGNORECASE).rstrip(JOINTS)
     return text
 
 

@@ -64,6 +64,8 @@ class Frame:
     ordered: bool = False
     depth: int = 0
     reason: str = ""
+    inner: bool = False
+    """Whether an article or section is open: a header in it is its own and not the page's."""
 
 
 def blocks(page: Page) -> tuple[Block, ...]:
@@ -78,11 +80,12 @@ class _Walk:
         self.page = page
         self.frames = [Frame(reason="" if page.root.tag in ("body", "html") else OUTSIDE)]
         self.runs: list[Run] = []
-        self.labels: list[Label | None] = []
+        self.labels: list[tuple[Label, ...]] = [()]
         self.broken = False
         self.made: list[Block] = []
         heads = [one for one in page.tree.iter("h1") if one.text_content().strip()]
         self.title = heads[0] if len(heads) == 1 else None
+        self.over_title = set() if self.title is None else set(self.title.iterancestors())
 
     def run(self) -> tuple[Block, ...]:
         walk = etree.iterwalk(self.page.tree, events=("start", "end"))
@@ -109,9 +112,14 @@ class _Walk:
         elif tag == "q":
             self.say(OPENING_QUOTE)
         if tag in LABELS:
-            self.labels.append(Label(LABELS[tag]))
+            self.labels.append(self.labelled(Label(LABELS[tag])))
         elif tag == "a":
-            self.labels.append(link(element.get("href", "")))
+            self.labels.append(self.labelled(link(element.get("href", ""))))
+
+    def labelled(self, label: Label | None) -> tuple[Label, ...]:
+        """The labels of what stands within one more element, each once."""
+        above = self.labels[-1]
+        return above if label is None or label in above else (*above, label)
 
     def leave(self, element: lxml.html.HtmlElement) -> None:
         tag = element.tag
@@ -127,6 +135,7 @@ class _Walk:
         """What the element makes of its text: as its parent does, but for what its own tag says."""
         frame = replace(self.frames[-1], reason=self.reason(element))
         tag = element.tag
+        frame.inner = frame.inner or tag in ("article", "main", "section")
         if tag in HEADINGS:
             frame.kind, frame.level = BlockKind.HEADING, HEADINGS[tag]
         elif tag in ("ul", "ol", "menu"):
@@ -147,7 +156,7 @@ class _Walk:
         if above and above != OUTSIDE:
             return above
         around = AROUND.get(element.tag, "") or ROLES.get(element.get("role", ""), "")
-        if not around and element.tag == "header" and self.title is not None and self._above(element):
+        if element.tag == "header" and self.over_title and self._above(element):
             around = "page header"
         if around and self.page.share(element) <= MOST_OF_THE_PAGE:
             return around
@@ -155,13 +164,11 @@ class _Walk:
 
     def _above(self, header: lxml.html.HtmlElement) -> bool:
         """Whether a header stands over the whole page and does not hold the title."""
-        inner = {"article", "main", "section"}
-        ancestors = {one.tag for one in header.iterancestors()}
-        return not ancestors & inner and self.title not in header.iter("h1")
+        return not self.frames[-1].inner and header not in self.over_title
 
     def say(self, words: str | None) -> None:
         if words:
-            self.runs.append(Run(words, None, tuple(label for label in self.labels if label)))
+            self.runs.append(Run(words, None, self.labels[-1]))
             self.broken = self.broken and not words.strip()
 
     def line_break(self) -> None:

@@ -84,15 +84,15 @@ def _phrase(block: Block, *zones: Zone) -> str:
 
 
 def _reason(block: Block, *, head: bool, tail: bool, titled: bool) -> str:
-    if block.kind is BlockKind.HEADING and block.level == 1:
+    if (block.kind is BlockKind.HEADING and block.level == 1) or len(block.text) > LONGEST_FURNITURE:
         return ""
-    if (head or tail) and len(block.text) <= LONGEST_FURNITURE and is_date(block.text):
+    if (head or tail) and is_date(block.text):
         return "date"
     if head and titled and BY.fullmatch(without_date(block.text)):
         return "byline"
     if RULE.fullmatch(block.text):
         return "rule"
-    if head and len(block.text) <= LONGEST_FURNITURE and _only_links(block):
+    if head and _only_links(block):
         return "navigation"
     return _phrase(block, *(AT_HEAD if head else AT_TAIL if tail else WITHIN))
 
