@@ -19,7 +19,6 @@ from itertools import pairwise
 
 from reader.languages import finding_key
 from reader.languages.language import Language
-from reader.languages.signs import ZWNJ
 from reader.model import Span
 
 LOOK_BACK = 48
@@ -48,19 +47,20 @@ _CLOSERS = re.compile(
     rf"|[ ]?{_EMOJI}(?=\s|$)|[ \u00a0\u202f][{re.escape(_ONLY_CLOSING)}](?=\s|$))*"
 )
 _BEGINNING = re.compile(
-    rf"[\s{re.escape(_OPENING)}{_INVISIBLE}]{{0,8}}"
-    r"(?P<word>[^\W\d_][\w'\N{RIGHT SINGLE QUOTATION MARK}]{0,40})?(?P<stop>\.?)"
+    rf"\s*[\s{re.escape(_OPENING)}{_INVISIBLE}]{{0,8}}"
+    r"(?P<word>[^\W\d_][\w'\N{RIGHT SINGLE QUOTATION MARK}]{0,40})?(?P<stop>\.?)(?P<sign>\S?)"
 )
-_LAST_WORD = re.compile(rf"[^\s{re.escape(_OPENING)}/+&\N{{NON-BREAKING HYPHEN}}]+$")
-_INITIAL = re.compile(rf"[^\W\d_]\u0640?{ZWNJ}?")
+_WORD_EDGE = re.compile(rf"[\s{re.escape(_OPENING)}/+&\N{{NON-BREAKING HYPHEN}}]")
+_INITIAL = re.compile(r"\N{ARABIC LETTER YEH WITH HAMZA ABOVE}?[^\W\d_]")
+"""One letter; a Sorani vowel is written with a hamza before it."""
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}")
 _NUMBER_ALONE = re.compile(r"[\s\u2022\u2043\u2023\u25aa*(-]*(?:\d{1,3}|[^\W\d_]|[ivxIVX]{1,5})")
 _CONTINUING = frozenset(",;:\N{ARABIC COMMA}\N{ARABIC SEMICOLON})]}%")
 _ADDRESS = re.compile(r"[@/=\\]|www\.", re.IGNORECASE)
-_LAST_CHUNK = re.compile(r"\S+$")
 _PLAIN_END = re.compile(r"(?:[^\W\d_]{2}|\d)$")
 _DOMAINS = frozenset({"com", "org", "net", "edu", "gov", "info", "io", "js", "py"})
 _ALWAYS_CAPITAL = frozenset({"I", "I'", "I\N{RIGHT SINGLE QUOTATION MARK}"})
+_PAUSES = ".,:;\N{EM DASH}"
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _LIST_MARK = re.compile(
     r"(?:(?<=\s)|^)(?P<bullet>[\u2022\u2043\u2023\u25aa*-]?\s?)(?P<item>\d{1,3}|[a-z])(?P<style>\.\)|[.)-])\s"
@@ -212,8 +212,7 @@ def _stop(reading: _Reading, start: int, run: re.Match[str]) -> _Stop | None:
     beginning = _BEGINNING.match(text, after)
     if after >= len(text) or beginning is None:
         return None
-    word = _LAST_WORD.search(text, max(start, run.start() - LOOK_BACK), run.start())
-    following = beginning["word"] or ""
+    word = _WORD_EDGE.split(text[max(start, run.start() - LOOK_BACK) : run.start()])[-1]
     return _Stop(
         reading=reading,
         start=start,
@@ -222,12 +221,10 @@ def _stop(reading: _Reading, start: int, run: re.Match[str]) -> _Stop | None:
         begin=run.start(),
         end=run.end(),
         after=after,
-        word=finding_key(word.group(), reading.language) if word else "",
-        next=following,
-        next_is_initial=len(following) == 1 and beginning["stop"] == ".",
-        follower=text[beginning.start("word") : beginning.start("word") + 1]
-        if following
-        else text[after:].lstrip()[:1],
+        word=finding_key(word, reading.language) if word else "",
+        next=beginning["word"] or "",
+        next_is_initial=len(beginning["word"] or "") == 1 and beginning["stop"] == ".",
+        follower=(beginning["word"] or beginning["sign"] or "")[:1],
     )
 
 
@@ -256,16 +253,16 @@ def _goes_on(stop: _Stop) -> bool:
 
 
 def _is_attribution(stop: _Stop) -> bool:
-    """Whether a verb of saying follows a quotation, behind a name where the language puts it so."""
-    verbs = stop.reading.language.attributions
-    words = stop.reading.text[stop.after : stop.after + LOOK_BACK].split()[
-        : 3 if stop.reading.has_case else 1
-    ]
-    for word in words:
-        key = finding_key(word, stop.reading.language)
+    """Whether a verb of saying follows a quotation; with capitals, behind a name and soon at a pause, since
+    "Mary asked." goes on and "Mary asked whether it was so." begins anew."""
+    reading = stop.reading
+    verbs, starters = reading.language.attributions, reading.language.starters
+    words = reading.text[stop.after : stop.after + LOOK_BACK].split()
+    for place, word in enumerate(words[: 3 if reading.has_case else 1]):
+        key = finding_key(word, reading.language)
         if key.rstrip(".,:") in verbs:
-            return True
-        if key in stop.reading.language.starters or not word[:1].isupper():
+            return not reading.has_case or any(near[-1] in _PAUSES for near in words[place : place + 2])
+        if not word[:1].isupper() or (key in starters and word not in _ALWAYS_CAPITAL):
             return False
     return False
 
@@ -300,15 +297,21 @@ def _ends_sentence(stop: _Stop) -> bool:
         return False
     if word in language.numbered:
         return not stop.follower.isdigit()
-    if word in language.abbreviations or _INITIAL.fullmatch(word) or _DOTTED.fullmatch(word):
+    if word in language.abbreviations or _is_initial(stop) or _DOTTED.fullmatch(word):
         return _clear_beginning(stop)
     return True
+
+
+def _is_initial(stop: _Stop) -> bool:
+    """Whether the word is one letter of a name; in Latin script a capital, for "e" is a word of Kurmanji."""
+    capital = stop.reading.language.script != "Latn" or stop.reading.text[stop.begin - 1].isupper()
+    return capital and _INITIAL.fullmatch(stop.word) is not None
 
 
 def _clear_beginning(stop: _Stop) -> bool:
     """Whether a new sentence begins although an abbreviation or initial stands before."""
     if not stop.reading.has_case:
-        return _INITIAL.fullmatch(stop.word) is not None and _number_before(stop)
+        return _is_initial(stop) and _number_before(stop)
     if stop.next_is_initial or not stop.next[:1].isupper():
         return False
     return finding_key(
@@ -340,7 +343,7 @@ def _unspaced_cut(stop: _Stop) -> int:
     if not text[stop.after].isalpha() or _is_ellipsis(stop.signs) or _in_address(text, stop):
         return 0
     if stop.reading.language.script == "Arab":
-        long_enough = len(stop.word) > 2 and len(stop.next) > 2
+        long_enough = len(stop.word) > 2 and len(stop.next) > 1
         return stop.after if text[stop.after] > "\u0600" and (long_enough or stop.signs != ".") else 0
     begins = has_case and stop.next[:1].isupper() and stop.next[1:2].islower()
     plain = _PLAIN_END.search(text, max(stop.start, stop.begin - LOOK_BACK), stop.begin)
@@ -349,6 +352,6 @@ def _unspaced_cut(stop: _Stop) -> int:
 
 def _in_address(text: str, stop: _Stop) -> bool:
     chunk = re.match(r"\S{0,64}", text[stop.after : stop.after + 64])
-    before = _LAST_CHUNK.search(text, max(stop.start, stop.begin - LOOK_BACK), stop.begin)
-    around = (before.group() if before else "") + (chunk.group() if chunk else "")
+    before = text[max(stop.start, stop.begin - LOOK_BACK) : stop.begin].rsplit(maxsplit=1)[-1:]
+    around = "".join(before) + (chunk.group() if chunk else "")
     return _ADDRESS.search(around) is not None or stop.next.casefold() in _DOMAINS

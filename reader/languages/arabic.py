@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from reader.languages import folds, inflection, words
 from reader.languages.english import IN_OTHER_SCRIPTS
-from reader.languages.language import Language, listed
+from reader.languages.language import Language
 
-_VERBS_OF_SAYING = listed(
+_VERBS_OF_SAYING = folds.ARABIC.listed(
     "قال قالت قالوا يقول تقول أضاف أضافت سأل سألت يسأل تسأل أجاب أجابت رد ردت صاح صاحت هتف همس"
 )
 
@@ -21,7 +21,7 @@ ARABIC = Language(
     finding=folds.ARABIC.finding,
     looser=folds.ARABIC.looser,
     terminators=".!?\N{HORIZONTAL ELLIPSIS}\N{ARABIC QUESTION MARK}\N{ARABIC FULL STOP}",
-    leading=listed("د أ م ص ق ج ط ت هـ") | IN_OTHER_SCRIPTS,
+    leading=IN_OTHER_SCRIPTS,
     abbreviations=frozenset(),
     attributions=_VERBS_OF_SAYING,
     inflection=inflection.ARABIC,

@@ -43,6 +43,10 @@ class Fold:
         """The finding key without the distinctions that a generous search overlooks."""
         return run(self.looser, self.finding_key(text))
 
+    def listed(self, words: str) -> frozenset[str]:
+        """The finding keys of the words in a list written with white space between them."""
+        return frozenset(map(self.finding_key, words.split()))
+
 
 def run(steps: Iterable[Step], text: str) -> str:
     """`text` after all the steps, in their order."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reader.languages import folds, inflection, words
-from reader.languages.language import Language, listed
+from reader.languages.language import Language
 
 KURMANJI = Language(
     code="kmr",
@@ -16,21 +16,21 @@ KURMANJI = Language(
     finding=folds.KURMANJI.finding,
     looser=folds.KURMANJI.looser,
     terminators=".!?\N{HORIZONTAL ELLIPSIS}",
-    leading=listed(
+    leading=folds.KURMANJI.listed(
         """
-        dr prof mr mrs ms st mam hv gen nimr hej bnr b.n.r mîn wek
+        dr prof mr mrs ms st mam hv gen nimr hej bnr b.n.r mîn
         """
     ),
-    numbered=listed("no nr rp"),
-    abbreviations=listed("hwd wd hw hwk htd b.z p.z b.m p.m b.î p.î z m inc ltd co"),
-    starters=listed(
+    numbered=folds.KURMANJI.listed("no nr rp"),
+    abbreviations=folds.KURMANJI.listed("hwd wd hw hwk htd b.z p.z b.m p.m b.î p.î z m inc ltd co"),
+    starters=folds.KURMANJI.listed(
         """
         ev ew ez em hûn tu li ji bi di bo ku lê û an her hemû gelek hin piştî dema gava heke ger lewma lewra
         ji ber li gorî wî wê wan me min te we çima çawa kî kengî dibe divê niha îro êdî jî heta berî tevî
         di encamê
         """
     ),
-    attributions=listed("got gotin dibêje dibêjin pirsî bersivand"),
+    attributions=folds.KURMANJI.listed("got gotin dibêje dibêjin pirsî bersivand"),
     inflection=inflection.KURMANJI,
     word=words.KURMANJI_WORD,
 )

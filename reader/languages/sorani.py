@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from reader.languages import folds, inflection, words
 from reader.languages.english import IN_OTHER_SCRIPTS
-from reader.languages.language import Language, listed
+from reader.languages.language import Language
 
-_VERBS_OF_SAYING = listed("گوتی وتی گوتیان وتیان دەڵێت دەڵێ پرسی دەپرسێت هاواری")
+_VERBS_OF_SAYING = folds.SORANI.listed("گوتی وتی گوتیان وتیان دەڵێت دەڵێ پرسی دەپرسێت هاواری")
 
 SORANI = Language(
     code="ckb",
@@ -19,7 +19,7 @@ SORANI = Language(
     finding=folds.SORANI.finding,
     looser=folds.SORANI.looser,
     terminators=".!?\N{HORIZONTAL ELLIPSIS}\N{ARABIC QUESTION MARK}\N{ARABIC FULL STOP}",
-    leading=listed("د پ م") | IN_OTHER_SCRIPTS,
+    leading=IN_OTHER_SCRIPTS,
     abbreviations=frozenset(),
     attributions=_VERBS_OF_SAYING,
     inflection=inflection.SORANI,
