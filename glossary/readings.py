@@ -72,6 +72,9 @@ class Lexicon:
 
     def __post_init__(self) -> None:
         article = self.inflection.article
+        paradigms = (*self.inflection.common, *self.inflection.names)
+        lengths = (len(suffix) for paradigm in paradigms for suffix in paradigm.suffixes)
+        self._longest_suffix = max(lengths, default=0)
         self._leads = (
             ("", Lead.NONE),
             *((proclitic, Lead.PROCLITIC) for proclitic in self.inflection.proclitics),
@@ -88,7 +91,6 @@ class Lexicon:
         self._slots.add(slot)
         for stem, surface in _surfaces(slot, self.inflection):
             self._surfaces.setdefault(stem, []).append(surface)
-            self._longest_suffix = max(self._longest_suffix, *map(len, surface.suffixes))
         self._read.clear()
 
     def readings(self, key: str) -> dict[Slot, Reading]:

@@ -31,8 +31,8 @@ _WIDEST_GAP = 8
 _MAYBE_ADDRESS = regex.compile(r"(?<![^\s.@:]) [^\s.@:]*+ (?: :// | [.@] (?=\w) ) \S{1,500}+", regex.VERBOSE)
 _ADDRESS = regex.compile(
     r"""
-    \w+ :// \S+ | www\. \S+ | [\w.+-]* @ [\w.-]+
-    | [\w-]+ (?: \. [\w-]+ )* \. (?: com | org | net | info | news | tv | eu | html? | pdf ) \b \S*
+    \w+ :// \S+ | www\. \S+ | (?<![\w.+-]) [\w.+-]*+ @ [\w.-]+
+    | (?<![\w.-]) (?: [\w-]++ \. )++ (?: com | org | net | info | news | tv | eu | html? | pdf ) \b \S*
     """,
     regex.VERBOSE | regex.IGNORECASE,
 )
