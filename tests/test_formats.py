@@ -239,3 +239,26 @@ def test_a_line_that_is_a_date_is_known_as_one(line, iso):
 )
 def test_a_line_that_only_mentions_a_date_is_none(line):
     assert not is_date(line)
+
+
+def test_what_was_removed_is_told():
+    text = read_pasted("so\N{SOFT HYPHEN}me \N{RIGHT-TO-LEFT OVERRIDE}words")
+    assert text.blocks[0].text == "some words"
+    assert any("RIGHT-TO-LEFT OVERRIDE" in note for note in text.notes)
+    assert "Soft hyphens were removed: 1." in text.notes
+
+
+def test_marks_hold_over_line_breaks_and_stop_before_spaces():
+    block = read(b"A **bold\nand *soft* ** and **[so](/x)** on.", "a.md").blocks[0]
+    assert [(block.text[m.start : m.end], m.kind.value) for m in block.marks][-2:] == [
+        ("so", "strong"),
+        ("so", "link"),
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["a.txt", "a.html"])
+def test_fifteen_megabytes_on_one_line_are_read(name):
+    line = "For many years nobody asked whose water it was. " * 312_500
+    block = read(("<html><p>" * (name == "a.html") + line).encode(), name).blocks[0]
+    assert len(block.text) == len(block.offsets) == len(line) - 1

@@ -133,8 +133,10 @@ class _Walk:
 
     def frame(self, element: lxml.html.HtmlElement) -> Frame:
         """What the element makes of its text: as its parent does, but for what its own tag says."""
-        frame = replace(self.frames[-1], reason=self.reason(element))
-        tag = element.tag
+        above, tag, reason = self.frames[-1], element.tag, self.reason(element)
+        if tag not in BLOCKS and reason == above.reason:
+            return above
+        frame = replace(above, reason=reason)
         frame.inner = frame.inner or tag in ("article", "main", "section")
         if tag in HEADINGS:
             frame.kind, frame.level = BlockKind.HEADING, HEADINGS[tag]

@@ -39,7 +39,7 @@ def set_aside(blocks: Sequence[Block]) -> tuple[Block, ...]:
     titled = False
     for at, block in enumerate(blocks):
         reason = block.set_aside or _reason(block, head=at < first, tail=at > last, titled=titled)
-        made.append(replace(block, set_aside=reason))
+        made.append(block if reason == block.set_aside else replace(block, set_aside=reason))
         titled = titled or (not reason and heading_like(block))
     return tuple(_without_label(made))
 

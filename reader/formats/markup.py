@@ -160,21 +160,7 @@ def _offsets(runs: Sequence[Run], places: Sequence[int]) -> tuple[int, ...]:
 
 def _marks(runs: Sequence[Run], text: str, places: Sequence[int]) -> Iterator[Mark]:
     """The marks of a block, from the labels of its runs; neighbouring runs with one label make one mark."""
-    open_since: dict[Label, int] = {}
-    at = 0
-    found: list[tuple[int, int, Label]] = []
-    for run in (*runs, Run("")):
-        if run.text or run is runs[-1]:
-            closing = [label for label in open_since if label not in run.labels]
-        else:
-            closing = []
-        for label in closing:
-            found.append((open_since.pop(label), at, label))
-        for label in run.labels:
-            open_since.setdefault(label, at)
-        at += len(run.text)
-    found.extend((since, at, label) for label, since in open_since.items())
-    for raw_start, raw_end, label in sorted(found, key=lambda one: (one[0], -one[1])):
+    for raw_start, raw_end, label in sorted(_labelled(runs), key=lambda one: (one[0], -one[1])):
         start, end = bisect_left(places, raw_start), bisect_left(places, raw_end)
         while start < end and text[start] == " ":
             start += 1
@@ -182,3 +168,17 @@ def _marks(runs: Sequence[Run], text: str, places: Sequence[int]) -> Iterator[Ma
             end -= 1
         if start < end:
             yield Mark(start, end, label.kind, label.address)
+
+
+def _labelled(runs: Sequence[Run]) -> Iterator[tuple[int, int, Label]]:
+    """Where each label begins and ends in the joined text of the runs."""
+    open_since: dict[Label, int] = {}
+    at = 0
+    for run in runs:
+        for label in [label for label in open_since if label not in run.labels]:
+            yield open_since.pop(label), at, label
+        for label in run.labels:
+            open_since.setdefault(label, at)
+        at += len(run.text)
+    for label, since in open_since.items():
+        yield since, at, label
