@@ -102,19 +102,28 @@
   }
   const view = (name) => document.querySelector(`.row--active input[name="${name}"]`)?.value ?? "";
   const beside = (row, step) => {
-    let other = row;
-    do other = step > 0 ? other.nextElementSibling : other.previousElementSibling; while (other && !other.matches(".row"));
-    return other;
+    const all = [...document.querySelectorAll(".row")];
+    return all[all.indexOf(row) + step];
   };
 
   function arrived() {
     const row = active();
     if (!row) return;
+    placePanel();
     row.scrollIntoView({ block: "nearest" });
     (editorOf(state.language) ?? editors()[0])?.focus({ preventScroll: true });
     putBack();
     palette();
   }
+
+  // Where there is no room beside the rows, what helps stands right below the row that it helps with.
+  const wide = matchMedia("(width >= 75rem)");
+  function placePanel() {
+    const aside = document.querySelector(".desk__panel");
+    if (wide.matches) desk.append(aside);
+    else if (active()) active().after(aside);
+  }
+  wide.addEventListener("change", placePanel);
 
   // The row that is to become active may not be loaded: then its address is opened.
   document.addEventListener("htmx:before:swap", (event) => {

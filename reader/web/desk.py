@@ -123,7 +123,7 @@ def act(bead_id: int) -> AnyResponse:
     if "HX-Request" not in request.headers:
         return redirect(view.address(document_id, done.at), 303)
     if name in STRUCTURAL:
-        return Response(status=204, headers={"HX-Redirect": view.address(document_id, done.at)})
+        return Response(status=204, headers={"HX-Refresh": "true"})
     return _moved(document_id, view, done.at, done.said)
 
 

@@ -1,0 +1,209 @@
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.serving import Server
+
+playwright = pytest.importorskip("playwright.sync_api")
+Page = playwright.Page
+expect = playwright.expect
+
+SORANI = "ئەم ڕستەیە تاقیکردنەوەیەکە."
+
+
+def active(page: Page) -> str:
+    return page.locator(".row--active").get_attribute("id") or ""
+
+
+def editor(page: Page, language: str):  # noqa: ANN201
+    return page.locator(f'.row--active form[data-language="{language}"] .editor')
+
+
+def kept(page: Page, language: str) -> None:
+    expect(page.locator(f'.row--active form[data-language="{language}"] [data-kept]')).to_have_text(
+        "typed, not saved"
+    )
+
+
+def test_a_sorani_sentence_is_confirmed_by_keys_alone_and_offered_at_once(page: Page, server: Server) -> None:
+    page.goto(f"{server.address}/desk/1?langs=ckb&at=60")
+    expect(page.locator("#panel .score").first).to_have_text("90 %")
+    page.keyboard.press("Control+1")
+    expect(editor(page, "ckb")).to_have_value(re.compile("^لێرەدا"))
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#s-61.row--active")).to_be_visible()
+    expect(page.locator("#announcer")).to_contain_text("Segment 60 is confirmed.")
+    expect(page.locator("#s-60")).to_contain_text("translated")
+    page.goto(f"{server.address}/desk/1?langs=ckb&at=14")
+    expect(page.locator("#panel .score").first).to_have_text("100 %")
+
+
+def test_the_focus_is_in_the_next_editor_after_confirming(page: Page, server: Server) -> None:
+    page.goto(f"{server.address}/desk/1?langs=ar,kmr,ckb&to=kmr&at=10")
+    expect(editor(page, "kmr")).to_be_focused()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#s-11.row--active")).to_be_visible()
+    expect(editor(page, "kmr")).to_be_focused()
+    page.keyboard.press("Alt+3")
+    expect(editor(page, "ckb")).to_be_focused()
+    expect(page.locator("#panel")).to_have_attribute("data-language", "ckb")
+
+
+def test_what_is_typed_survives_reload_and_a_killed_server(page: Page, server: Server) -> None:
+    page.goto(f"{server.address}/desk/1?langs=ckb&at=61")
+    editor(page, "ckb").press_sequentially(SORANI)
+    kept(page, "ckb")
+    page.reload()
+    expect(editor(page, "ckb")).to_have_value(SORANI)
+    server.kill()
+    server.start()
+    page.goto(f"{server.address}/desk/1?langs=ckb&at=61")
+    expect(editor(page, "ckb")).to_have_value(SORANI)
+
+
+def test_what_is_typed_while_the_server_is_gone_is_sent_when_it_is_back(page: Page, server: Server) -> None:
+    page.goto(f"{server.address}/desk/1?langs=ckb&at=61")
+    port = server.address.rsplit(":", 1)[1]
+    server.kill()
+    editor(page, "ckb").press_sequentially(SORANI)
+    expect(page.locator(".row--active [data-kept]")).to_contain_text("does not answer")
+    server.options = ("--port", port)
+    server.start()
+    kept(page, "ckb")
+    page.reload()
+    expect(editor(page, "ckb")).to_have_value(SORANI)
+    page.expected_errors.clear()  # the refused connections that this test provoked
+
+
+def test_two_browsers_on_one_segment_see_both_texts(browser, page: Page, server: Server) -> None:  # noqa: ANN001
+    other = browser.new_context().new_page()
+    for each in (page, other):
+        each.goto(f"{server.address}/desk/1?langs=ckb&at=61")
+    editor(page, "ckb").fill("یەکەم")
+    editor(other, "ckb").fill("دووەم")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#s-62.row--active")).to_be_visible()
+    other.locator(".row--active .editor").press("Control+Enter")
+    expect(other.locator(".row--active .notice--error")).to_contain_text("Nothing was overwritten")
+    expect(other.locator(".row--active .notice--warning")).to_contain_text("یەکەم")
+    expect(editor(other, "ckb")).to_have_value("دووەم")
+    other.locator(".row--active .editor").press("Control+Enter")
+    expect(other.locator("#s-62.row--active")).to_be_visible()
+    other.context.close()
+    page.reload()
+
+
+def test_keys_are_places_so_an_arabic_keyboard_works(page: Page, server: Server) -> None:
+    page.goto(f"{server.address}/desk/1?langs=ckb&at=61")
+    editor(page, "ckb").fill(SORANI)
+    for code, key in (("KeyS", "س"),):
+        editor(page, "ckb").dispatch_event(
+            "keydown", {"code": code, "key": key, "ctrlKey": True, "bubbles": True, "cancelable": True}
+        )
+    expect(page.locator("#announcer")).to_contain_text("Segment 61 is kept as a draft.")
+
+
+def test_a_term_is_inserted_by_one_key_where_the_cursor_is(page: Page, server: Server) -> None:
+    page.goto(f"{server.address}/desk/1?langs=ckb&at=24")
+    editor(page, "ckb").fill("")
+    term = page.locator('#panel [data-term-key="1"]').get_attribute("data-term")
+    page.keyboard.press("Control+Shift+1")
+    expect(editor(page, "ckb")).to_have_value(term or "?")
+
+
+def test_clicking_a_row_makes_it_the_one_that_is_written(page: Page, server: Server) -> None:
+    page.goto(f"{server.address}/desk/1?langs=ar,ckb&at=5")
+    page.locator('#s-7 [data-language="ckb"]').click()
+    expect(page.locator("#s-7.row--active")).to_be_visible()
+    expect(editor(page, "ckb")).to_be_focused()
+    expect(page.locator("#s-5.row--active")).to_have_count(0)
+
+
+def test_join_and_split_reshape_the_rows(page: Page, server: Server) -> None:
+    page.goto(f"{server.address}/desk/1?langs=ckb&at=61")
+    page.locator(".row--active summary").click()
+    page.get_by_role("button", name="Join with the next segment").click()
+    expect(page.locator("#s-62")).to_have_count(0)
+    expect(page.locator(".row--active .cell__label")).to_contain_text("61+62")
+    page.locator(".row--active summary").click()
+    page.get_by_role("button", name="Split again").click()
+    expect(page.locator("#s-62")).to_have_count(1)
+
+
+def test_more_rows_come_as_they_are_scrolled_to(page: Page, server: Server, tmp_path: Path) -> None:
+    text = "\n\n".join(f"This is sentence number {number}." for number in range(1, 351))
+    page.goto(server.address)
+    (tmp_path / "long.txt").write_text(text, encoding="utf-8")
+    subprocess.run(
+        [sys.executable, "-m", "reader", "--memory", str(server.memory), "add", str(tmp_path / "long.txt")],
+        check=True,
+        capture_output=True,
+    )
+    page.goto(f"{server.address}/desk/2?langs=ckb&at=1")
+    expect(page.locator("#s-100")).to_have_count(1)
+    expect(page.locator("#s-101")).to_have_count(0)
+    page.locator("#s-100").scroll_into_view_if_needed()
+    page.mouse.wheel(0, 4000)
+    expect(page.locator("#s-101")).to_have_count(1)
+    page.goto(f"{server.address}/desk/2?langs=ckb&at=100")
+    editor(page, "ckb").fill(SORANI)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#s-101.row--active")).to_be_visible()
+
+
+def test_without_script_a_segment_is_confirmed_and_the_next_one_opens(plain_page: Page, server: Server) -> None:
+    plain_page.goto(f"{server.address}/desk/1?langs=ckb&at=60")
+    plain_page.locator("#panel .suggestion button").first.click()
+    expect(plain_page.locator(".row--active .editor")).to_have_value(re.compile("^لێرەدا"))
+    plain_page.locator('.row--active button[value="confirm"]').click()
+    expect(plain_page.locator("#s-61.row--active")).to_be_visible()
+    expect(plain_page.locator("#s-60")).to_contain_text("translated")
+
+
+def test_without_script_an_empty_confirmation_is_refused_in_place(plain_page: Page, server: Server) -> None:
+    plain_page.goto(f"{server.address}/desk/1?langs=ckb&at=61")
+    plain_page.locator('.row--active button[value="confirm"]').click()
+    expect(plain_page.locator(".row--active .notice--error")).to_contain_text("cannot be confirmed")
+
+
+@pytest.mark.parametrize("name", [os.environ.get("HEVOK_TRIAL_TEXT", "")])
+def test_thirty_confirmed_segments_and_a_half_typed_one_survive_a_killed_server(
+    page: Page, server: Server, tmp_path: Path, name: str
+) -> None:
+    """The sample, or with HEVOK_TRIAL_TEXT any text of one's own, translated by keys alone."""
+    document = 1
+    if name:
+        subprocess.run(
+            [sys.executable, "-m", "reader", "--memory", str(server.memory), "add", name], check=True
+        )
+        document = 2
+    words = {"ar": "جملة رقم", "kmr": "Hevoka hejmar", "ckb": "ڕستەی ژمارە"}
+    for language, phrase in words.items():
+        page.goto(f"{server.address}/desk/{document}?langs=ar,kmr,ckb&to={language}&at=1")
+        expect(editor(page, language)).to_be_focused()
+        for place in range(1, 11):
+            expect(page.locator(f"#s-{place}.row--active")).to_be_visible()
+            expect(editor(page, language)).to_be_focused()
+            page.keyboard.press("Control+A")
+            page.keyboard.insert_text(f"{phrase} {place}")
+            page.keyboard.press("Control+Enter")
+        expect(page.locator("#s-11.row--active")).to_be_visible()
+        expect(editor(page, language)).to_be_focused()
+        page.keyboard.press("Control+A")
+        page.keyboard.insert_text(f"{phrase} 11 …")
+        kept(page, language)
+    server.kill()
+    server.start()
+    for language, phrase in words.items():
+        page.goto(f"{server.address}/desk/{document}?langs=ar,kmr,ckb&to={language}&at=11")
+        expect(editor(page, language)).to_have_value(f"{phrase} 11 …")
+        for place in range(1, 11):
+            cell = page.locator(f'#s-{place} [data-language="{language}"]')
+            expect(cell.locator(".passage")).to_have_text(f"{phrase} {place}")
+            expect(cell).to_contain_text("translated")
