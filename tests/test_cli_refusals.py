@@ -1,0 +1,283 @@
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from reader.errors import Unavailable
+from reader.memory import file
+from tests.cli_support import ENGLISH, Hevok, fresh_memory, hevok, unbegun
+
+__all__ = ["fresh_memory", "hevok", "unbegun"]
+
+READING = (("add", ()), ("segment", ()), ("glossary find", ()), ("glossary find", ("--list",)))
+"""The commands that read a text."""
+
+UNREADABLE = {
+    "an empty file": ("empty.txt", b"", "no text"),
+    "white space": ("blank.txt", b" \n\t\n", "no text"),
+    "a binary": ("image.txt", bytes(range(256)) * 40, "not a text"),
+    "a picture": ("image.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(200), "not a text"),
+    "NUL characters": ("nul.txt", b"One \0 two \0 three.", "not a text"),
+    "a PDF": ("paper.pdf", b"%PDF-1.7\n", "PDF"),
+    "a Word document": ("paper.docx", b"PK\x03\x04" + bytes(40), "Word"),
+    "a damaged UTF-16": ("wide.txt", b"\xff\xfea\0b", "UTF-16"),
+    "50 MB": ("long.txt", b"A sentence of this text. " * 2_000_000, "20 MB"),
+}
+
+
+@pytest.mark.parametrize("kind", UNREADABLE)
+def test_what_is_no_text_is_refused_in_a_sentence_and_nothing_is_stored(hevok: Hevok, kind: str) -> None:
+    name, content, said = UNREADABLE[kind]
+    path = hevok.write(name, content)
+    before = hevok.memory.read_bytes()
+    for words in (["add", path], ["segment", path], ["glossary", "find", path]):
+        sentence = hevok.refused(*words, "--lang", "en")
+        assert said in sentence
+        assert str(path) in sentence
+    assert hevok.memory.read_bytes() == before
+
+
+def test_a_list_that_is_no_text_is_refused(hevok: Hevok) -> None:
+    path = hevok.write("list.txt", bytes(range(256)))
+    assert "not a text" in hevok.refused("glossary", "find", "--list", path, "--lang", "en")
+
+
+def test_an_empty_list_has_no_answers(hevok: Hevok) -> None:
+    assert (
+        hevok.ok("glossary", "find", "--list", hevok.write("list.txt", b""), "--lang", "en", "--json") == ""
+    )
+
+
+@pytest.mark.parametrize(
+    "words", [["add"], ["segment"], ["glossary", "find"], ["glossary", "find", "--list"], ["restore"]]
+)
+def test_a_missing_file_and_a_folder_are_told(hevok: Hevok, words: list[str]) -> None:
+    assert hevok.refused(*words, hevok.folder / "nix.txt") == f"There is no file {hevok.folder / 'nix.txt'}."
+    assert "is a folder" in hevok.refused(*words, hevok.folder)
+
+
+def test_a_wrong_encoding_is_told(hevok: Hevok) -> None:
+    path = hevok.write("a.txt", "Şêx û şêr".encode("cp1254"))
+    assert "cannot be read as utf-8" in hevok.refused("add", path, "--encoding", "utf-8", "--lang", "kmr")
+    assert "no encoding called “klingon”" in hevok.refused("add", path, "--encoding", "klingon")
+    assert hevok.json("documents") == []
+
+
+def test_an_unknown_language_tag_is_told(hevok: Hevok) -> None:
+    path = hevok.write("a.txt", ENGLISH)
+    for words in (["add", path], ["segment", path], ["glossary", "find", path]):
+        assert "'xx-Latn'" in hevok.refused(*words, "--lang", "xx-Latn")
+    document = hevok.add()
+    assert "'xx'" in hevok.refused("export", document, "--to", "xx")
+    assert "'xx'" in hevok.refused("memory", "search", "a", "--from", "xx", "--to", "ar")
+
+
+def test_one_bad_text_among_several_is_named(unbegun: Hevok) -> None:
+    good, bad = unbegun.write("good.txt", "It is good."), unbegun.write("bad.txt", b"")
+    result = unbegun.run("segment", good, bad, "--lang", "en")
+    assert result.exit_code == 1
+    assert result.stdout == "It is good.\n"
+    assert str(bad) in result.stderr
+
+
+# ---------------------------------------------------------------- memories that are none
+
+
+def newer(path: Path) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute(
+        "insert into _sqlite_migrations (migration_set, name, applied_at) values ('hevok', 'some day', '')"
+    )
+    connection.commit()
+    connection.close()
+
+
+def another_programs(path: Path) -> None:
+    path.unlink()
+    connection = sqlite3.connect(path)
+    connection.execute("create table bookmarks (address text)")
+    connection.commit()
+    connection.close()
+
+
+def damaged(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[4096:-4096] = os.urandom(len(content) - 8192)
+    path.write_bytes(content)
+
+
+def a_text(path: Path) -> None:
+    path.write_text("This is not a database at all, although it bears the name of one. " * 10)
+
+
+def a_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+USELESS = {
+    "no database": (a_text, "no SQLite database"),
+    "of a newer version": (newer, "newer version"),
+    "of another program": (another_programs, "another program"),
+    "damaged": (damaged, "damaged"),
+    "a folder": (a_folder, "is a folder"),
+}
+
+
+@pytest.mark.parametrize("kind", USELESS)
+def test_a_memory_that_cannot_be_used_is_told_and_left_as_it_is(hevok: Hevok, kind: str) -> None:
+    spoil, said = USELESS[kind]
+    spoil(hevok.memory)
+    before = hevok.memory.read_bytes() if hevok.memory.is_file() else b""
+    text = hevok.write("a.txt", ENGLISH)
+    for words in (
+        ["documents"],
+        ["add", text, "--lang", "en"],
+        ["translate", 1, 1, "--to", "ar", "--text", "نص"],
+        ["memory", "stats"],
+        ["glossary", "find", text, "--lang", "en"],
+        ["backup", hevok.folder / "copy.db"],
+        ["serve", "--port", 0],
+    ):
+        sentence = hevok.refused(*words)
+        assert said in sentence
+        assert str(hevok.memory) in sentence
+    assert (hevok.memory.read_bytes() if hevok.memory.is_file() else b"") == before
+    assert not (hevok.folder / "copy.db").exists()
+
+
+def test_a_memory_in_a_folder_that_is_not_there_is_told(unbegun: Hevok) -> None:
+    assert "There is no folder" in Hevok(unbegun.folder / "nowhere").refused("documents")
+
+
+@pytest.fixture
+def read_only(hevok: Hevok) -> Iterator[Hevok]:
+    """A memory that cannot be written: by its permissions or, for root, who is above them, by its mount."""
+    if os.name != "posix":
+        pytest.skip("permission bits are those of POSIX")
+    is_root = os.geteuid() == 0
+    if is_root and not _mount("--bind", str(hevok.folder), str(hevok.folder)):
+        pytest.skip("root is above permissions, and nothing can be mounted here")
+    if is_root:
+        _mount("-o", "remount,bind,ro", str(hevok.folder))
+    else:
+        hevok.memory.chmod(0o400)
+        hevok.folder.chmod(0o500)
+    yield hevok
+    if is_root:
+        subprocess.run(["umount", str(hevok.folder)], check=True)
+    else:
+        hevok.folder.chmod(0o700)
+
+
+def _mount(*arguments: str) -> bool:
+    try:
+        return subprocess.run(["mount", *arguments], capture_output=True).returncode == 0
+    except FileNotFoundError:
+        return False
+
+
+def test_a_memory_that_cannot_be_written_is_told(read_only: Hevok) -> None:
+    before = read_only.memory.read_bytes()
+    for words in (["add", "-", "--lang", "en"], ["serve", "--port", 0]):
+        assert "writ" in read_only.refused(*words, stdin=ENGLISH)
+    assert "writ" in read_only.refused("documents", "--memory", read_only.folder / "other.db")
+    assert read_only.memory.read_bytes() == before
+
+
+def test_a_full_disk_is_told_whoever_notices_it() -> None:
+    for error in (
+        sqlite3.OperationalError("database or disk is full"),
+        OSError(28, "No space left on device"),
+    ):
+        with (
+            pytest.raises(Unavailable, match=r"The disk that holds memory\.db is full"),
+            file.plainly(Path("memory.db")),
+        ):
+            raise error
+
+
+@pytest.fixture
+def small_disk(hevok: Hevok) -> Iterator[Hevok]:
+    """A memory on a disk of its own with little room left."""
+    disk = hevok.folder / "disk"
+    disk.mkdir()
+    if not _mount("-t", "tmpfs", "-o", "size=1600k", "tmpfs", str(disk)):
+        pytest.skip("a small disk can be mounted by root only")
+    (disk / "memory.db").write_bytes(hevok.memory.read_bytes())
+    yield Hevok(disk)
+    subprocess.run(["umount", str(disk)], check=True)
+
+
+@pytest.mark.slow
+def test_a_full_disk_keeps_what_was_there_and_takes_more_when_there_is_room(
+    small_disk: Hevok, tmp_path: Path
+) -> None:
+    kept = small_disk.add("It was here before.", "before.txt")
+    long = tmp_path / "long.txt"
+    long.write_text("This sentence takes room on the disk. " * 20_000)
+    assert "is full" in small_disk.refused("add", long, "--lang", "en")
+    assert [document["document"] for document in small_disk.json("documents")] == [kept]
+    fill(small_disk.folder / "filler")
+    assert "is full" in small_disk.refused("backup", small_disk.folder / "copy.db")
+    assert "No space left" in small_disk.refused(
+        "export", kept, "--to", "en", "--output", small_disk.folder / "e.txt"
+    )
+    assert "is full" in small_disk.refused(
+        "translate", kept, 1, "--to", "kmr", "--text", "Ew berê li vir bû."
+    )
+    assert {path.name for path in small_disk.folder.iterdir()} <= {
+        "before.txt",
+        "filler",
+        "memory.db",
+        "memory.db.lock",
+    }
+    (small_disk.folder / "filler").unlink()
+    small_disk.ok("translate", kept, 1, "--to", "kmr", "--text", "Ew berê li vir bû.")
+    assert "Ew berê li vir bû." in small_disk.ok("show", kept)
+
+
+def fill(path: Path) -> None:
+    """Write until nothing more fits."""
+    with pytest.raises(OSError, match="No space left"), path.open("wb", buffering=0) as filler:
+        while filler.write(bytes(4096)):
+            pass
+
+
+# ---------------------------------------------------------------- what cannot be written
+
+
+def test_an_export_is_never_half_written(hevok: Hevok) -> None:
+    document = hevok.add()
+    assert "is a folder" in hevok.refused("export", document, "--to", "en", "--output", hevok.folder)
+    missing = hevok.folder / "nowhere" / "a.txt"
+    assert "There is no folder" in hevok.refused("export", document, "--to", "en", "--output", missing)
+    there = hevok.write("there.txt", "What was there.")
+    hevok.refused("export", 99, "--to", "en", "--output", there)
+    assert there.read_text() == "What was there."
+
+
+def test_a_backup_never_overwrites(hevok: Hevok) -> None:
+    there = hevok.write("there.db", "What was there.")
+    assert "exists already" in hevok.refused("backup", there)
+    assert there.read_text() == "What was there."
+
+
+@pytest.mark.parametrize("kind", ["no database", "of a newer version", "of another program", "damaged"])
+def test_what_is_no_sound_backup_is_not_restored(hevok: Hevok, kind: str) -> None:
+    spoil, _ = USELESS[kind]
+    backup = hevok.write("backup.db", hevok.memory.read_bytes())
+    spoil(backup)
+    hevok.add()
+    assert str(backup) in hevok.refused("restore", backup)
+    assert len(hevok.json("documents")) == 1
+    assert list(hevok.folder.glob("*.before-*")) == []
+
+
+def test_the_memory_itself_is_no_backup(hevok: Hevok) -> None:
+    assert "is the memory itself" in hevok.refused("restore", hevok.memory)
