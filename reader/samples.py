@@ -41,7 +41,7 @@ def add_sample(workspace: Workspace) -> documents.Added:
     """Take in the sample and lay its renderings beside it as drafts; the memory offers them from now on."""
     path = places.sample_folder() / f"{NAME}.md"
     text = formats.read(path.read_bytes(), path.name)
-    added = documents.take_in(workspace, text, languages.by_code(LANGUAGE), note=NOTE)
+    added = documents.take_in(workspace, text, languages.by_code(LANGUAGE), source=path.name, note=NOTE)
     with workspace.writing() as db:
         document = document_rows.one(db, added.document)
         stamp = workspace.stamp()
