@@ -295,6 +295,8 @@ def _ends_sentence(stop: _Stop) -> bool:
         return False
     if word in stop.reading.own or word in language.leading:
         return False
+    if word in language.closing:
+        return stop.next[:1].isupper()
     if word in language.numbered:
         return not stop.follower.isdigit()
     if word in language.abbreviations or _is_initial(stop) or _DOTTED.fullmatch(word):
@@ -311,7 +313,7 @@ def _is_initial(stop: _Stop) -> bool:
 def _clear_beginning(stop: _Stop) -> bool:
     """Whether a new sentence begins although an abbreviation or initial stands before."""
     if not stop.reading.has_case:
-        return _is_initial(stop) and _number_before(stop)
+        return _is_initial(stop) and (_number_before(stop) or _script_changes(stop))
     if stop.next_is_initial or not stop.next[:1].isupper():
         return False
     return finding_key(
@@ -325,6 +327,11 @@ def _number_before(stop: _Stop) -> bool:
         re.search(r"\d\s+[^\W\d_]$", stop.reading.text[max(stop.start, stop.begin - 8) : stop.begin])
         is not None
     )
+
+
+def _script_changes(stop: _Stop) -> bool:
+    """Whether a Latin letter stands before a word in Arabic script: an initial leads over to a Latin name."""
+    return stop.word.isascii() and stop.next > "\N{ARABIC LETTER HAMZA}"
 
 
 def _time_alone(stop: _Stop) -> bool:

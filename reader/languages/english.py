@@ -15,7 +15,7 @@ _REFERENCES = folds.ENGLISH.listed("cf viz eg e.g i.e ie vs v ca approx incl")
 # Not those that are words themselves (ill, sat, mass); those of single letters (U.S., a.m.) need no list.
 _ORDINARY = folds.ENGLISH.listed(
     """
-    etc al inc ltd co corp bros jr sr esq dept univ assn assoc est ext govt intl natl div
+    al inc ltd co corp bros jr sr esq dept univ assn assoc est ext govt intl natl div
     jan feb mar apr jun jul aug sep sept oct nov dec tues thur thurs
     st ft ave blvd rd hwy bldg apt tel fax eds
     ala ariz calif colo conn fla mich minn okla penn tenn wis wyo
@@ -41,6 +41,7 @@ ENGLISH = Language(
     numbered=folds.ENGLISH.listed(
         "no nos n° p pp par para vol vols fig figs art arts ch chap sec sect eq nr pt"
     ),
+    closing=folds.ENGLISH.listed("etc"),
     abbreviations=_ORDINARY,
     starters=folds.ENGLISH.listed(
         """

@@ -18,11 +18,12 @@ KURMANJI = Language(
     terminators=".!?\N{HORIZONTAL ELLIPSIS}",
     leading=folds.KURMANJI.listed(
         """
-        dr prof mr mrs ms st mam hv gen nimr hej bnr b.n.r mîn
+        dr prof mr mrs ms st mam hv gen nimr hej bnr b.n.r mîn v vs
         """
     ),
     numbered=folds.KURMANJI.listed("no nr rp"),
-    abbreviations=folds.KURMANJI.listed("hwd wd hw hwk htd b.z p.z b.m p.m b.î p.î z m inc ltd co"),
+    closing=folds.KURMANJI.listed("hwd wd hw hwk htd"),
+    abbreviations=folds.KURMANJI.listed("b.z p.z b.m p.m b.î p.î z m inc ltd co"),
     starters=folds.KURMANJI.listed(
         """
         ev ew ez em hûn tu li ji bi di bo ku lê û an her hemû gelek hin piştî dema gava heke ger lewma lewra

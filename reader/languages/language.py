@@ -70,6 +70,8 @@ class Language:
     """Abbreviations, as above, that always lead over to what follows (Dr, Fig): never the sentence's end."""
     numbered: frozenset[str] = field(default=frozenset(), repr=False)
     """Abbreviations, as above, that lead over to a number only (No, p)."""
+    closing: frozenset[str] = field(default=frozenset(), repr=False)
+    """Abbreviations, as above, that close a phrase: any capital after them begins a sentence (etc)."""
     starters: frozenset[str] = field(default=frozenset(), repr=False)
     """Words, in their finding key, whose capital shows that a sentence begins (The, But); empty where the
     script has no capitals."""
