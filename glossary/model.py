@@ -176,8 +176,6 @@ class Concept:
 class Decision:
     """Who settled a term, when, why, with what votes and dissent."""
 
-    id: int
-    concept: str
     term: int
     status: TermStatus
     person: int
@@ -187,6 +185,10 @@ class Decision:
     votes: tuple[tuple[int, str], ...] = ()
     """Each person's id and vote."""
     dissent: str = ""
+    concept: str = ""
+    """The concept of the term, given by the store."""
+    id: int = 0
+    """Its id in the store, 0 before it is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,11 +206,11 @@ class Comment:
 class Act(StrEnum):
     """What was done to the glossary, as the history names it."""
 
-    IMPORT = "import"
     ADD_CONCEPT = "add concept"
     ADD_TERM = "add term"
     ADD_FORM = "add form"
     SET_STATUS = "set status"
+    DECIDE = "decide"
     COMMENT = "comment"
 
 

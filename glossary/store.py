@@ -7,30 +7,24 @@ the id of a person, `at` a time in UTC as ISO 8601. Every change raises the revi
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable
 
 from sqlite_utils import Database
 
-from glossary.errors import AlreadyInGlossary, NotAllowed, NotInGlossary
+from glossary.errors import NotInGlossary
 from glossary.model import (
     Act,
     Comment,
     Concept,
     Counts,
+    Decision,
     Form,
-    FormKind,
     HistoryEntry,
-    PartOfSpeech,
     Period,
-    Review,
-    Side,
     Term,
-    TermKind,
     TermStatus,
-    UseRule,
 )
+from glossary.rows import concept_record, insert, rows, term_record
 from glossary.schema import migrations
 
 __all__ = [
@@ -42,6 +36,8 @@ __all__ = [
     "concept",
     "concepts",
     "counts",
+    "decide",
+    "decisions",
     "history",
     "migrations",
     "revision",
@@ -83,20 +79,20 @@ _CONCEPT = f"""
 
 def concepts(db: Database) -> tuple[Concept, ...]:
     """All concepts with their terms and forms, in the order of their ids."""
-    return tuple(_concept(row) for row in _rows(db, f"{_CONCEPT} order by c.id"))
+    return tuple(concept_record(row) for row in rows(db, f"{_CONCEPT} order by c.id"))
 
 
 def concept(db: Database, id: str) -> Concept:  # noqa: A002 (the record's own word)
     """One concept with its terms and forms. Raises `NotInGlossary`."""
-    for row in _rows(db, f"{_CONCEPT} where c.id = ?", [id]):
-        return _concept(row)
+    for row in rows(db, f"{_CONCEPT} where c.id = ?", [id]):
+        return concept_record(row)
     raise NotInGlossary(f"There is no concept “{id}” in the glossary.")
 
 
 def term(db: Database, id: int) -> Term:  # noqa: A002 (the record's own word)
     """One term with its forms. Raises `NotInGlossary`."""
-    for row in _rows(db, f"{_TERM} where t.id = ?", [id]):
-        return _term(row)
+    for row in rows(db, f"{_TERM} where t.id = ?", [id]):
+        return term_record(row)
     raise NotInGlossary(f"There is no term {id} in the glossary.")
 
 
@@ -104,24 +100,39 @@ def terms_for(db: Database, concept_ids: Iterable[str], language: str) -> tuple[
     """The terms of some concepts in one language, concept by concept, best status first."""
     wanted = json.dumps(sorted(set(concept_ids)))
     where = "where t.language = ? and t.concept in (select value from json_each(?))"
-    return tuple(_term(row) for row in _rows(db, f"{_TERM} {where} {_BEST_FIRST}", [language, wanted]))
+    return tuple(term_record(row) for row in rows(db, f"{_TERM} {where} {_BEST_FIRST}", [language, wanted]))
 
 
 def history(db: Database, concept_id: str) -> tuple[HistoryEntry, ...]:
     """What was done to one concept and its terms, oldest first."""
-    rows = _rows(db, "select * from glossary_history where concept = ? order by id", [concept_id])
-    return tuple(HistoryEntry(**{**row, "act": Act(row["act"])}) for row in rows)
+    found = rows(db, "select * from glossary_history where concept = ? order by id", [concept_id])
+    return tuple(HistoryEntry(**{**row, "act": Act(row["act"])}) for row in found)
 
 
 def comments(db: Database, concept_id: str) -> tuple[Comment, ...]:
     """What people said about one concept and its terms, oldest first."""
-    rows = _rows(db, "select * from glossary_comments where concept = ? order by id", [concept_id])
-    return tuple(Comment(**row) for row in rows)
+    found = rows(db, "select * from glossary_comments where concept = ? order by id", [concept_id])
+    return tuple(Comment(**row) for row in found)
+
+
+def decisions(db: Database, concept_id: str) -> tuple[Decision, ...]:
+    """What was decided on the terms of one concept, oldest first."""
+    found = rows(db, "select * from glossary_decisions where concept = ? order by id", [concept_id])
+    return tuple(
+        Decision(
+            **{
+                **row,
+                "status": TermStatus(row["status"]),
+                "votes": tuple((voter, vote) for voter, vote in json.loads(row["votes"])),
+            }
+        )
+        for row in found
+    )
 
 
 def counts(db: Database) -> Counts:
     """How much the glossary holds."""
-    (row,) = _rows(
+    (row,) = rows(
         db,
         """
         select (select count(*) from concepts) as concepts,
@@ -138,7 +149,7 @@ def counts(db: Database) -> Counts:
 
 def revision(db: Database) -> int:
     """The number that every change of the glossary raises."""
-    (row,) = _rows(db, "select revision from glossary_revision")
+    (row,) = rows(db, "select revision from glossary_revision")
     return int(row["revision"])
 
 
@@ -158,7 +169,7 @@ def add_concept(db: Database, new: Concept, person: int, at: str) -> Concept:
         "period_note": period.note,
         "review": new.review,
     }
-    _insert(db, "concepts", values, f"There is a concept “{new.id}” already.")
+    insert(db, "concepts", values, f"There is a concept “{new.id}” already.")
     _record(db, new.id, None, person, at, Act.ADD_CONCEPT, after=new.definition)
     return concept(db, new.id)
 
@@ -179,7 +190,7 @@ def add_term(db: Database, new: Term, person: int, at: str) -> Term:
         "successor": new.successor,
     }
     taken = f"“{new.text}” stands under “{new.concept}” already, or another term is preferred there."
-    id_ = _insert(db, "terms", values, taken)
+    id_ = insert(db, "terms", values, taken)
     for form in new.forms:
         _insert_form(db, id_, form)
     _record(db, new.concept, id_, person, at, Act.ADD_TERM, after=f"{new.status}: {new.text}")
@@ -211,12 +222,42 @@ def set_status(
     return term(db, term_id)
 
 
+def decide(db: Database, decision: Decision) -> Term:
+    """Keep a decision and give its term the status that it settles; `id` and `concept` are filled in.
+
+    Raises `NotInGlossary`.
+    """
+    settled = set_status(db, decision.term, decision.status, decision.person, decision.at, decision.reason)
+    values = {
+        "concept": settled.concept,
+        "term": settled.id,
+        "status": decision.status,
+        "person": decision.person,
+        "at": decision.at,
+        "reason": decision.reason,
+        "votes": json.dumps(decision.votes, ensure_ascii=False),
+        "dissent": decision.dissent,
+    }
+    insert(db, "glossary_decisions", values, "")
+    _record(
+        db,
+        settled.concept,
+        settled.id,
+        decision.person,
+        decision.at,
+        Act.DECIDE,
+        after=decision.status,
+        reason=decision.reason,
+    )
+    return settled
+
+
 def add_comment(
     db: Database, concept_id: str, text: str, person: int, at: str, term_id: int | None = None
 ) -> None:
     """Keep what a person says about a concept or term. Raises `NotAllowed` when it says nothing."""
     values = {"concept": concept_id, "term": term_id, "person": person, "at": at, "text": text}
-    _insert(db, "glossary_comments", values, "")
+    insert(db, "glossary_comments", values, "")
     _record(db, concept_id, term_id, person, at, Act.COMMENT, after=text)
 
 
@@ -241,7 +282,7 @@ def _insert_form(db: Database, term_id: int, form: Form) -> None:
         "within": form.within,
         "side": form.side,
     }
-    _insert(db, "forms", values, f"“{form.text}” is a form of this term already.")
+    insert(db, "forms", values, f"“{form.text}” is a form of this term already.")
 
 
 def _record(
@@ -261,65 +302,3 @@ def _record(
         [concept_id, term_id, person, at, act, before, after, reason],
     )
     db.execute("update glossary_revision set revision = revision + 1")
-
-
-# ---------------------------------------------------------------- rows and records
-
-
-def _rows(db: Database, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
-    cursor = db.execute(sql, parameters)
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-
-def _insert(db: Database, table: str, values: Mapping[str, Any], taken: str) -> int:
-    """Insert one row and return its rowid; a broken constraint becomes a sentence."""
-    columns, marks = ", ".join(values), ", ".join("?" * len(values))
-    sql = f"insert into {table} ({columns}) values ({marks})"  # noqa: S608 (names from this module)
-    try:
-        return int(db.execute(sql, list(values.values())).lastrowid or 0)
-    except sqlite3.IntegrityError as error:
-        if error.sqlite_errorname in ("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"):
-            raise AlreadyInGlossary(taken) from error
-        if error.sqlite_errorname == "SQLITE_CONSTRAINT_FOREIGNKEY":
-            raise NotInGlossary("The concept or term that this belongs to is not in the glossary.") from error
-        raise NotAllowed(f"This cannot be kept in the glossary ({error}).") from error
-
-
-def _concept(row: Mapping[str, Any]) -> Concept:
-    period = Period(row["since"], row["until"], row["period_note"])
-    return Concept(
-        id=row["id"],
-        part_of_speech=PartOfSpeech(row["part_of_speech"]),
-        definition=row["definition"],
-        notes=row["notes"],
-        period=None if period == Period() else period,
-        review=Review(row["review"]),
-        terms=tuple(_term(term_row) for term_row in json.loads(row["terms"])),
-    )
-
-
-def _term(row: Mapping[str, Any]) -> Term:
-    kept = row["forms"]
-    return Term(
-        **{
-            **row,
-            "kind": TermKind(row["kind"]),
-            "status": TermStatus(row["status"]),
-            "use_rule": UseRule(row["use_rule"]),
-            "review": Review(row["review"]),
-            "forms": tuple(map(_form, json.loads(kept) if isinstance(kept, str) else kept)),
-        }
-    )
-
-
-def _form(row: Mapping[str, Any]) -> Form:
-    return Form(
-        text=row["text"],
-        kind=FormKind(row["kind"]),
-        strict=bool(row["strict"]),
-        needs=tuple(row["needs"]),
-        within=row["within"],
-        side=Side(row["side"]),
-        id=row["id"],
-    )

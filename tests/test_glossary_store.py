@@ -9,6 +9,7 @@ from glossary.errors import AlreadyInGlossary, NotAllowed, NotInGlossary
 from glossary.model import (
     Act,
     Concept,
+    Decision,
     Form,
     FormKind,
     Hit,
@@ -155,6 +156,18 @@ def test_a_status_that_does_not_change_is_no_change(db):
     before = store.revision(db)
     store.set_status(db, term.id, TermStatus.PREFERRED, 1, AT)
     assert store.revision(db) == before
+
+
+def test_a_decision_settles_the_status_and_is_kept_with_its_votes(db):
+    term = with_rojava(db)
+    decision = Decision(
+        term.id, TermStatus.ADMITTED, 3, AT, "too narrow", ((3, "yes"), (4, "no")), "4: is it?"
+    )
+    assert store.decide(db, decision).status is TermStatus.ADMITTED
+    (kept,) = store.decisions(db, "rojava")
+    assert replace(kept, id=0, concept="") == decision
+    assert kept.concept == "rojava"
+    assert store.history(db, "rojava")[-1].act is Act.DECIDE
 
 
 def test_varieties_do_not_compete(db):
