@@ -4,6 +4,8 @@
 
 (() => {
   const SETTLE = 250; // milliseconds without scrolling after which the address names the segment
+  const PATIENCE = 1500; // milliseconds to wait for the fonts of another view at most
+  const EYES = 0.3; // how far down the window, as a share of it, the reader's eyes are; so in hevok.css
 
   const reading = () => document.getElementById("reading");
   const rows = () => [...document.querySelectorAll("#reading [data-place]")];
@@ -21,16 +23,26 @@
     return bottom > topOfText() && top < innerHeight;
   }
 
-  /* The sentence under the reader's eyes: the one that was tapped, if it is in sight, or else the first. */
+  /* The sentence under the reader's eyes: the one that was led to, until the page is scrolled; the one that
+     was tapped, if it is in sight; or else the one where the eyes are. */
+  let led = null;
+
+  function leadTo(place) {
+    led = { place, at: scrollY };
+  }
+
   function hereRow() {
+    const row = led && Math.abs(led.at - scrollY) < 2 && rowOf(led.place);
+    if (row) return row;
     const tapped = document.querySelector("#reading .is-here");
     if (tapped && isInSight(tapped)) return tapped;
     const all = rows();
+    const line = topOfText() + EYES * innerHeight + 8;
     let low = 0;
-    let high = all.length;
+    let high = all.length - 1;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (all[middle].getBoundingClientRect().bottom > topOfText() + 4) high = middle;
+      if (all[middle].getBoundingClientRect().bottom > line) high = middle;
       else low = middle + 1;
     }
     return all[low];
@@ -43,7 +55,9 @@
 
   function restore(kept) {
     const row = kept && rowOf(kept.place);
-    if (row) scrollBy({ top: row.getClientRects()[0].top - kept.top, behavior: "instant" });
+    if (!row) return;
+    scrollBy({ top: row.getClientRects()[0].top - kept.top, behavior: "instant" });
+    leadTo(kept.place);
   }
 
   function nameThePlace() {
@@ -60,12 +74,27 @@
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const next = page.getElementById("reading");
     if (!answer.ok || !next) return location.assign(address);
+    await fontsOf(next);
     document.title = page.title;
     reading().replaceWith(next);
     restore(kept);
     const control = focus && document.querySelector(focus);
     if (control) control.focus({ preventScroll: true });
     announce(next.dataset.announce);
+  }
+
+  /* The fonts of a view before it is shown, so that nothing moves afterwards. */
+  function fontsOf(view) {
+    const samples = new Map();
+    view.querySelectorAll(".passage").forEach((one) => {
+      if ((samples.get(one.lang) ?? "").length < 2000) samples.set(one.lang, (samples.get(one.lang) ?? "") + one.textContent);
+    });
+    const loads = [...samples].flatMap(([language, sample]) => {
+      const family = /^(ar|ckb)$/.test(language) ? "Noto Naskh Arabic" : "Source Serif 4";
+      return ["400", "700", "italic 400"].map((style) => document.fonts.load(`${style} 1em "${family}"`, sample));
+    });
+    const patience = new Promise((resolve) => { setTimeout(resolve, PATIENCE); });
+    return Promise.race([Promise.allSettled(loads), patience]);
   }
 
   function announce(words) {
@@ -102,6 +131,7 @@
     const was = row.classList.contains("is-here");
     document.querySelectorAll("#reading .is-here").forEach((other) => other.classList.remove("is-here"));
     row.classList.toggle("is-here", !was);
+    leadTo(was ? null : row.dataset.place);
     nameThePlace();
   });
 
@@ -114,11 +144,12 @@
   /* A link to a segment that stands on another page of a long document. */
   function findPlace() {
     const place = Number(/^#s-(\d+)$/.exec(location.hash)?.[1]);
-    if (!place || !reading() || document.getElementById(`s-${place}`)) return;
+    if (!place || !reading()) return;
+    if (rowOf(place)) return leadTo(place);
     const address = new URL(location.href);
     if (Number(address.searchParams.get("from")) === place) return;
     address.searchParams.set("from", place);
-    location.replace(address);
+    location.replace(address.href.replaceAll("%2C", ","));
   }
 
   /* --- choices of looks: set at once, and kept by the same form that works without this */
@@ -135,7 +166,10 @@
     root.add(`${name}-${button.value}`);
     form.querySelectorAll("[aria-pressed]").forEach((one) => one.setAttribute("aria-pressed", String(one === button)));
     restore(kept);
-    fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form, button)), redirect: "manual" });
+    const body = new URLSearchParams(new FormData(form, button));
+    fetch(form.action, { method: "POST", body, redirect: "manual" }).catch(() => {
+      // The server is away: the choice holds for this page and is not kept.
+    });
   });
 
   /* --- menus close on Escape and on a click elsewhere */
@@ -153,5 +187,6 @@
     });
   });
 
-  findPlace();
+  addEventListener("hashchange", findPlace);
+  addEventListener("load", () => requestAnimationFrame(findPlace));
 })();
