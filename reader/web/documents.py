@@ -213,7 +213,7 @@ def _in_document(document_id: int, where: str, act: Callable[[], object], value:
         said="" if moved is None else _moved(moved),
         problem=problem or NO_PROBLEM,
     )
-    template = "partials/document_structure.html" if is_part else "pages/document.html"
+    template = "partials/document_body.html" if is_part else "pages/document.html"
     return render_template(template, page=page), Refused.status if problem else 200
 
 
