@@ -43,8 +43,10 @@ _INVISIBLE = r"\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff"
 _EMOJI = r"[\U0001f300-\U0001faff\u2600-\u27bf][\ufe0f\u200d\U0001f300-\U0001faff\u2600-\u27bf]*"
 
 _CLOSERS = re.compile(
-    rf"(?:[{re.escape(_CLOSING_QUOTES)}\)\]}}{_INVISIBLE}]|\[\d{{1,3}}\]|[\u00b9\u00b2\u00b3\u2070-\u2079]"
-    rf"|[ ]?{_EMOJI}(?=\s|$)|[ \u00a0\u202f][{re.escape(_ONLY_CLOSING)}](?=\s|$))*"
+    rf"(?:[{re.escape(_CLOSING_QUOTES)}\)\]}}{_INVISIBLE}]"
+    r"|[ ]?\[\d{1,3}\](?!\w)|[\u00b9\u00b2\u00b3\u2070-\u2079]"
+    rf"|[ ]?{_EMOJI}(?=\s|$)"
+    rf"|[ \u00a0\u202f][{re.escape(_ONLY_CLOSING)}](?=\s|$))*"
 )
 _BEGINNING = re.compile(
     rf"\s*[\s{re.escape(_OPENING)}{_INVISIBLE}]{{0,8}}"
@@ -277,7 +279,8 @@ def _trails_off(stop: _Stop) -> bool:
     closed = stop.reading.text[stop.end : stop.end + 1]
     if (inside, closed) in {("[", "]"), ("(", ")")}:
         return True
-    return (inside.isspace() and len(stop.signs) <= 3) or stop.next[:2] in _ALWAYS_CAPITAL
+    set_apart = inside.isspace() and len(stop.signs) <= 3 and not stop.next[:1].isupper()
+    return set_apart or stop.next[:2] in _ALWAYS_CAPITAL
 
 
 def _spaced_dots_cut(stop: _Stop) -> int:
