@@ -110,7 +110,7 @@
   }
 
   document.addEventListener("click", (event) => {
-    const link = event.target.closest(".bar a[href]");
+    const link = event.target.closest(".bar .segments a[href]");
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     const kept = remember();
