@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 from sqlite_utils import Database
 
@@ -43,10 +44,10 @@ def _places_in_terms(
         if term.language not in folds:
             continue
         fold, words = folds[term.language], wanted[term.language]
-        key = fold(term.text)
+        key = _folded(fold, term.text)
         if words in key:
             yield _EXACT if key == words else _BEGINNING if key.startswith(words) else _INSIDE
-        if any(words in fold(form.text) for form in term.forms if form.kind is not FormKind.TRAP):
+        if any(words in _folded(fold, form.text) for form in term.forms if form.kind is not FormKind.TRAP):
             yield _FORM
 
 
@@ -54,7 +55,13 @@ def _places_in_prose(
     concept: Concept, wanted: dict[str, str], folds: dict[str, Callable[[str], str]]
 ) -> Iterator[int]:
     for code, fold in folds.items():
-        if wanted[code] in fold(concept.definition):
+        if wanted[code] in _folded(fold, concept.definition):
             yield _DEFINITION
-        if wanted[code] in fold(concept.notes):
+        if wanted[code] in _folded(fold, concept.notes):
             yield _NOTES
+
+
+@lru_cache(maxsize=1 << 16)
+def _folded(fold: Callable[[str], str], text: str) -> str:
+    """The fold of a text of the glossary; kept, since one search after another folds the same texts."""
+    return fold(text)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glossary.model import Concept, Form, FormKind, How, PartOfSpeech, Term, TermStatus
+from glossary.model import Concept, Form, FormKind, How, PartOfSpeech, Side, Term, TermStatus
 from glossary.recognition import Recogniser, compile_index, recognise
 from glossary.starter import starter_concepts
 from reader.languages.inflection import INFLECTIONS
@@ -124,6 +124,14 @@ def test_a_form_with_the_text_of_its_term_takes_its_place():
     assert [hit.text for hit in recognise("the bank of the rivers", index)] == ["bank"]
 
 
+def test_a_word_that_a_form_needs_may_have_a_star():
+    form = Form("spring", FormKind.TRAP, needs=("*bed",), within=1, side=Side.BEFORE)
+    term = Term(1, "c", "en", "spring", forms=(form,))
+    index = compile_index([Concept("c", PartOfSpeech.NOUN, "", terms=(term,))], INFLECTIONS["en"])
+    assert recognise("a waterbed spring", index) == []
+    assert [hit.start for hit in recognise("spring in a waterbed", index)] == [0]
+
+
 def test_terms_of_other_languages_are_not_looked_for():
     assert recognise("Rojava", made_of("Rojava", language="kmr", part_of_speech=PartOfSpeech.NAME)) != []
     concept = Concept("c", PartOfSpeech.NOUN, "", terms=(Term(1, "c", "kmr", "pogrom"),))
@@ -166,6 +174,11 @@ def test_a_hit_never_begins_or_ends_inside_a_word(drawn):
         assert is_letter(text[hit.start])
         assert hit.start == 0 or not is_letter(text[hit.start - 1])
         assert hit.end == len(text) or not is_letter(text[hit.end])
+
+
+@given(st.sampled_from(LANGUAGES), st.text())
+def test_any_text_can_be_searched(language, text):
+    assert all(text[hit.start : hit.end] == hit.text for hit in recognise(text, recogniser(language)))
 
 
 @given(texts)
