@@ -51,11 +51,15 @@ def connect(path: Path, *, writing: bool) -> Database:
         isolation_level=None,
         check_same_thread=False,
     )
-    connection.execute("pragma foreign_keys = on")
-    connection.execute("pragma synchronous = full")
-    if not writing:
-        connection.execute("pragma query_only = on")
-    return Database(connection)
+    try:
+        connection.execute("pragma foreign_keys = on")
+        connection.execute("pragma synchronous = full")
+        if not writing:
+            connection.execute("pragma query_only = on")
+        return Database(connection)
+    except BaseException:
+        connection.close()
+        raise
 
 
 def create(path: Path) -> None:
