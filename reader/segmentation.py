@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from reader.languages import finding_key
+from reader.languages import finding_key, signs
 from reader.languages.language import Language
 from reader.model import Span
 
@@ -26,37 +26,27 @@ LOOK_BACK = 48
 ASIDE = 300
 """Longest text in brackets, in code points, that stays in the sentence around it."""
 
-_CLOSING_QUOTES = (
-    "\"'\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}"
-    "\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}"
-    "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}"
-)
-"""Written right after a terminator. Some texts close with the sign that others open with."""
-_ONLY_CLOSING = "\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK})]"
-_OPENING = (
-    "\"'([{\N{LEFT DOUBLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}\N{DOUBLE LOW-9 QUOTATION MARK}"
-    "\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
-    "\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}"
-    "\N{INVERTED QUESTION MARK}\N{INVERTED EXCLAMATION MARK}-\N{EN DASH}\N{EM DASH}*_\N{BULLET}"
-)
-_INVISIBLE = r"\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff"
+_UNSEEN = re.escape(signs.INVISIBLE + signs.ZWNJ + signs.ZWJ)
 _EMOJI = r"[\U0001f300-\U0001faff\u2600-\u27bf][\ufe0f\u200d\U0001f300-\U0001faff\u2600-\u27bf]*"
 
 _CLOSERS = re.compile(
-    rf"(?:[{re.escape(_CLOSING_QUOTES)}\)\]}}{_INVISIBLE}]"
+    rf"(?:[{re.escape(signs.CLOSING_QUOTES)}\)\]}}{_UNSEEN}]"
     r"|[ ]?\[\d{1,3}\](?!\w)|[\u00b9\u00b2\u00b3\u2070-\u2079]"
     rf"|[ ]?{_EMOJI}(?=\s|$)"
-    rf"|[ \u00a0\u202f][{re.escape(_ONLY_CLOSING)}](?=\s|$))*"
+    rf"|[ \u00a0\u202f][{re.escape(signs.ONLY_CLOSING)}](?=\s|$))*"
 )
 _BEGINNING = re.compile(
-    rf"\s*[\s{re.escape(_OPENING)}{_INVISIBLE}]{{0,8}}"
+    rf"\s*[\s{re.escape(signs.OPENING)}{_UNSEEN}]{{0,8}}"
     r"(?P<word>[^\W\d_][\w'\N{RIGHT SINGLE QUOTATION MARK}]{0,40})?(?P<stop>\.?)(?P<sign>\S?)"
 )
-_WORD_EDGE = re.compile(rf"[\s{re.escape(_OPENING)}/+&\N{{NON-BREAKING HYPHEN}}]")
+_WORD_EDGE = re.compile(rf"[\s{re.escape(signs.OPENING)}/+&\N{{NON-BREAKING HYPHEN}}]")
 _INITIAL = re.compile(r"\N{ARABIC LETTER YEH WITH HAMZA ABOVE}?[^\W\d_]")
 """One letter; a Sorani vowel is written with a hamza before it."""
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}")
 _NUMBER_ALONE = re.compile(r"[\s\u2022\u2043\u2023\u25aa*(-]*(?:\d{1,3}|[^\W\d_]|[ivxIVX]{1,5})")
+_LETTER_AFTER_NUMBER = re.compile(r"\d\s+[^\W\d_]$")
+_LETTERED = re.compile(r"[IVXLC]{2,}|[B-HJ-Z]")
+"""What a figure, volume or article may be numbered with instead of digits; I and A are words as well."""
 _CONTINUING = frozenset(",;:\N{ARABIC COMMA}\N{ARABIC SEMICOLON})]}%")
 _ADDRESS = re.compile(r"[@/=\\]|www\.", re.IGNORECASE)
 _PLAIN_END = re.compile(r"(?:[^\W\d_]{2}|\d)$")
@@ -123,15 +113,16 @@ def _list_cuts(text: str) -> Iterator[int]:
     first = _LIST_MARK.match(text)
     if first is None:
         return
-    expected = _next_item(first["item"])
+    last = _value(first["item"])
     for mark in _LIST_MARK.finditer(text, first.end()):
-        if mark["item"] == expected and mark["style"] == first["style"]:
+        if _value(mark["item"]) == last + 1 and mark["style"] == first["style"]:
             yield mark.start()
-            expected = _next_item(expected)
+            last += 1
 
 
-def _next_item(item: str) -> str:
-    return str(int(item) + 1) if item.isdigit() else chr(ord(item) + 1)
+def _value(item: str) -> int:
+    """The number of a list item; letters count from above all numbers."""
+    return int(item) if item.isdigit() else 1000 + ord(item)
 
 
 # ---------------------------------------------------------------- sentences
@@ -191,7 +182,7 @@ class _Stop:
     reading: _Reading
     start: int
     """Where the sentence began."""
-    signs: str
+    marks: str
     """The terminators, without spaces."""
     spaced: bool
     """Whether the dots stand apart: . . ."""
@@ -218,7 +209,7 @@ def _stop(reading: _Reading, start: int, run: re.Match[str]) -> _Stop | None:
     return _Stop(
         reading=reading,
         start=start,
-        signs=run.group().replace(" ", "").replace("\N{NO-BREAK SPACE}", ""),
+        marks=run.group().replace(" ", "").replace("\N{NO-BREAK SPACE}", ""),
         spaced=" " in run.group(),
         begin=run.start(),
         end=run.end(),
@@ -239,9 +230,9 @@ def _cut(stop: _Stop) -> int:
         return 0
     if stop.spaced:
         return _spaced_dots_cut(stop)
-    if _is_ellipsis(stop.signs):
+    if _is_ellipsis(stop.marks):
         return 0 if _trails_off(stop) else stop.after
-    if stop.signs == "." and not _ends_sentence(stop):
+    if stop.marks == "." and not _ends_sentence(stop):
         return 0
     return stop.after
 
@@ -250,7 +241,7 @@ def _goes_on(stop: _Stop) -> bool:
     """Whether what follows plainly belongs to the same sentence: "Stop!" he said."""
     if stop.reading.has_case and stop.next[:1].islower():
         return True
-    quoted = stop.after > stop.end and not stop.signs.endswith(".")
+    quoted = stop.after > stop.end and not stop.marks.endswith(".")
     return quoted and _is_attribution(stop)
 
 
@@ -269,8 +260,8 @@ def _is_attribution(stop: _Stop) -> bool:
     return False
 
 
-def _is_ellipsis(signs: str) -> bool:
-    return "\N{HORIZONTAL ELLIPSIS}" in signs or (signs.startswith("..") and set(signs) == {"."})
+def _is_ellipsis(marks: str) -> bool:
+    return "\N{HORIZONTAL ELLIPSIS}" in marks or (marks.startswith("..") and set(marks) == {"."})
 
 
 def _trails_off(stop: _Stop) -> bool:
@@ -279,13 +270,13 @@ def _trails_off(stop: _Stop) -> bool:
     closed = stop.reading.text[stop.end : stop.end + 1]
     if (inside, closed) in {("[", "]"), ("(", ")")}:
         return True
-    set_apart = inside.isspace() and len(stop.signs) <= 3 and not stop.next[:1].isupper()
+    set_apart = inside.isspace() and len(stop.marks) <= 3 and not stop.next[:1].isupper()
     return set_apart or stop.next[:2] in _ALWAYS_CAPITAL
 
 
 def _spaced_dots_cut(stop: _Stop) -> int:
     """Three spaced dots are an omission; a fourth is a full stop, before them when it stands at the word."""
-    if len(stop.signs) < 4:
+    if len(stop.marks) < 4:
         return 0
     attached = not stop.reading.text[stop.begin - 1 : stop.begin].isspace()
     return stop.begin + 1 if attached else stop.after
@@ -301,7 +292,7 @@ def _ends_sentence(stop: _Stop) -> bool:
     if word in language.closing:
         return stop.next[:1].isupper()
     if word in language.numbered:
-        return not stop.follower.isdigit()
+        return not stop.follower.isdigit() and _LETTERED.fullmatch(stop.next) is None
     if word in language.abbreviations or _is_initial(stop) or _DOTTED.fullmatch(word):
         return _clear_beginning(stop)
     return True
@@ -319,17 +310,14 @@ def _clear_beginning(stop: _Stop) -> bool:
         return _is_initial(stop) and (_number_before(stop) or _script_changes(stop))
     if stop.next_is_initial or not stop.next[:1].isupper():
         return False
-    return finding_key(
-        stop.next, stop.reading.language
-    ) in stop.reading.language.starters and not _time_alone(stop)
+    starts = finding_key(stop.next, stop.reading.language) in stop.reading.language.starters
+    return starts and not _time_alone(stop)
 
 
 def _number_before(stop: _Stop) -> bool:
     """Whether the letter is an era or a unit after a number, which is written without a stop of its own."""
-    return (
-        re.search(r"\d\s+[^\W\d_]$", stop.reading.text[max(stop.start, stop.begin - 8) : stop.begin])
-        is not None
-    )
+    before = stop.reading.text[max(stop.start, stop.begin - 8) : stop.begin]
+    return _LETTER_AFTER_NUMBER.search(before) is not None
 
 
 def _script_changes(stop: _Stop) -> bool:
@@ -348,13 +336,13 @@ def _time_alone(stop: _Stop) -> bool:
 def _unspaced_cut(stop: _Stop) -> int:
     """Two sentences without a space between them: "the end.Then"; never in an address or a file name."""
     text, has_case = stop.reading.text, stop.reading.has_case
-    if stop.after > stop.end and text[stop.after - 1] not in _ONLY_CLOSING:
+    if stop.after > stop.end and text[stop.after - 1] not in signs.ONLY_CLOSING:
         return 0
-    if not text[stop.after].isalpha() or _is_ellipsis(stop.signs) or _in_address(text, stop):
+    if not text[stop.after].isalpha() or _is_ellipsis(stop.marks) or _in_address(text, stop):
         return 0
     if stop.reading.language.script == "Arab":
         long_enough = len(stop.word) > 2 and len(stop.next) > 1
-        return stop.after if text[stop.after] > "\u0600" and (long_enough or stop.signs != ".") else 0
+        return stop.after if text[stop.after] > "\u0600" and (long_enough or stop.marks != ".") else 0
     begins = has_case and stop.next[:1].isupper() and stop.next[1:2].islower()
     plain = _PLAIN_END.search(text, max(stop.start, stop.begin - LOOK_BACK), stop.begin)
     return stop.after if begins and plain and _ends_sentence(stop) else 0

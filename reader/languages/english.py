@@ -8,7 +8,7 @@ from reader.languages.language import Language
 _TITLES = folds.ENGLISH.listed(
     """
     mr mrs ms mx messrs mlle mme dr drs prof ste mt rev fr hon gen lt col sgt cpl maj capt cmdr adm pvt
-    sen rep gov pres supt insp amb sec-gen brig vice-adm lt-gen maj-gen lt-col
+    sen rep gov pres supt insp amb brig
     """
 )
 _REFERENCES = folds.ENGLISH.listed("cf viz eg e.g i.e ie vs v ca approx incl")
