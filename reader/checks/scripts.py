@@ -55,11 +55,18 @@ _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _UNITS = listed("km cm mm m kg mg g ml l nm mcg ug kb mb gb am pm pH vs mph kph mmHg dl dL mL kPa cc x et al")
 _LATIN_NUMERAL = re.compile(r"[ivxIVX]+")
 
-_ARABIC_LETTER = r"\u0620-\u064a\u066e-\u06d3\u06d5\ufb50-\ufdff\ufe70-\ufefc"
+_ARABIC_LETTER = r"\u0620-\u063f\u0641-\u064a\u066e-\u06d3\u06d5\ufb50-\ufdff\ufe70-\ufefc"
+_IN_WORD = rf"\w{signs.COMBINING}"
 _MARK = f"[{signs.BIDI_MARKS}]"
 _STRAYS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("zero width non-joiner at the end of a word", re.compile(rf"(?<!{_HEH}){signs.ZWNJ}+(?!\w)")),
-    ("zero width non-joiner at the beginning of a word", re.compile(rf"(?<!\w){signs.ZWNJ}+(?=\w)")),
+    (
+        "zero width non-joiner at the end of a word",
+        re.compile(rf"(?<=[{_IN_WORD}])(?<!{_HEH}){signs.ZWNJ}++(?![{_IN_WORD}])"),
+    ),
+    (
+        "zero width non-joiner at the beginning of a word",
+        re.compile(rf"(?<![{_IN_WORD}{signs.ZWNJ}]){signs.ZWNJ}++"),
+    ),
     ("tatweel", re.compile(rf"(?<=[{_ARABIC_LETTER}]){signs.TATWEEL}+(?=[{_ARABIC_LETTER}])")),
     ("direction mark", re.compile(rf"(?<=[^\W\d_]){_MARK}+(?=[^\W\d_])|{_MARK}{{2,}}|(?<=\s){_MARK}+(?=\s)")),
     ("zero width space", re.compile("\N{ZERO WIDTH SPACE}+")),

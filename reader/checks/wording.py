@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from itertools import pairwise
 
 from reader import languages
@@ -111,11 +112,15 @@ def repeated_word(pair: Pair) -> Iterator[Finding]:
     if next(_repetitions(pair.source, pair.source_language), None):
         return
     language = pair.target_language
-    on_purpose = {languages.finding_key(word, language) for word in REDUPLICATIONS[language.code]}
     for first, second in _repetitions(pair.target, language):
-        if languages.finding_key(first.text, language) not in on_purpose:
+        if languages.finding_key(first.text, language) not in _said_twice(language):
             message = f"The word “{second.text}” stands twice in a row."
             yield Finding(REPEATED, message, first.start, second.end, second.text)
+
+
+@cache
+def _said_twice(language: Language) -> frozenset[str]:
+    return frozenset(languages.finding_key(word, language) for word in REDUPLICATIONS[language.code])
 
 
 def _repetitions(text: str, language: Language) -> Iterator[tuple[Token, Token]]:
