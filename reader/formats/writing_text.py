@@ -84,4 +84,6 @@ def _remarks(edition: Edition) -> list[str]:
 
 
 def _file(lines: Sequence[str]) -> str:
-    return "\n".join(lines).strip("\n") + "\n"
+    """The lines without a blank one at the end."""
+    whole = lines if not lines or lines[-1] else lines[:-1]
+    return "".join(f"{line}\n" for line in whole)
