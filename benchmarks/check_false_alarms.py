@@ -1,11 +1,13 @@
 """How often the checks speak about correct translations, and how often they see a seeded error.
 
-    python benchmarks/check_false_alarms.py [--half seen|unseen] [--samples CHECK] [--seeded] PATH…
+    python benchmarks/check_false_alarms.py [--half seen|unseen] [--samples CHECK] [--seeded] [--lengths] PATH…
 
 PATH is a TMX file with English and one other language, or a folder of `.src`, `.tgt` and `.gold` files
 (one sentence a line, beads as `[0]:[0]`; only 1-1 beads are taken). Pairs are halved by a hash of their
 English: the rules were made looking at the seen half, figures are taken on the unseen one.
-Prints findings per 1,000 pairs, and pairs with any finding; with --seeded, seeded errors found.
+Prints findings per 1,000 pairs, and pairs with any finding; with --seeded, seeded errors found;
+with --lengths, what reader.checks.wording.LENGTHS and DEVIATION are taken from (use --half seen).
+Texts are taken as correct, and some are not: what is printed is an upper bound of the false alarms.
 """
 
 from __future__ import annotations
@@ -146,6 +148,7 @@ def main() -> None:
     arguments.add_argument("--samples", metavar="CHECK", help="show findings of this check (seen half only)")
     arguments.add_argument("--most", type=int, default=40, help="how many samples a language")
     arguments.add_argument("--seeded", action="store_true")
+    arguments.add_argument("--lengths", action="store_true")
     asked = arguments.parse_args()
     by_language: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
     for path in asked.paths:
@@ -155,6 +158,8 @@ def main() -> None:
     for code, pairs in by_language.items():
         if asked.samples and asked.half == "seen":
             samples(pairs, asked.samples, asked.most)
+        elif asked.lengths:
+            lengths(code, pairs)
         elif asked.seeded:
             for name in SEEDS:
                 found, total = recall(pairs, name)
@@ -162,6 +167,12 @@ def main() -> None:
                     print(f"{code:4} {name:32} {found:5} of {total:5}  {100 * found / total:5.1f} %")
         else:
             figures(code, pairs)
+
+
+def lengths(code: str, pairs: list[tuple[str, str, str]]) -> None:
+    each = sum(len(target) for *_, target in pairs) / sum(len(source) for _, source, _ in pairs)
+    squares = [(len(target) - each * len(source)) ** 2 / max(len(source), 20) for _, source, target in pairs]
+    print(f"{code}: {each:.3f} a code point, deviation {(sum(squares) / len(squares)) ** 0.5:.2f}")
 
 
 def samples(pairs: list[tuple[str, str, str]], name: str, most: int) -> None:
