@@ -1,6 +1,7 @@
 """How often the checks speak about correct translations, and how often they see a seeded error.
 
-    python benchmarks/check_false_alarms.py [--half seen|unseen] [--samples CHECK] [--seeded] [--lengths] PATH…
+    python benchmarks/check_false_alarms.py [--half seen|unseen] [--samples CHECK]
+        [--seeded] [--lengths] PATH…
 
 PATH is a TMX file with English and one other language, or a folder of `.src`, `.tgt` and `.gold` files
 (one sentence a line, beads as `[0]:[0]`; only 1-1 beads are taken). Pairs are halved by a hash of their
