@@ -15,7 +15,8 @@ DEEPEST = 6
 """How deep lists are nested; what is deeper stands at this depth."""
 
 STYLE = """
-:root { color-scheme: light dark; }
+:root { color-scheme: light dark; --quiet: color-mix(in srgb, currentColor 72%, Canvas);
+  --line: color-mix(in srgb, currentColor 22%, Canvas); }
 body { max-inline-size: 42rem; margin: 3rem auto; padding-inline: 1.25rem;
   font: 1.0625rem/1.6 Georgia, "Times New Roman", serif; }
 body.bilingual { max-inline-size: 72rem; }
@@ -23,19 +24,19 @@ body.bilingual { max-inline-size: 72rem; }
   line-height: 1.9; }
 h1, h2, h3, h4, h5, h6 { line-height: 1.3; margin-block: 1.8em 0.6em; }
 h1 { margin-block-start: 0; }
-blockquote { margin-inline: 1.5rem; padding-inline-start: 1rem; border-inline-start: 0.2rem solid; }
+blockquote { margin-inline: 1.5rem; padding-inline-start: 1rem; border-inline-start: 0.2rem solid var(--line); }
 .caption { font-size: 0.9em; }
 .passage { white-space: pre-line; }
-.mark { font: 0.75em/1 system-ui, sans-serif; border: 1px solid; border-radius: 0.25em;
-  padding: 0.1em 0.35em; }
+.mark { font: 0.6875rem/1 system-ui, sans-serif; color: var(--quiet); white-space: nowrap;
+  border: 1px solid var(--line); border-radius: 0.25em; padding: 0.1em 0.35em; }
 .missing { font-style: italic; }
 table { inline-size: 100%; border-collapse: collapse; table-layout: fixed; }
 th, td { vertical-align: top; text-align: start; padding: 0.5rem 0.75rem; }
-td, thead th { border-block-end: 1px solid; }
+td, thead th { border-block-end: 1px solid var(--line); }
 tr.heading td { font-weight: bold; }
 tr.quotation td { padding-inline-start: 2rem; }
-.byline, footer { font-size: 0.9em; }
-footer { margin-block-start: 3rem; border-block-start: 1px solid; }
+.byline, footer { font-size: 0.9em; color: var(--quiet); }
+footer { margin-block-start: 3rem; border-block-start: 1px solid var(--line); }
 @media print {
   body { margin: 0; max-inline-size: none; font-size: 11pt; }
   tr, blockquote, li { break-inside: avoid; }
