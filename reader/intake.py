@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -23,6 +24,7 @@ KEPT_FOR = timedelta(days=1)
 BLOCKS_SHOWN = 200
 """Blocks of the text that a preview shows; set-aside ones are all shown."""
 LONGEST_NAME = 200
+_ONE_AT_A_TIME = threading.Lock()  # a button pressed twice must not make two documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,11 @@ def take(workspace: Workspace, intake_id: int, kept: Collection[int]) -> Added:
     Blocks that the preview does not show are all taken in. Raises `Refused` where the language is not
     known or nothing would be left, `Unknown` where it was taken in before.
     """
+    with _ONE_AT_A_TIME:
+        return _take(workspace, intake_id, kept)
+
+
+def _take(workspace: Workspace, intake_id: int, kept: Collection[int]) -> Added:
     seen = preview(workspace, intake_id)
     if seen.language is None:
         raise Refused("Choose the language of this text first: it could not be told from its letters.")

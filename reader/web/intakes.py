@@ -66,7 +66,7 @@ def begin() -> Answer:
         else:
             raise Refused(gettext("Choose a file first."))
     except Refused as error:
-        page = Ways(str(error), upload is not None, pasted)
+        page = Ways(str(error), upload is not None, pasted.replace("\0", ""))
         return render_template("pages/intake_ways.html", page=page), error.status
     return redirect(url_for(".one", intake_id=intake_id), 303)
 

@@ -80,6 +80,7 @@ def backup() -> Response:
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
+    response.direct_passthrough = False  # else Werkzeug hands the file on and never closes the response
     response.call_on_close(lambda: shutil.rmtree(folder, ignore_errors=True))
     return response
 
