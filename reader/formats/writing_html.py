@@ -29,7 +29,7 @@ blockquote { margin-inline: 1.5rem; padding-inline-start: 1rem; border-inline-st
 .passage { white-space: pre-line; }
 .mark { font: 0.6875rem/1 system-ui, sans-serif; color: var(--quiet); white-space: nowrap;
   border: 1px solid var(--line); border-radius: 0.25em; padding: 0.1em 0.35em; }
-.missing { font-style: italic; }
+.missing { color: var(--quiet); }
 table { inline-size: 100%; border-collapse: collapse; table-layout: fixed; }
 th, td { vertical-align: top; text-align: start; padding: 0.5rem 0.75rem; }
 td, thead th { border-block-end: 1px solid var(--line); }
