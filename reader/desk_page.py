@@ -9,6 +9,7 @@ from sqlite_utils import Database
 
 from glossary.model import Hit
 from reader import desk, languages, terms
+from reader.checks import Finding, check
 from reader.errors import Refused, Unknown
 from reader.languages.language import Language
 from reader.memory import beads, documents, segments
@@ -70,6 +71,8 @@ class Panel:
     source_language: Language
     suggestions: tuple[desk.Suggestion, ...]
     terms: tuple[TermHelp, ...]
+    findings: tuple[Finding, ...]
+    """What the checks say about what stands in the editor; nothing about an empty one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,8 @@ class Move:
 
     left: DeskRow | None
     """The row that was active, as it stands now."""
+    findings: tuple[Finding, ...]
+    """What the checks say about the translation that was left, in the language in focus."""
     active: DeskRow
     panel: Panel
     progress: tuple[Progress, ...]
@@ -172,8 +177,11 @@ def move(
         targets = chosen(db, document, codes)
         active = _row_at(workspace, db, document, targets, at, active=True)
         there = _row_at(workspace, db, document, targets, left, active=False) if left else None
+        if there and there.place == active.place:
+            there = None
         return Move(
-            there if there and there.place != active.place else None,
+            there,
+            _findings(workspace, db, document, _cell_at(there, _focus(targets, to), left)) if there else (),
             active,
             _panel(workspace, db, document, _cell_at(active, _focus(targets, to), at).bead),
             _progress(db, document, targets),
@@ -276,10 +284,33 @@ def _cell_at(row: DeskRow, language: Language, at: int) -> Cell:
 
 def _panel(workspace: Workspace, db: Database, document: Document, bead: Bead) -> Panel:
     source = desk.source_of(db, document.id, bead)
+    typed = beads.drafts(db, document.id, workspace.person).get(bead.id)
     return Panel(
         languages.by_code(bead.language),
         bead,
         languages.by_code(document.language),
         tuple(desk.suggest(workspace, bead.id)),
         tuple(terms.term_help(workspace, db, source, document.language, bead.language)),
+        _findings(workspace, db, document, Cell(bead, typed)),
+    )
+
+
+def _findings(workspace: Workspace, db: Database, document: Document, cell: Cell) -> tuple[Finding, ...]:
+    """What the checks say about a cell's text; a term that nothing can render is not missed."""
+    if not cell.text.strip():
+        return ()
+    target = cell.bead.language
+    source = desk.source_of(db, document.id, cell.bead)
+    known = terms.term_help(workspace, db, source, document.language, target)
+    renderable = {each.concept for each in known if each.offered}
+    hits = terms.hits(workspace, db, source, document.language)
+    return tuple(
+        check(
+            source,
+            cell.text,
+            languages.by_code(document.language),
+            languages.by_code(target),
+            source_hits=[hit for hit in hits if hit.concept in renderable],
+            target_hits=terms.hits(workspace, db, cell.text, target),
+        )
     )

@@ -22,7 +22,17 @@ class Server:
 
     def start(self) -> Server:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "reader", "--memory", str(self.memory), "serve", "--port", "0", *self.options],
+            [
+                sys.executable,
+                "-m",
+                "reader",
+                "--memory",
+                str(self.memory),
+                "serve",
+                "--port",
+                "0",
+                *self.options,
+            ],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

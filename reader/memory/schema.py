@@ -95,8 +95,8 @@ create table beads (
 ) strict;
 create index beads_by_rendering on beads (rendering_id);
 
--- Which segments a bead renders. In tables without a rowid the columns of the key stand first: before 3.41, SQLite's integrity check
--- reported sound strict tables as damaged where they did not.
+-- Which segments a bead renders. In tables without a rowid the columns of the key stand first: before
+-- 3.41, SQLite's integrity check reported sound strict tables as damaged where they did not.
 create table bead_segments (
     rendering_id  integer not null references renderings (id) on delete cascade,
     segment_id    integer not null references segments (id) on delete cascade,

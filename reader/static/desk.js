@@ -225,9 +225,10 @@
     state.language = form.dataset.language;
     palette();
     for (const each of editors()) formOf(each).elements.to.value = state.language;
-    if (document.getElementById("panel")?.dataset.bead !== form.dataset.bead)
-      htmx.ajax("GET", `${form.dataset.panel}?${new URLSearchParams({ langs: view("langs"), to: state.language, at: view("at") })}`, { target: "#panel", swap: "outerHTML" });
+    if (document.getElementById("panel")?.dataset.bead !== form.dataset.bead) look(form);
   });
+
+  const look = (form) => htmx.ajax("GET", `${form.dataset.panel}?${new URLSearchParams({ langs: view("langs"), to: state.language, at: view("at") })}`, { target: "#panel", swap: "outerHTML" });
 
   // ------------------------------------------------------------ keys, by their place on the keyboard
 
@@ -249,6 +250,7 @@
     else if (alt && !ctrl && !shift && number <= 3 && number) return () => editors()[number - 1]?.focus();
     else if ((ctrl && code === "Insert") || (alt && !ctrl && code === "KeyC")) return copySource;
     else if (ctrl && shift && code === "KeyH") return () => { const link = editorInFocus() && formOf(editorInFocus()).querySelector("[data-history]"); if (link) settle().then(() => location.assign(link.href)); };
+    else if (code === "F8" && editorInFocus()) return () => { const form = formOf(editorInFocus()); keep(form).then(() => look(form)); };
     else if (event.key === "?" && !event.target.closest?.("input, textarea, select")) return () => document.getElementById("keys")?.showModal();
     return null;
   }

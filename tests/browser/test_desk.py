@@ -21,7 +21,7 @@ def active(page: Page) -> str:
     return page.locator(".row--active").get_attribute("id") or ""
 
 
-def editor(page: Page, language: str):  # noqa: ANN201
+def editor(page: Page, language: str):
     return page.locator(f'.row--active form[data-language="{language}"] .editor')
 
 
@@ -81,7 +81,7 @@ def test_what_is_typed_while_the_server_is_gone_is_sent_when_it_is_back(page: Pa
     page.expected_errors.clear()  # the refused connections that this test provoked
 
 
-def test_two_browsers_on_one_segment_see_both_texts(browser, page: Page, server: Server) -> None:  # noqa: ANN001
+def test_two_browsers_on_one_segment_see_both_texts(browser, page: Page, server: Server) -> None:
     other = browser.new_context().new_page()
     for each in (page, other):
         each.goto(f"{server.address}/desk/1?langs=ckb&at=61")
@@ -157,7 +157,9 @@ def test_more_rows_come_as_they_are_scrolled_to(page: Page, server: Server, tmp_
     expect(page.locator("#s-101.row--active")).to_be_visible()
 
 
-def test_without_script_a_segment_is_confirmed_and_the_next_one_opens(plain_page: Page, server: Server) -> None:
+def test_without_script_a_segment_is_confirmed_and_the_next_one_opens(
+    plain_page: Page, server: Server
+) -> None:
     plain_page.goto(f"{server.address}/desk/1?langs=ckb&at=60")
     plain_page.locator("#panel .suggestion button").first.click()
     expect(plain_page.locator(".row--active .editor")).to_have_value(re.compile("^لێرەدا"))
