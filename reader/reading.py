@@ -282,18 +282,4 @@ def _translation(bead: Bead, language: Language) -> Passage:
 
 
 def _source(segment: Segment, source: Language, kind: Kind = Kind.SOURCE) -> Passage:
-    return Passage(kind, (segment.place,), segment.text, source, _marks(segment))
-
-
-def _marks(segment: Segment) -> tuple[Mark, ...]:
-    """The markup of a segment, counted from its own start."""
-    return tuple(
-        Mark(
-            max(mark.start, segment.start) - segment.start,
-            min(mark.end, segment.end) - segment.start,
-            mark.kind,
-            mark.address,
-        )
-        for mark in segment.block.marks
-        if mark.start < segment.end and mark.end > segment.start
-    )
+    return Passage(kind, (segment.place,), segment.text, source, segment.marks)

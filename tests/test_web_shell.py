@@ -196,6 +196,12 @@ def test_an_address_that_is_not_there_and_a_way_that_is_not_known(client: FlaskC
     assert client.delete("/health", headers=FROM_HERE).status_code == 405
 
 
+def test_an_address_without_its_last_slash_leads_to_the_one_with_it(client: FlaskClient) -> None:
+    answer = client.get("/glossary")
+    assert answer.status_code == 308
+    assert answer.location.endswith("/glossary/")
+
+
 # --- looks
 
 

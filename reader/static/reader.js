@@ -80,7 +80,7 @@
     restore(kept);
     const control = focus && document.querySelector(focus);
     if (control) control.focus({ preventScroll: true });
-    announce(next.dataset.announce);
+    announce(next.dataset.announce, next.querySelector(".passage")?.lang);
   }
 
   /* The fonts of a view before it is shown, so that nothing moves afterwards. */
@@ -97,9 +97,10 @@
     return Promise.race([Promise.allSettled(loads), patience]);
   }
 
-  function announce(words) {
+  function announce(words, language) {
     const announcer = document.getElementById("announcer");
-    if (announcer) announcer.textContent = words;
+    announcer.lang = language ?? document.documentElement.lang;
+    announcer.textContent = words;
   }
 
   /* How to find a control again in the next view: by its id, or as the current one of its group. */

@@ -8,6 +8,7 @@ from importlib.metadata import version
 
 from flask import Flask, Response, current_app, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
 
 from reader import places
 from reader.errors import HevokError
@@ -72,11 +73,11 @@ def _refuse(error: HevokError) -> tuple[str, int]:
     return error_page(str(error), error.status)
 
 
-def _explain(error: HTTPException) -> Response | tuple[str, int]:
+def _explain(error: HTTPException) -> BaseResponse | tuple[str, int]:
     """Flask's own refusals, in our words; its redirects as they are."""
     status = error.code or 500
     if status < 400:
-        return Response(error.get_body(), status, error.get_headers())
+        return error.get_response()
     sentences = {
         400: gettext("This request is not complete, and nothing was changed."),
         404: gettext("There is no page at this address."),
