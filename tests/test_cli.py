@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -399,3 +400,56 @@ def test_show_refuses_what_is_not_there(hevok: Hevok) -> None:
     assert hevok.refused("show", 12) == "There is no document 12."
     document = hevok.add()
     assert "'tlh'" in hevok.refused("show", document, "--langs", "en,tlh")
+
+
+# ---------------------------------------------------------------- files out
+
+
+def test_the_format_follows_the_name_of_the_output_unless_it_is_said(hevok: Hevok) -> None:
+    document = hevok.add()
+    for name, more, begins in (
+        ("a.html", (), "<!doctype html>"),
+        ("a.txt", (), "The government"),
+        ("b.html", ("--format", "txt"), "The government"),
+    ):
+        said = hevok.ok("export", document, "--to", "en", "--output", hevok.folder / name, *more)
+        assert name in said
+        assert (hevok.folder / name).read_text(encoding="utf-8").startswith(begins)
+
+
+def test_an_export_replaces_a_file_and_never_a_link_or_a_device(hevok: Hevok) -> None:
+    document = hevok.add()
+    real, link = hevok.write("real.txt", "What was there."), hevok.folder / "link.txt"
+    link.symlink_to(real)
+    hevok.ok("export", document, "--to", "en", "--output", link)
+    assert link.is_symlink()
+    assert real.read_text(encoding="utf-8").startswith("The government")
+    hevok.ok("export", document, "--to", "en", "--output", os.devnull)
+    assert not Path(os.devnull).is_file()
+    assert list(hevok.folder.glob(".*")) == []
+
+
+def test_a_backup_brings_back_what_was_there_and_keeps_what_is(hevok: Hevok) -> None:
+    document = hevok.add()
+    hevok.ok("backup", hevok.folder / "copy.db")
+    hevok.ok("translate", document, 1, "--to", "ar", "--text", "سقطت الحكومة.")
+    hevok.ok("restore", hevok.folder / "copy.db")
+    assert hevok.json("memory", "stats")["units"] == 0
+    [kept] = hevok.folder.glob("memory.db.before-*")
+    hevok.ok("restore", "-", stdin=kept.read_bytes())
+    assert hevok.json("memory", "stats")["units"] == 1
+
+
+def test_a_damaged_memory_gives_way_to_a_backup(hevok: Hevok) -> None:
+    hevok.add()
+    hevok.ok("backup", hevok.folder / "copy.db")
+    content = hevok.memory.read_bytes()
+    broken = content[:4096] + bytes(len(content) - 8192) + content[-4096:]
+    hevok.memory.write_bytes(broken)
+    assert "hevok restore" in hevok.refused("documents")
+    hevok.ok("restore", hevok.folder / "copy.db")
+    assert len(hevok.json("documents")) == 1
+    [kept] = (
+        path for path in hevok.folder.glob("memory.db.before-*") if not path.name.endswith(("-wal", "-shm"))
+    )
+    assert kept.read_bytes() == broken
