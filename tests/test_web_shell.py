@@ -234,6 +234,7 @@ def test_one_goes_back_to_where_one_was(client: FlaskClient) -> None:
     "address",
     [
         "https://evil.example",
+        "\\",
         "//evil.example",
         "/\\evil.example",
         "\\\\evil.example",

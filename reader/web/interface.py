@@ -18,7 +18,6 @@ from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -206,6 +205,5 @@ def _keep(name: str, value: str) -> Response:
 
 def local_address(address: str, otherwise: str = "/") -> str:
     """`address` if it is a path on this site, for a redirect after a form; else `otherwise`."""
-    parts = urlsplit(address.replace("\\", "/"))
-    is_path = not parts.scheme and not parts.netloc and parts.path.startswith("/")
+    is_path = address.startswith("/") and not address.startswith("//") and "\\" not in address
     return address if is_path and address.isprintable() else otherwise
