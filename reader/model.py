@@ -6,8 +6,10 @@ A *place* is what a person counts: segments of a document are numbered from 1.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 
 class BlockKind(StrEnum):
@@ -373,3 +375,40 @@ class Intake:
     """As corrected; empty to guess it."""
     title: str
     """As corrected; empty to take it from the text."""
+
+
+class JobState(StrEnum):
+    """Where a piece of long work is."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Long work, as the memory keeps it while a worker process does it."""
+
+    id: int
+    kind: str
+    title: str
+    arguments: Mapping[str, Any]
+    state: JobState
+    done: int
+    total: int
+    """0 while not known."""
+    said: str
+    """How it went, or why it failed, in a sentence."""
+    is_cancelled: bool
+    """A person asked for it to end."""
+    attempts: int
+    created_at: str
+    ended_at: str
+    undone_at: str
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will come of it."""
+        return self.state in (JobState.DONE, JobState.FAILED, JobState.CANCELLED)

@@ -219,6 +219,89 @@ create table settings (
 @migrations()
 def first(db: Database) -> None:
     """The tables of the first version."""
-    for statement in FIRST.split(";\n"):  # executescript would commit the migration's transaction
+    _run(db, FIRST)
+
+
+SECOND = """
+-- Long work: waiting, being done by the worker process, or ended. `beat_at` is when its worker was last
+-- heard of; work whose worker has died is taken up again, and given up after a few attempts.
+create table jobs (
+    id            integer primary key autoincrement,
+    kind          text not null,                          -- pretranslate, draft …: what the worker runs
+    title         text not null,
+    arguments     text not null constraint "arguments are a JSON object"
+                  check (json_type(arguments) = 'object'),
+    state         text not null default 'waiting' constraint "a job is in a known state"
+                  check (state in ('waiting', 'running', 'done', 'failed', 'cancelled')),
+    done          integer not null default 0,
+    total         integer not null default 0,             -- 0 while not known
+    said          text not null default '',               -- a sentence: how it went, or why it failed
+    is_cancelled  integer not null default 0,             -- a person asked for it to end
+    attempts      integer not null default 0,
+    worker        text not null default '',
+    person_id     integer not null references persons (id),
+    created_at    text not null,
+    beat_at       text not null default '',
+    ended_at      text not null default '',
+    undone_at     text not null default ''
+) strict;
+create index jobs_by_state on jobs (state, id);
+
+-- What a job wrote on beads, so that it can be undone as one act: a bead that has been saved since keeps
+-- what was saved.
+create table job_beads (
+    job_id    integer not null references jobs (id) on delete cascade,
+    bead_id   integer not null references beads (id) on delete cascade,
+    revision  integer not null,                           -- the one that the job made
+    primary key (job_id, bead_id)
+) strict, without rowid;
+
+-- What an engine made of a source text; kept, so that no sentence is drafted twice.
+create table machine_drafts (
+    source_language  text not null,
+    target_language  text not null,
+    source           text not null,
+    engine           text not null,
+    texts            text not null constraint "texts are a JSON list" check (json_type(texts) = 'array'),
+    at               text not null,
+    primary key (source_language, target_language, source)
+) strict, without rowid;
+
+-- A translation whose source has changed since: what it rendered before, until it is saved again.
+create table source_changes (
+    bead_id  integer primary key references beads (id) on delete cascade,
+    source   text not null,
+    at       text not null
+) strict;
+
+-- A document as it was before a change of its source, for undoing that change.
+create table document_versions (
+    id           integer primary key autoincrement,
+    document_id  integer not null references documents (id) on delete cascade,
+    act          text not null,                           -- correct, add block, newer version …
+    snapshot     text not null constraint "a snapshot is a JSON object"
+                 check (json_type(snapshot) = 'object'),
+    person_id    integer not null references persons (id),
+    at           text not null
+) strict;
+create index document_versions_by_document on document_versions (document_id, id);
+
+-- Where a text was fetched from, and when; '' for files and pasted texts.
+alter table documents add column address text not null default '';
+alter table documents add column fetched_at text not null default '';
+alter table intakes add column address text not null default '';
+alter table intakes add column fetched_at text not null default '';
+alter table intakes add column document_id integer references documents (id) on delete cascade;
+"""
+
+
+@migrations()
+def jobs_drafts_and_changing_sources(db: Database) -> None:
+    """Long work, machine drafts, and sources that change."""
+    _run(db, SECOND)
+
+
+def _run(db: Database, script: str) -> None:
+    for statement in script.split(";\n"):  # executescript would commit the migration's transaction
         if statement.strip():
             db.execute(statement)
