@@ -16,6 +16,7 @@ from reader.formats import read_pasted
 from reader.memory import people
 from reader.web import create_app
 from reader.web.memory import UNITS_SHOWN
+from reader.web.security import LARGEST_BODY
 from reader.workspace import Workspace, open_memory
 
 FROM_HERE = {"Sec-Fetch-Site": "same-origin"}
@@ -101,7 +102,7 @@ def test_a_unit_says_where_it_is_from_and_leads_there(
         people.rename(db, people.LOCAL, "Rojîn")
     answer = client.get("/memory/?target=ckb")
     assert f'href="/desk/{document}?langs=ckb#s-1"' in answer.text
-    assert re.search(r"typed · Rojîn · \w+ \d+, \d{4} · Reforms, segment 1", plain(answer))
+    assert re.search(r"سۆرانی · typed · Rojîn · \w+ \d+, \d{4} · Reforms, segment 1", plain(answer))
 
 
 @pytest.mark.usefixtures("document")
@@ -221,6 +222,15 @@ def test_what_is_no_backup_is_refused_by_its_name_and_changes_nothing(
     assert "hevok-" not in plain(answer)
     assert not list(workspace.path.parent.glob("memory.db.before-*"))
     assert "Reforms" in client.get("/").text
+
+
+def test_a_backup_may_be_larger_than_anything_else_that_is_handed_in(client: FlaskClient) -> None:
+    head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="large.db"\r\n\r\n'
+    body = head + bytes(LARGEST_BODY + 1) + b"\r\n--x--\r\n"
+    kind = "multipart/form-data; boundary=x"
+    answer = client.post("/settings/restore", data=body, content_type=kind, headers=FROM_HERE)
+    assert answer.status_code == 422
+    assert "large.db is not a memory" in plain(answer)
 
 
 def test_no_file_chosen_is_said(client: FlaskClient) -> None:

@@ -38,21 +38,17 @@ class MemoryPage:
     query: str
     target: str
     """The code of the language they are in; empty for all."""
-    units: tuple[Unit, ...]
-    """Each with its uses."""
+    groups: tuple[tuple[Unit, ...], ...]
+    """The units of this page, neighbours with one source together; each with its uses."""
     count: int
     """How many were found in all."""
     holdings: tuple[Holding, ...]
     first: int
     """The number of the first unit shown, from 1."""
+    last: int
     earlier: str
     """The address of the page before; empty for none."""
     later: str
-
-    @property
-    def last(self) -> int:
-        """The number of the last unit shown."""
-        return self.first + len(self.units) - 1
 
 
 @pages.get("/")
@@ -81,13 +77,19 @@ def search(query: str, target: str, number: int) -> MemoryPage:
     return MemoryPage(
         query=query,
         target=target,
-        units=tuple(replace(unit, uses=uses.get(unit.id, ())) for unit in shown),
+        groups=_groups([replace(unit, uses=uses.get(unit.id, ())) for unit in shown]),
         count=count,
         holdings=holdings,
         first=offset + 1,
+        last=offset + len(shown),
         earlier=_address(query, target, number - 1) if number > 1 else "",
         later=_address(query, target, number + 1) if offset + len(shown) < count else "",
     )
+
+
+def _groups(shown: list[Unit]) -> tuple[tuple[Unit, ...], ...]:
+    grouped = groupby(shown, key=lambda unit: (unit.source_language, unit.source))
+    return tuple(tuple(units_of_one) for _, units_of_one in grouped)
 
 
 def _address(query: str, target: str, number: int) -> str:

@@ -20,7 +20,6 @@ from reader.languages.cleaning import clean
 from reader.memory import file, people
 from reader.web import bridge
 from reader.web.interface import gettext
-from reader.web.security import LARGEST_BODY
 from reader.workspace import SETS
 
 pages = Blueprint("settings", __name__, url_prefix="/settings")
@@ -28,6 +27,8 @@ pages = Blueprint("settings", __name__, url_prefix="/settings")
 Answer = Response | str | tuple[str, int]
 
 LONGEST_NAME = 100
+LARGEST_BACKUP = 1000 * 1024 * 1024
+"""Bytes of a backup that can be restored here; waitress takes a little more."""
 KEPT = re.compile(r"\.before-\d{8}-\d{6}-\d{1,6}")
 """How the name of a state that a restore has kept goes on after the name of the memory."""
 
@@ -106,10 +107,11 @@ def set_name(name: str) -> None:
 
 
 def _restore() -> Path:
-    upload = request.files.get("file")
-    if upload is None or not upload.filename:
-        raise Refused(gettext("Choose the file of a backup first."))
-    with tempfile.TemporaryDirectory(prefix="hevok-") as folder:
+    request.max_content_length = LARGEST_BACKUP
+    with file.plainly(Path(tempfile.gettempdir())), tempfile.TemporaryDirectory(prefix="hevok-") as folder:
+        upload = request.files.get("file")
+        if upload is None or not upload.filename:
+            raise Refused(gettext("Choose the file of a backup first."))
         source = Path(folder) / "upload.db"
         upload.save(source)
         try:
@@ -146,7 +148,7 @@ def _page(
             ("SQLite", sqlite3.sqlite_version),
             ("Python", ".".join(map(str, sys.version_info[:3]))),
         ),
-        largest=LARGEST_BODY,
+        largest=LARGEST_BACKUP,
         is_saved=is_saved,
         kept=kept,
         name_problem=name_problem,
