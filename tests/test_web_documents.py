@@ -161,6 +161,20 @@ def test_what_is_being_translated_keeps_its_segments(client: FlaskClient, worksp
     assert len(texts(workspace, document)) == 4
 
 
+def test_a_segment_that_was_joined_in_another_window_is_said_to_be_gone(
+    client: FlaskClient, workspace: Workspace
+) -> None:
+    document = added(workspace)
+    second = segment_id(workspace, document, 2)
+    documents.join_segments(workspace, document, segment_id(workspace, document, 1))
+    part = client.post(
+        f"/documents/{document}/segments/{second}/join", headers={**FROM_HERE, "HX-Request": "true"}
+    )
+    assert part.status_code == 404
+    assert f"There is no segment {second}." in plain(part)
+    assert "The first sentence stands here. The second follows it." in plain(part)
+
+
 def test_a_script_gets_the_part_and_everyone_else_the_page(client: FlaskClient, workspace: Workspace) -> None:
     document = added(workspace)
     address = f"/documents/{document}/segments/{segment_id(workspace, document, 1)}/join"

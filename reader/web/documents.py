@@ -11,7 +11,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from reader import documents, library
-from reader.errors import Conflict, Refused
+from reader.errors import Conflict, Refused, Unknown
 from reader.languages import locale
 from reader.library import Library, Shelf, Structure
 from reader.web import bridge
@@ -32,10 +32,11 @@ class Problem:
     """What was refused, to be shown where it was asked for."""
 
     where: str
-    """What it is about: document-3, block-7, segment-12, title, abbreviations."""
+    """What it is about: document-3, block-7, segment-12, title, abbreviations; gone."""
     sentence: str
     value: str = ""
     """What had been typed, so that it is not lost."""
+    status: int = Refused.status
 
 
 NO_PROBLEM = Problem("", "")
@@ -125,7 +126,7 @@ def _on_shelf(document_id: int, act: Callable[[], object], value: str = "") -> A
         shelf = _shelf()
         return redirect(url_for(".index", show=None if shelf is Shelf.IN_USE else shelf.value), 303)
     page = DocumentsPage(library.library(bridge.workspace(), _shelf()), Ways(), problem)
-    return render_template("pages/documents.html", page=page), Refused.status
+    return render_template("pages/documents.html", page=page), problem.status
 
 
 # --- one document
@@ -203,7 +204,10 @@ def _in_document(document_id: int, where: str, act: Callable[[], object], value:
     What the act returns, if it is a number, is how many boundaries it has moved.
     """
     done: list[object] = []
-    problem = _attempt(lambda: done.append(act()), where, value)
+    try:
+        problem = _attempt(lambda: done.append(act()), where, value)
+    except Unknown as error:  # joined or split in another window: the page as it is now shows what there is
+        problem = Problem("gone", str(error), status=error.status)
     moved = done[0] if done and isinstance(done[0], int) else None
     is_part = "HX-Request" in request.headers
     if not problem and not is_part:
@@ -214,7 +218,7 @@ def _in_document(document_id: int, where: str, act: Callable[[], object], value:
         problem=problem or NO_PROBLEM,
     )
     template = "partials/document_body.html" if is_part else "pages/document.html"
-    return render_template(template, page=page), Refused.status if problem else 200
+    return render_template(template, page=page), problem.status if problem else 200
 
 
 def _address(document_id: int, moved: int | None) -> str:
@@ -231,7 +235,7 @@ def _attempt(act: Callable[[], object], where: str, value: str = "") -> Problem 
     try:
         act()
     except (Refused, Conflict) as error:
-        return Problem(where, str(error), value)
+        return Problem(where, str(error), value, error.status)
     return None
 
 
