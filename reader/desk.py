@@ -79,7 +79,7 @@ def search(
 ) -> list[Match]:
     """What the memory holds that is like `text`, the best first; `minimum` from 1 to 100."""
     with workspace.reading() as db:
-        return _matches(db, text, source, target, minimum, limit, None)
+        return _matches(db, clean(text).text, source, target, minimum, limit, None)
 
 
 def suggest(
@@ -115,14 +115,15 @@ def keep_draft(
 ) -> None:
     """Keep what is being typed, without a revision or history; raises `Refused`, `Unknown`.
 
-    A text equal to the stored one needs no buffer, so an emptied or undone edit leaves none behind.
+    A text equal to the stored one needs no buffer, whatever revision it began from: an undone edit leaves
+    none behind, nor does a request that arrives after the save it was overtaken by.
     """
     cleaned = clean(text).text
     _see_length(cleaned)
     with workspace.writing() as db:
         bead = beads.one(db, bead_id)[1]
         stamp = workspace.stamp()
-        if cleaned == bead.translation.text and revision == bead.translation.revision:
+        if cleaned == bead.translation.text:
             beads.drop_draft(db, bead_id, stamp.person)
         else:
             beads.keep_draft(db, DraftBuffer(bead_id, cleaned, revision, origin, stamp.at), stamp.person)
@@ -174,6 +175,27 @@ def translate(workspace: Workspace, document_id: int, place: int, language: str,
             raise Refused(f"Document {document_id} is {languages.by_code(language).name} already.")
         bead = beads.at(db, document_id, language, place)
     return save(workspace, bead.id, text, bead.translation.revision, confirm=True)
+
+
+def fill(db: Database, bead_id: int, text: str, origin: Origin, stamp: Stamp) -> Bead | None:
+    """Put a draft where nobody has begun; None, and nothing done, where somebody has by now."""
+    bead = beads.one(db, bead_id)[1]
+    if bead.translation.status is not Status.EMPTY or beads.is_typed_on(db, bead_id):
+        return None
+    draft = Translation(clean(text).text, Status.DRAFT, origin)
+    beads.save(db, bead_id, bead.translation.revision, draft, False, stamp)
+    beads.record(db, bead_id, "fill", stamp)
+    return beads.one(db, bead_id)[1]
+
+
+def empty(db: Database, bead_id: int, revision: int, stamp: Stamp) -> bool:
+    """Take back what `fill` put; False, and nothing done, where somebody has saved or typed since."""
+    bead = beads.one(db, bead_id)[1]
+    if bead.translation.revision != revision or beads.is_typed_on(db, bead_id):
+        return False
+    beads.save(db, bead_id, revision, Translation(), False, stamp)
+    beads.record(db, bead_id, "empty", stamp)
+    return True
 
 
 def omit(workspace: Workspace, bead_id: int, revision: int) -> Bead:
@@ -255,8 +277,13 @@ def _store(
     units.withdraw(db, bead_id, stamp)
     stored = beads.one(db, bead_id)[1]
     if translation.status in (Status.TRANSLATED, Status.APPROVED) and not omitted:
-        remember(db, documents.one(db, document_id), stored, translation.origin, stamp)
+        remember(db, documents.one(db, document_id), stored, _learnt_as(translation.origin), stamp)
     return stored
+
+
+def _learnt_as(origin: Origin) -> Origin:
+    """How the memory knows what a person has confirmed: a draft of a machine is theirs from then on."""
+    return origin if origin is Origin.MEMORY else Origin.TYPED
 
 
 def remember(db: Database, document: Document, bead: Bead, origin: Origin, stamp: Stamp) -> None:
@@ -296,22 +323,24 @@ def _matches(
     """Ranked matches with their uses. A bead is never offered what stands nowhere but on itself."""
     language = languages.by_code(source)
     keys = matching.keys_of(text, language)
-    proposed = units.candidates(db, source, target, keys, minimum, by_length=keys.tokens <= matching.SHORT)
-    equal = units.uses(db, [unit.id for unit in proposed if unit.keys.key == keys.key])
     here = context.bead if context else 0
+    own = units.only_at(db, here)
+    proposed = [
+        unit
+        for unit in units.candidates(
+            db, source, target, keys, minimum, by_length=keys.tokens <= matching.SHORT
+        )
+        if unit.id not in own
+    ]
+    # A context is one of the language in which the neighbours of the use stand as well.
+    around = units.uses(db, [unit.id for unit in proposed if unit.keys.key == keys.key], source, but=here)
     known = [
-        replace(unit, uses=tuple(use for use in equal.get(unit.id, ()) if use.bead != here))
+        replace(unit, uses=around[unit.id]) if unit.id in around and unit.keys.key == keys.key else unit
         for unit in proposed
-        if unit.imported or {use.bead for use in equal.get(unit.id, ())} != {here}
     ]
     best = matching.rank(text, language, known, minimum=minimum, limit=limit, context=context)
-    where = units.uses(db, [match.unit.id for match in best if not match.unit.uses])
-    return [
-        match
-        if match.unit.uses
-        else replace(match, unit=replace(match.unit, uses=where.get(match.unit.id, ())))
-        for match in best
-    ]
+    where = units.uses(db, [match.unit.id for match in best], but=here)
+    return [replace(match, unit=replace(match.unit, uses=where.get(match.unit.id, ()))) for match in best]
 
 
 def _see_length(text: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
@@ -44,13 +44,16 @@ def rank(
 ) -> list[Match]:
     """Units that score at least `minimum` (1 to 100) before cap and penalties, the best first.
 
-    Equal scores are ordered by the other similarity, and then the pair changed last comes first.
+    Equal scores are ordered by the other similarity, and then the pair changed or kept last comes first.
     """
     keys = keys_of(text, language)
     tokens = token_texts(keys.finding, language)
+    is_short = keys.tokens <= SHORT
     matches = []
     for unit in units:
         words = similarity(tokens, token_texts(unit.keys.finding, language))
+        if words < minimum and not is_short and unit.keys.bare_key != keys.bare_key:
+            continue
         characters = similarity(keys.finding, unit.keys.finding)
         raw = _raw_score(keys, unit, words, characters, context)
         if raw >= minimum:
@@ -59,15 +62,23 @@ def rank(
             taken = penalties(unit)
             score = max(0, capped - sum(penalty.points for penalty in taken))
             matches.append(Match(unit, score, raw, words, characters, taken, critical))
-    matches.sort(key=lambda match: match.unit.changed_at, reverse=True)
+    matches.sort(key=lambda match: (match.unit.changed_at, match.unit.id, match.unit.source), reverse=True)
     matches.sort(
         key=lambda match: (match.score, match.raw_score, match.word_score, match.character_score),
         reverse=True,
     )
-    return matches[:limit]
+    return _each_pair_once(matches)[:limit]
 
 
-def similarity(first: list[str] | str, second: list[str] | str) -> int:
+def _each_pair_once(matches: Iterable[Match]) -> list[Match]:
+    """The first match of every pair: by way of several sentences of a third language one is met again."""
+    first: dict[tuple[str, str], Match] = {}
+    for match in matches:
+        first.setdefault((match.unit.source, match.unit.target), match)
+    return list(first.values())
+
+
+def similarity(first: Sequence[str], second: Sequence[str]) -> int:
     """100 · (1 - Levenshtein / longer), in whole numbers, rounded down; two empty texts are equal."""
     longer = max(len(first), len(second))
     return 100 * (longer - Levenshtein.distance(first, second)) // longer if longer else 100

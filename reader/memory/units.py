@@ -10,18 +10,37 @@ from sqlite_utils import Database
 
 from reader.model import Keys, Origin, Stamp, Unit, Use
 
-_NEAR = "select * from sides where language = :source and "
-
-_OTHER_SIDE = """
-    select coalesce(t.unit_id, near.unit_id) as id, near.language as source_language,
-           t.language as target_language, near.text as source, t.text as target,
-           near.key, near.bare_key, near.finding, near.tokens,
-           u.origin, u.imported, u.changed_at, p.name as person_name
-      from near
-      join sides t on t.group_id = near.group_id and t.language = :target
-      join units u on u.id = coalesce(t.unit_id, near.unit_id)
-      join persons p on p.id = u.person_id
+_PAIR = """
+       near.text as source, near.key, near.bare_key, near.finding, near.tokens,
+       u.id, u.origin, u.imported, u.changed_at, p.name as person_name
 """
+
+# The three ways from one language of a group to another. `cross join` holds SQLite to this order: without
+# statistics it would look through every unit of the target language for each text that is near. The plus
+# signs keep it from looking up by language where the group is known.
+_FROM_SOURCE = f"""
+    select {_PAIR}, u.text as target
+      from unit_groups near
+     cross join units u on u.group_id = near.id and +u.language = :target and u.deleted_at = ''
+     cross join persons p on p.id = u.person_id
+     where near.language = :source and near.
+"""
+_TO_SOURCE = f"""
+    select {_PAIR}, g.text as target
+      from units near
+     cross join unit_groups g on g.id = near.group_id and +g.language = :target
+     cross join units u on u.id = near.id
+     cross join persons p on p.id = u.person_id
+     where near.deleted_at = '' and near.language = :source and near.
+"""
+_BETWEEN_TARGETS = f"""
+    select {_PAIR}, u.text as target
+      from units near
+     cross join units u on u.group_id = near.group_id and +u.language = :target and u.deleted_at = ''
+     cross join persons p on p.id = u.person_id
+     where near.deleted_at = '' and near.language = :source and near.
+"""
+_WAYS = tuple(way.rstrip() for way in (_FROM_SOURCE, _TO_SOURCE, _BETWEEN_TARGETS))
 
 
 def keep(
@@ -101,7 +120,7 @@ def candidates(
     if by_length:
         windows.append("length between :shortest and :longest")
     rows = db.query(
-        f"with near as ({' union '.join(_NEAR + window for window in windows)}) {_OTHER_SIDE}",
+        " union ".join(way + window for way in _WAYS for window in windows),
         {
             "source": source,
             "target": target,
@@ -112,21 +131,38 @@ def candidates(
             "longest": keys.length * 100 // minimum,
         },
     )
-    return [_unit(row) for row in rows]
+    return [_unit(row | {"source_language": source, "target_language": target}) for row in rows]
 
 
-def uses(db: Database, unit_ids: Sequence[int]) -> dict[int, tuple[Use, ...]]:
-    """Where units stand, by unit, the newest use first; documents in the bin do not count."""
-    marks = ", ".join("?" * len(unit_ids))
+def only_at(db: Database, bead_id: int) -> set[int]:
+    """The units that stand at this bead, nowhere else, and came from no file."""
+    rows = db.query(
+        """select here.unit_id from uses here join units u on u.id = here.unit_id and u.imported = 0
+            where here.bead_id = ? and not exists
+                  (select 1 from uses o where o.unit_id = here.unit_id and o.bead_id <> here.bead_id)""",
+        [bead_id],
+    )
+    return {row["unit_id"] for row in rows}
+
+
+def uses(
+    db: Database, unit_ids: Sequence[int], language: str = "", *, but: int = 0
+) -> dict[int, tuple[Use, ...]]:
+    """Where units stand, by unit, the newest use first; documents in the bin do not count.
+
+    With a `language` only uses in documents of that language count, and never the one at the bead `but`.
+    """
     found: dict[int, list[Use]] = {}
     for row in db.query(
-        f"""select u.*, d.title, p.name as person_name,
+        """select u.*, d.title, p.name as person_name,
                    (select min(s.place) from bead_segments bs join segments s on s.id = bs.segment_id
                      where bs.bead_id = u.bead_id) as place
               from uses u join documents d on d.id = u.document_id and d.deleted_at = ''
               join persons p on p.id = u.person_id
-             where u.unit_id in ({marks}) order by u.at desc, u.bead_id desc""",
-        list(unit_ids),
+             where u.unit_id in (select value from json_each(:units))
+               and u.bead_id <> :but and (:language = '' or d.language = :language)
+             order by u.at desc, u.bead_id desc""",
+        {"units": json.dumps(list(unit_ids)), "language": language, "but": but},
     ):
         found.setdefault(row["unit_id"], []).append(
             Use(
