@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from glossary.model import Hit
-from reader import desk, languages, terms
+from reader import desk, drafting, languages, terms
 from reader.checks import Finding, check
+from reader.drafting import MachineHelp
 from reader.errors import Refused, Unknown
 from reader.languages.language import Language
 from reader.memory import beads, documents, segments
@@ -73,6 +74,7 @@ class Panel:
     terms: tuple[TermHelp, ...]
     findings: tuple[Finding, ...]
     """What the checks say about what stands in the editor; nothing about an empty one."""
+    machine: MachineHelp
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +294,7 @@ def _panel(workspace: Workspace, db: Database, document: Document, bead: Bead) -
         tuple(desk.suggest(workspace, bead.id)),
         tuple(terms.term_help(workspace, db, source, document.language, bead.language)),
         _findings(workspace, db, document, Cell(bead, typed)),
+        drafting.help_for(db, document.id, bead),
     )
 
 

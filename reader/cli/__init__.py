@@ -19,6 +19,8 @@ from reader.cli.options import memory_option
         "documents": "documents",
         "segment": "segmenting",
         "translate": "translating",
+        "pretranslate": "pretranslating",
+        "mt": "machines",
         "memory": "searching",
         "glossary": "terms",
         "show": "showing",

@@ -186,6 +186,20 @@ def release(db: Database, bead_id: int) -> None:
         _add_beads(db, rows[0]["rendering_id"], freed)
 
 
+def untouched(db: Database, document_id: int, language: str) -> list[Bead]:
+    """The beads of a rendering that nobody has begun: empty, and nothing typed on them."""
+    return [
+        bead
+        for bead in of(db, document_id, language)
+        if bead.translation.status is Status.EMPTY and not is_typed_on(db, bead.id)
+    ]
+
+
+def is_typed_on(db: Database, bead_id: int) -> bool:
+    """Whether anybody has typed something on a bead and not saved it."""
+    return any(db.query("select 1 from draft_buffers where bead_id = ? limit 1", [bead_id]))
+
+
 def renderings(db: Database, document_id: int) -> list[str]:
     """The languages a document can be translated into."""
     rows = db.query("select language from renderings where document_id = ? order by id", [document_id])
@@ -193,14 +207,14 @@ def renderings(db: Database, document_id: int) -> list[str]:
 
 
 def touched(db: Database, segment_ids: Sequence[int]) -> list[str]:
-    """The languages in which somebody has begun to translate any of these segments."""
+    """The languages in which somebody has begun to translate any of these segments, or once had."""
     marks = ", ".join("?" * len(segment_ids))
     rows = db.query(
         f"""select distinct r.language
               from bead_segments bs join beads b on b.id = bs.bead_id
               join renderings r on r.id = b.rendering_id
              where bs.segment_id in ({marks})
-               and (b.status <> 'empty' or b.text <> ''
+               and (b.revision > 0
                     or exists (select 1 from draft_buffers d where d.bead_id = b.id)
                     or (select count(*) from bead_segments o where o.bead_id = b.id) > 1)""",
         list(segment_ids),

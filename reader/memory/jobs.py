@@ -29,8 +29,9 @@ def one(db: Database, job_id: int) -> Job:
 
 
 def newest(db: Database, limit: int = 20) -> list[Job]:
-    """The jobs of late, the newest first."""
-    return [_job(row) for row in db.query("select * from jobs order by id desc limit ?", [limit])]
+    """The jobs of late that are worth a title, the newest first."""
+    rows = db.query("select * from jobs where title <> '' order by id desc limit ?", [limit])
+    return [_job(row) for row in rows]
 
 
 def claim(db: Database, worker: str, at: str) -> Job | None:

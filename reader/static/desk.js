@@ -176,7 +176,7 @@
     formOf(editor).elements.origin.value = origin;
   }
 
-  const take = (number) => { const form = document.querySelectorAll("#panel .suggestion form")[number - 1]; if (form) replace(form.dataset.insert, form.dataset.origin); };
+  const take = (number) => { const form = document.querySelectorAll('#panel form[data-origin="memory"]')[number - 1]; if (form) replace(form.dataset.insert, form.dataset.origin); };
   const term = (number) => { const button = document.querySelector(`#panel [data-term-key="${number}"]`); if (button) insert(button.dataset.term); };
   const copySource = () => { const row = active(); if (row) replace([...row.querySelectorAll(".row__source .passage")].map((p) => p.textContent).join(" "), "typed"); };
 
@@ -246,6 +246,7 @@
     else if (ctrl && !shift && !alt && code === "KeyS") return () => press(editorInFocus(), "save");
     else if (ctrl && !shift && !alt && number) return () => take(number);
     else if (((ctrl && !alt) || (alt && !ctrl)) && shift && number) return () => term(number);
+    else if ((ctrl || alt) && !shift && code === "KeyM") return () => (document.querySelector("#machine [data-machine]") ?? document.querySelector("#machine [data-ask-machine] button"))?.click();
     else if (alt && shift && /^F[1-9]$/.test(code)) return () => take(Number(code.slice(1)));
     else if (alt && !ctrl && !shift && number <= 3 && number) return () => editors()[number - 1]?.focus();
     else if ((ctrl && code === "Insert") || (alt && !ctrl && code === "KeyC")) return copySource;

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as AnyResponse
 
 from glossary.model import Hit
-from reader import desk, desk_page
+from reader import desk, desk_page, drafting, jobs
 from reader.errors import Conflict, HevokError, Refused
 from reader.memory import beads, documents
 from reader.model import Bead, Origin
@@ -96,6 +96,33 @@ def history(bead_id: int) -> str:
     entries = desk.history(workspace, bead_id)
     back = View((bead.language,), bead.language, bead.places[0]).address(document_id)
     return render_template("pages/history.html", bead=bead, entries=entries, back=back)
+
+
+@pages.post("/bead/<int:bead_id>/machine")
+def ask_machine(bead_id: int) -> AnyResponse:
+    """Let a machine draft a bead; nobody waits for it."""
+    view, document_id = _view(), _document_of(bead_id)
+    job = jobs.start(bridge.workspace(), "draft", "", {"bead": bead_id})
+    if "HX-Request" in request.headers:
+        return redirect(url_for("desk.machine", bead_id=bead_id, job=job), 303)
+    return redirect(view.address(document_id), 303)
+
+
+@pages.get("/bead/<int:bead_id>/machine")
+def machine(bead_id: int) -> str:
+    """What a machine has drafted for a bead, or that it is at it."""
+    job_id = request.args.get("job", 0, int)
+    job = jobs.one(bridge.workspace(), job_id) if job_id else None
+    with bridge.workspace().reading() as db:
+        document_id, bead = beads.one(db, bead_id)
+        known = drafting.help_for(db, document_id, bead)
+    return render_template(
+        "partials/desk_machine.html",
+        machine=known,
+        bead=bead,
+        job=job,
+        view=_for_rows(document_id, _view(), bead.places[0]),
+    )
 
 
 @pages.post("/bead/<int:bead_id>/draft")
@@ -241,7 +268,7 @@ def _revision() -> int:
 
 def _origin() -> Origin:
     given = request.form.get("origin", "")
-    return Origin.MEMORY if given == Origin.MEMORY else Origin.TYPED
+    return Origin(given) if given in (Origin.MEMORY, Origin.MACHINE) else Origin.TYPED
 
 
 def _keep(bead_id: int) -> None:

@@ -1,0 +1,54 @@
+"""The worker process of a memory: ``python -m reader.worker PATH``. What it can do is listed here."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from reader import drafting, jobs, languages, pretranslation
+from reader.errors import Refused
+from reader.jobs import Running, Work
+from reader.memory import beads
+
+NICENESS = 10
+"""How much the worker gives way to whoever sits at the desk (0 to 19)."""
+
+
+def pretranslate(running: Running) -> str:
+    """Fill a document: arguments `document`, `language`, `minimum` and `machine`."""
+    wanted = running.job.arguments
+    return pretranslation.fill(
+        running.workspace,
+        wanted["document"],
+        wanted["language"],
+        running.job.id,
+        running.step,
+        minimum=wanted["minimum"],
+        engine=drafting.engine() if wanted["machine"] else None,
+    )
+
+
+def draft(running: Running) -> str:
+    """Draft one bead by machine: argument `bead`."""
+    with running.workspace.reading() as db:
+        bead = beads.one(db, running.job.arguments["bead"])[1]
+    if not drafting.draft(running.workspace, [bead], drafting.engine())[0]:
+        raise Refused(f"The machine had nothing to say in {languages.by_code(bead.language).name}.")
+    return "Drafted."
+
+
+KINDS: dict[str, Work] = {"pretranslate": pretranslate, "draft": draft}
+"""What a job can be, and what does it."""
+
+
+def main() -> None:
+    """Do the jobs of the memory that the command line names, until there have been none for a while."""
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
+    jobs.run_worker(Path(sys.argv[1]), KINDS)
+    drafting.engine().close()
+
+
+if __name__ == "__main__":
+    main()
