@@ -15,7 +15,7 @@ from reader.languages.cleaning import clean
 from reader.languages.language import Language
 from reader.memory import beads, documents, segments
 from reader.memory.segments import NewSegment
-from reader.model import Block, Document, Segment, Span
+from reader.model import Block, Document, Segment, Span, Stamp
 from reader.segmentation import segment
 from reader.workspace import Workspace
 
@@ -46,43 +46,56 @@ def take_in(
 
     Raises `Refused` where nothing of it would be text.
     """
+    with workspace.writing() as db:
+        return add(db, text, language, workspace.stamp(), source=source, title=title, note=note)
+
+
+def add(
+    db: Database,
+    text: Text,
+    language: Language,
+    stamp: Stamp,
+    *,
+    source: str = "",
+    title: str = "",
+    note: str = "",
+) -> Added:
+    """What `take_in` does, within the transaction of whoever has more to write."""
     kept = [block for block in text.blocks if not block.set_aside]
     if not kept:
         raise Refused("Nothing is left of this text when its page furniture is set aside.")
-    with workspace.writing() as db:
-        stamp = workspace.stamp()
-        document_id = documents.add(
-            db,
-            Document(
-                id=0,
-                title=usable_title(title or text.title or _first_words(kept[0])),
-                language=language.code,
-                format=text.format,
-                source=source,
-                author=text.author,
-                date=text.date,
-                note=note,
-                abbreviations=(),
-                added_at=stamp.at,
-                person=stamp.person,
-                archived_at="",
-                deleted_at="",
-                segments=0,
-                words=0,
-            ),
-            text.blocks,
-        )
-        new = [
-            _new_segment(block, span, language)
-            for block in documents.blocks(db, document_id)
-            for span in segment(block.text, language)
-        ]
-        segments.add(db, document_id, new)
-        segments.renumber(db, document_id)
-        for other in languages.LANGUAGES:
-            if other != language.code:
-                beads.ensure_rendering(db, document_id, other, stamp)
-        added = documents.one(db, document_id)
+    document_id = documents.add(
+        db,
+        Document(
+            id=0,
+            title=usable_title(title or text.title or _first_words(kept[0])),
+            language=language.code,
+            format=text.format,
+            source=source,
+            author=text.author,
+            date=text.date,
+            note=note,
+            abbreviations=(),
+            added_at=stamp.at,
+            person=stamp.person,
+            archived_at="",
+            deleted_at="",
+            segments=0,
+            words=0,
+        ),
+        text.blocks,
+    )
+    new = [
+        _new_segment(block, span, language)
+        for block in documents.blocks(db, document_id)
+        for span in segment(block.text, language)
+    ]
+    segments.add(db, document_id, new)
+    segments.renumber(db, document_id)
+    for other in languages.LANGUAGES:
+        if other != language.code:
+            beads.ensure_rendering(db, document_id, other, stamp)
+    added = documents.one(db, document_id)
     return Added(
         document_id, added.segments, len(kept), tuple(block for block in text.blocks if block.set_aside)
     )

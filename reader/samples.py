@@ -38,13 +38,16 @@ def lines(language: str) -> Iterator[Line]:
 
 
 def add_sample(workspace: Workspace) -> documents.Added:
-    """Take in the sample and lay its renderings beside it as drafts; the memory offers them from now on."""
+    """Take in the sample and lay its renderings beside it as drafts; the memory offers them from now on.
+
+    One transaction: a memory holds the sample whole or not at all.
+    """
     path = places.sample_folder() / f"{NAME}.md"
     text = formats.read(path.read_bytes(), path.name)
-    added = documents.take_in(workspace, text, languages.by_code(LANGUAGE), source=path.name, note=NOTE)
     with workspace.writing() as db:
-        document = document_rows.one(db, added.document)
         stamp = workspace.stamp()
+        added = documents.add(db, text, languages.by_code(LANGUAGE), stamp, source=path.name, note=NOTE)
+        document = document_rows.one(db, added.document)
         for language in beads.renderings(db, document.id):
             for line in lines(language):
                 _lay(db, document, language, line, stamp)

@@ -29,6 +29,9 @@ LOCK_SECONDS = 60
 
 SETS = (schema.migrations, glossary_migrations)
 
+BESIDE = ("-wal", "-shm", "-journal")
+"""What SQLite keeps beside a database, by the end of the name."""
+
 
 def now() -> str:
     """This moment, ISO 8601 in UTC to the millisecond, as it is kept beside every change."""
@@ -43,6 +46,7 @@ class Workspace:
         self.person = person
         self.is_new = is_new
         self._lock = threading.Lock()
+        self._writing_thread = 0
         self._file_lock = _lock_of(path)
         self._local = threading.local()
         self._readers: list[Database] = []
@@ -56,7 +60,7 @@ class Workspace:
     @contextmanager
     def reading(self) -> Iterator[Database]:
         """This thread's read-only connection, within one snapshot of the memory."""
-        with file.plainly(self.path):
+        with file.answering(self.path):
             database = self._reader()
             if database.conn.in_transaction:  # a read within a read sees the same snapshot
                 yield database
@@ -73,7 +77,7 @@ class Workspace:
 
         Raises `Unavailable` where the file cannot be written, and lets whatever the block raises pass.
         """
-        with self._alone(), file.plainly(self.path):
+        with self._alone(), file.answering(self.path):
             self._writer.execute("begin immediate")
             try:
                 yield self._writer
@@ -130,8 +134,14 @@ class Workspace:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
+        if self._writing_thread == threading.get_ident():
+            raise RuntimeError("A write within a write would wait for itself; hand the connection on.")
         with self._lock, _held(self._file_lock, self.path):
-            yield
+            self._writing_thread = threading.get_ident()
+            try:
+                yield
+            finally:
+                self._writing_thread = 0
 
 
 def _lock_of(path: Path) -> FileLock:
@@ -195,7 +205,7 @@ def restore(path: Path, source: Path) -> Path:
 
 def _put_in_place_of(path: Path, source: Path) -> Path:
     """Move a damaged memory aside, with what SQLite keeps beside it, and put a copy of `source` there."""
-    kept, unfinished = _kept(path), path.with_name(f".{path.name}.new-{os.getpid()}")
+    kept, unfinished = _kept(path), path.with_name(_unfinished(path, os.getpid()))
     with _held(_lock_of(path), path), file.plainly(path):
         database = file.connect(source, writing=False)
         try:
@@ -203,12 +213,17 @@ def _put_in_place_of(path: Path, source: Path) -> Path:
         finally:
             database.close()
         file.write_ahead(unfinished)
-        for suffix in ("", "-wal", "-shm"):
-            beside = path.with_name(path.name + suffix)
-            if beside.exists():
-                beside.rename(kept.with_name(kept.name + suffix))
-        unfinished.rename(path)
+        _move(path, kept, "", *BESIDE)
+        unfinished.replace(path)
     return kept
+
+
+def _move(path: Path, kept: Path, *suffixes: str) -> None:
+    """Give a file, and what SQLite keeps beside it, another name."""
+    for suffix in suffixes:
+        beside = path.with_name(path.name + suffix)
+        if beside.exists():
+            beside.rename(kept.with_name(kept.name + suffix))
 
 
 def _kept(path: Path) -> Path:
@@ -234,9 +249,10 @@ def _make(path: Path, *, starter: bool) -> bool:
 
 def _make_whole(path: Path, *, starter: bool) -> None:
     """Make a memory under another name and move it into place, so that no half of one is ever there."""
-    unfinished = path.with_name(f".{path.name}.new-{os.getpid()}")
+    unfinished = path.with_name(_unfinished(path, os.getpid()))
     try:
         with file.plainly(path):
+            _sweep(path)
             file.create(unfinished)
         workspace = Workspace(unfinished)
         try:
@@ -248,8 +264,19 @@ def _make_whole(path: Path, *, starter: bool) -> None:
         finally:
             workspace.close()
         with file.plainly(path):
-            path.unlink(missing_ok=True)  # only ever an empty file
-            unfinished.rename(path)
+            # What a lost memory left beside it would be written into the new one when that is opened.
+            _move(path, _kept(path), *BESIDE)
+            unfinished.replace(path)  # of an empty file, if of any
     finally:
-        for left in path.parent.glob(f"{unfinished.name}*"):
+        _sweep(path)
+
+
+def _sweep(path: Path) -> None:
+    """Take away what makers of this memory left unfinished, those that were killed as well."""
+    for left in path.parent.iterdir():
+        if left.name.startswith(_unfinished(path, "")):
             left.unlink(missing_ok=True)
+
+
+def _unfinished(path: Path, which: object) -> str:
+    return f".{path.name}.new-{which}"

@@ -149,7 +149,7 @@ WORDS = {
     "en": 'the The well WELL don\'t not 12 21 May Aleppo, old “old” "old" - – a b ... … ! ? 👍',
     "ar": "الماء المَاءُ المـاء إلى الى على علي لا لم ١٢ 12 شباط ، , ؟ ? ب ك ک",
     "kmr": "av Av PYD’ê PYD'ê PYDê nehat hat İro Iro iro Îro adarê 12 ê e û , . ! î",
-    "ckb": "ئاو كورد کورد کورده کوردە کورده\N{ZERO WIDTH NON-JOINER} نەهات هات روژ ڕوژ ی ي ١٢ ۱۲ ؟ هەموو ھەموو",
+    "ckb": "ئاو كورد کورد کورده کوردە کورده\N{ZERO WIDTH NON-JOINER} نەهات هات روژ ڕوژ ی ي ١٢ ۱۲ هەموو ھەموو",
 }
 VOCABULARY = {code: words.split() for code, words in WORDS.items()}
 

@@ -27,8 +27,8 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 @contextmanager
-def plainly(path: Path) -> Iterator[None]:
-    """Turn what SQLite says about a file into a sentence: raises `Unavailable`."""
+def answering(path: Path) -> Iterator[None]:
+    """Turn what SQLite says about a memory into a sentence: raises `Unavailable`."""
     try:
         yield
     except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
@@ -36,6 +36,14 @@ def plainly(path: Path) -> Iterator[None]:
     except sqlite3.DatabaseError as error:
         kind = Damaged if _is_damage(error) else Unavailable
         raise kind(_sentence(path, error)) from error
+
+
+@contextmanager
+def plainly(path: Path) -> Iterator[None]:
+    """As `answering`, and what the system says about the file as well: for work on nothing but the file."""
+    try:
+        with answering(path):
+            yield
     except OSError as error:
         if error.errno in _FULL:
             raise Unavailable(_full(path)) from error
@@ -114,7 +122,9 @@ def verify(path: Path, *sets: Migrations) -> None:
     """See that a file is a sound memory that this version can read; raises as `check` does."""
     check(path)
     with plainly(path):
-        database = Database(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True))
+        # A backup may lie where nothing can be written; a memory in use has changes beside the file.
+        how = "mode=rw" if path.with_name(f"{path.name}-wal").exists() else "mode=ro&immutable=1"
+        database = Database(sqlite3.connect(f"{path.resolve().as_uri()}?{how}", uri=True))
         try:
             check_version(database, path, *sets)
             for row in database.query("pragma integrity_check(1)"):
@@ -161,8 +171,13 @@ def _is_damage(error: sqlite3.DatabaseError) -> bool:
 
 def _sentence(path: Path, error: sqlite3.DatabaseError) -> str:
     said = str(error)
-    if "disk is full" in said or "disk I/O error" in said:
+    if "disk is full" in said:
         return _full(path)
+    if "disk I/O error" in said:
+        return (
+            f"The disk that holds {path} failed or is full. Nothing was half stored; see to it and do the "
+            "same again."
+        )
     if "readonly" in said or "unable to open" in said:
         return (
             f"{path} cannot be written. Make the file and its folder writable, or name another with --memory."
