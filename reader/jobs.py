@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -19,15 +20,17 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from reader.errors import HevokError
+from reader.errors import HevokError, Unavailable
 from reader.memory import jobs
 from reader.model import Job, JobState
 from reader.workspace import Workspace, now, open_memory
 
 ATTEMPTS = 3
 """How often a job is begun before it is given up."""
-IDLE_SECONDS = 600
-"""How long a worker waits for more work: a loaded model is worth keeping."""
+IDLE_SECONDS = 120
+"""How long a worker waits for more work: a loaded model is worth keeping for a while."""
+START_SECONDS = 20
+"""How long a worker may take from its start until it leads."""
 POLL_SECONDS = 0.2
 BEAT_SECONDS = 0.5
 """How often a running job writes how far it is."""
@@ -73,26 +76,44 @@ def start_worker(path: Path) -> None:
     """Start the worker of a memory, unless one runs already."""
     if _is_led(path):
         return
-    subprocess.Popen(  # noqa: S603  our own interpreter and module, and a path as one argument
+    worker = subprocess.Popen(  # noqa: S603  our own interpreter and module, and a path as one argument
         [sys.executable, "-m", "reader.worker", str(path)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
+    threading.Thread(target=worker.wait, daemon=True).start()  # so that it is gone when it has ended
 
 
 def wait(workspace: Workspace, job_id: int, *, show: Callable[[Job], None], every: float = 0.2) -> Job:
-    """Wait for the end of a job, showing it now and then; the job as it ended."""
+    """Wait for the end of a job, showing it now and then; the job as it ended.
+
+    Raises `Unavailable` where no worker can be started.
+    """
+    led = tried = time.monotonic()
     while True:
-        with workspace.reading() as db:
-            job = jobs.one(db, job_id)
+        job = one(workspace, job_id)
         show(job)
         if job.is_over:
             return job
         time.sleep(every)
-        if job.state is JobState.WAITING:
+        moment = time.monotonic()
+        if _is_led(workspace.path):
+            led = tried = moment
+        elif moment - led > START_SECONDS:
+            raise Unavailable("The worker process does not start. The work is kept and begins when one does.")
+        elif moment - tried > START_SECONDS / 4:
             start_worker(workspace.path)
+            tried = moment
+
+
+def resume(workspace: Workspace) -> None:
+    """Let a worker take up what was left by one that is gone; nothing happens where nothing was."""
+    with workspace.reading() as db:
+        is_left = jobs.is_unfinished(db)
+    if is_left:
+        start_worker(workspace.path)
 
 
 def one(workspace: Workspace, job_id: int) -> Job:
@@ -132,7 +153,7 @@ def _work(workspace: Workspace, kinds: Mapping[str, Work], idle: float) -> None:
     with workspace.writing() as db:  # this process leads, so whoever was at work before is gone
         jobs.sweep(db, ATTEMPTS, now())
     last = time.monotonic()
-    while time.monotonic() - last < idle:
+    while time.monotonic() - last < idle and workspace.path.exists():
         job = _claim(workspace)
         if job is None:
             time.sleep(POLL_SECONDS)

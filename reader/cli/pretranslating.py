@@ -73,7 +73,8 @@ def pretranslate(
 def _planned(plan: Plan) -> str:
     return (
         f"{counted(plan.empty, 'segment')} nobody has begun: {plan.exact:,} equal and "
-        f"{plan.similar:,} similar in the memory, {plan.machine:,} for the machine, {plan.left:,} would stay empty."
+        f"{plan.similar:,} similar in the memory, {plan.machine:,} for the machine, "
+        f"{plan.left:,} would stay empty."
     )
 
 

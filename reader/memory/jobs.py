@@ -51,6 +51,11 @@ def is_waiting(db: Database) -> bool:
     return any(db.query("select 1 from jobs where state = 'waiting' limit 1"))
 
 
+def is_unfinished(db: Database) -> bool:
+    """Whether any job waits or was begun."""
+    return any(db.query("select 1 from jobs where state in ('waiting', 'running') limit 1"))
+
+
 def sweep(db: Database, most_attempts: int, at: str) -> None:
     """Let the jobs of a worker that is gone wait again, or fail them after too many attempts."""
     db.execute(
