@@ -308,7 +308,8 @@ class Unit:
     source: str
     target: str
     origin: Origin
-    imported: bool
+    kept: bool
+    """Stays although nothing uses it: it came from a file, or its source has changed since."""
     changed_at: str
     keys: Keys
     """The keys of `source`."""

@@ -282,9 +282,17 @@ create table document_versions (
     snapshot     text not null constraint "a snapshot is a JSON object"
                  check (json_type(snapshot) = 'object'),
     person_id    integer not null references persons (id),
-    at           text not null
+    at           text not null,
+    undone_at    text not null default ''
 ) strict;
 create index document_versions_by_document on document_versions (document_id, id);
+
+-- Whether a person named the document; a newer version of its source then leaves the title alone.
+alter table documents add column is_named integer not null default 0;
+
+-- A unit that is kept stays although nothing uses it: it came from a file, or the source of its
+-- translation has changed since.
+alter table units rename column imported to kept;
 
 -- Where a text was fetched from, and when; '' for files and pasted texts.
 alter table documents add column address text not null default '';

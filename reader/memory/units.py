@@ -12,7 +12,7 @@ from reader.model import Keys, Origin, Stamp, Unit, Use
 
 _PAIR = """
        near.text as source, near.key, near.bare_key, near.finding, near.tokens,
-       u.id, u.origin, u.imported, u.changed_at, p.name as person_name
+       u.id, u.origin, u.kept, u.changed_at, p.name as person_name
 """
 
 # The three ways from one language of a group to another. `cross join` holds SQLite to this order: without
@@ -50,18 +50,21 @@ def keep(
     origin: Origin,
     stamp: Stamp,
     *,
-    imported: bool = False,
+    kept: bool = False,
 ) -> int:
-    """Keep a pair, each side as (language, text, keys); its id, old where the pair is known already."""
+    """Keep a pair, each side as (language, text, keys); its id, old where the pair is known already.
+
+    A unit that is `kept` stays although nothing uses it: it came from a file, say.
+    """
     group_id = _group(db, *source)
     language, text, keys = target
     db.execute(
         """insert into units (group_id, language, text, key, bare_key, finding, tokens, length,
-                              origin, imported, person_id, created_at, changed_at)
+                              origin, kept, person_id, created_at, changed_at)
            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
            on conflict (group_id, language, text) do update
               set deleted_at = '', origin = excluded.origin, person_id = excluded.person_id,
-                  changed_at = excluded.changed_at, imported = max(imported, excluded.imported)""",
+                  changed_at = excluded.changed_at, kept = max(kept, excluded.kept)""",
         [
             group_id,
             language,
@@ -72,7 +75,7 @@ def keep(
             keys.tokens,
             keys.length,
             origin,
-            imported,
+            kept,
             stamp.person,
             stamp.at,
             stamp.at,
@@ -97,11 +100,11 @@ def use(
 
 
 def withdraw(db: Database, bead_id: int, stamp: Stamp) -> None:
-    """Take back what stands at a bead; a typed unit that stands nowhere else goes to the bin."""
+    """Take back what stands at a bead; a unit that stands nowhere else and is not kept goes to the bin."""
     unit_ids = [row["unit_id"] for row in db.query("select unit_id from uses where bead_id = ?", [bead_id])]
     db.execute("delete from uses where bead_id = ?", [bead_id])
     db.conn.executemany(
-        """update units set deleted_at = ? where id = ? and imported = 0
+        """update units set deleted_at = ? where id = ? and kept = 0
               and not exists (select 1 from uses where unit_id = units.id)""",
         ((stamp.at, unit_id) for unit_id in unit_ids),
     )
@@ -135,9 +138,9 @@ def candidates(
 
 
 def only_at(db: Database, bead_id: int) -> set[int]:
-    """The units that stand at this bead, nowhere else, and came from no file."""
+    """The units that stand at this bead, nowhere else, and are not kept for their own sake."""
     rows = db.query(
-        """select here.unit_id from uses here join units u on u.id = here.unit_id and u.imported = 0
+        """select here.unit_id from uses here join units u on u.id = here.unit_id and u.kept = 0
             where here.bead_id = ? and not exists
                   (select 1 from uses o where o.unit_id = here.unit_id and o.bead_id <> here.bead_id)""",
         [bead_id],
@@ -196,7 +199,7 @@ def search(
     rows = db.query(
         f"""select u.id, g.language as source_language, u.language as target_language, g.text as source,
                   u.text as target, g.key, g.bare_key, g.finding, g.tokens,
-                  u.origin, u.imported, u.changed_at, p.name as person_name
+                  u.origin, u.kept, u.changed_at, p.name as person_name
              from units u join unit_groups g on g.id = u.group_id join persons p on p.id = u.person_id
             {_HOLDS_NEEDLE}
             order by u.changed_at desc, u.id desc limit :limit offset :offset""",
@@ -251,7 +254,7 @@ def _unit(row: dict[str, Any]) -> Unit:
         source=row["source"],
         target=row["target"],
         origin=Origin(row["origin"]),
-        imported=bool(row["imported"]),
+        kept=bool(row["kept"]),
         changed_at=row["changed_at"],
         keys=Keys(row["key"], row["bare_key"], row["finding"], row["tokens"]),
         person_name=row["person_name"],
