@@ -413,3 +413,21 @@ class Job:
     def is_over(self) -> bool:
         """Whether nothing more will come of it."""
         return self.state in (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A page as its site sent it, unpacked, and where and when it was got."""
+
+    content: bytes
+    """The whole page, without any packing (gzip) it travelled in."""
+    address: str
+    """Where it was found in the end, after redirects; ASCII, without a fragment."""
+    asked: str
+    """The address that a person gave."""
+    content_type: str
+    """As the site says: text/html, application/xhtml+xml, text/plain or text/markdown."""
+    charset: str
+    """The encoding that the site names beside the type; empty when it names none."""
+    fetched_at: str
+    """ISO 8601, UTC."""
