@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from sqlite_utils import Database
 
 from reader import languages, matching
-from reader.errors import Conflict, Refused
+from reader.errors import Conflict, Refused, Unknown
 from reader.languages.cleaning import clean
 from reader.matching.words import Piece, word_differences
 from reader.memory import beads, documents, segments, units
@@ -121,9 +121,8 @@ def keep_draft(
     cleaned = clean(text).text
     _see_length(cleaned)
     with workspace.writing() as db:
-        bead = beads.one(db, bead_id)[1]
         stamp = workspace.stamp()
-        if cleaned == bead.translation.text:
+        if cleaned == beads.text_of(db, bead_id):
             beads.drop_draft(db, bead_id, stamp.person)
         else:
             beads.keep_draft(db, DraftBuffer(bead_id, cleaned, revision, origin, stamp.at), stamp.person)
@@ -161,7 +160,7 @@ def save(
     try:
         with workspace.writing() as db:
             bead = _store(db, bead_id, revision, translation, act, workspace.stamp(), cleaned.text)
-    except Stale:
+    except (Stale, Unknown):  # also where the block was set aside meanwhile: the text returns with it
         keep_draft(workspace, bead_id, cleaned.text, revision, origin)
         raise
     return Saved(bead, cleaned.report)

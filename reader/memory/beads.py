@@ -96,8 +96,15 @@ def one(db: Database, bead_id: int) -> tuple[int, Bead]:
     """The bead with that id, with the id of its document; raises `Unknown`."""
     rows = list(db.query(_BEADS + "where b.id = ? order by s.place", [bead_id]))
     if not rows:
-        raise Unknown(f"There is no bead {bead_id}; it may have been joined with another or set aside.")
+        raise _no_bead(bead_id)
     return rows[0]["document_id"], _beads(rows)[0]
+
+
+def text_of(db: Database, bead_id: int) -> str:
+    """What is stored on a bead, also while its block is set aside; raises `Unknown`."""
+    for row in db.query("select text from beads where id = ?", [bead_id]):
+        return str(row["text"])
+    raise _no_bead(bead_id)
 
 
 def save(
@@ -339,6 +346,10 @@ def next_place(db: Database, document_id: int, language: str, after: int, *, unf
         [language, document_id, after, unfinished],
     )
     return next((row["place"] for row in rows), None)
+
+
+def _no_bead(bead_id: int) -> Unknown:
+    return Unknown(f"There is no bead {bead_id}; it may have been joined with another or set aside.")
 
 
 def _add_beads(db: Database, rendering_id: int, segment_ids: Sequence[int]) -> None:
