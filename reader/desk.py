@@ -11,7 +11,7 @@ from reader import languages, matching
 from reader.errors import Conflict, Refused, Unknown
 from reader.languages.cleaning import clean
 from reader.matching.words import Piece, word_differences
-from reader.memory import beads, documents, segments, units
+from reader.memory import beads, documents, revisions, segments, units
 from reader.model import (
     Bead,
     Document,
@@ -31,6 +31,8 @@ OFFERED = 5
 """How many matches are offered at once."""
 JOINED_MINIMUM = 95
 """What a unit must score to be offered for a segment together with its neighbour."""
+LOOKED_AT = frozenset({"save", "confirm", "omit"})
+"""Acts by which a person has seen what the source says now."""
 LONGEST = 100_000
 """Characters of one translation; a segment is a sentence, and twenty thousand must pass."""
 
@@ -170,8 +172,9 @@ def translate(workspace: Workspace, document_id: int, place: int, language: str,
     """Save and confirm the translation of the segment at a place, whatever stood there before."""
     with workspace.reading() as db:
         document = documents.one(db, document_id)
+        target = languages.by_code(language)
         if language == document.language:
-            raise Refused(f"Document {document_id} is {languages.by_code(language).name} already.")
+            raise Refused(f"Document {document_id} is {target.name} already.")
         bead = beads.at(db, document_id, language, place)
     return save(workspace, bead.id, text, bead.translation.revision, confirm=True)
 
@@ -273,6 +276,8 @@ def _store(
         raise Stale(before, typed)
     beads.record(db, bead_id, act, stamp)
     beads.retire_draft(db, bead_id, typed, stamp)
+    if act in LOOKED_AT:
+        revisions.settle(db, bead_id)
     units.withdraw(db, bead_id, stamp)
     stored = beads.one(db, bead_id)[1]
     if translation.status in (Status.TRANSLATED, Status.APPROVED) and not omitted:
