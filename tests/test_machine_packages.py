@@ -237,6 +237,25 @@ def test_a_model_that_is_something_else_is_refused(models, tmp_path):
     assert "CTranslate2 did not write" in said
 
 
+def old_model(version):
+    """A model.bin as older versions of CTranslate2 wrote it: one variable of two 16-bit numbers."""
+    head = struct.pack("<IH", version, 16) + b"TransformerBase\0" + struct.pack("<II", 3, 1)
+    variable = struct.pack("<H", 2) + b"w\0" + struct.pack("<BIBI", 1, 2, 2, 2) + bytes(4)
+    return head + variable + (struct.pack("<I", 0) if version >= 3 else b"")
+
+
+@pytest.mark.parametrize("version", [2, 3])
+def test_a_model_of_an_older_version_is_weighed_by_its_own_layout(version, tmp_path):
+    path = tmp_path / "model.bin"
+    whole = old_model(version)
+    path.write_bytes(whole)
+    packages.contents.weigh_model(path, "old")
+    for end in range(len(whole)):
+        path.write_bytes(whole[:end])
+        with pytest.raises(Refused):
+            packages.contents.weigh_model(path, "old")
+
+
 @given(junk=st.binary(max_size=300))
 def test_no_model_file_is_anything_but_taken_or_refused(tmp_path_factory, junk):
     path = tmp_path_factory.mktemp("junk") / "model.bin"

@@ -173,9 +173,9 @@ def missing(files: dict[str, int]) -> str:
 def weigh_model(path: Path, name: str) -> None:
     """See that a model.bin is one of CTranslate2 and whole; raises `Refused` where it is not.
 
-    The layout is that of `ModelSpec._serialize` in ctranslate2.specs: a version, the name of the kind of
-    model, a revision, the variables one after another, and their other names. Files of a version before 4
-    are taken as whole.
+    The layout is that of `ModelSpec._serialize` in ctranslate2.specs, for older ones that of `Model::load`
+    in CTranslate2's src/models/model.cc: a version, the name of the kind of model, a revision, the variables
+    one after another, and their other names.
     """
     size = path.stat().st_size
     try:
@@ -193,17 +193,15 @@ def _ends(file: BinaryIO) -> Iterator[int]:
     """Where each variable of a model ends; raises `struct.error` where the file ends before it does."""
     (version,) = _read(file, "<I")
     kind = _string(file)
-    if not 2 <= version <= 100 or not re.fullmatch(r"\w{1,60}Spec", kind, re.ASCII):
+    if not 2 <= version <= 100 or not re.fullmatch(r"\w{1,60}", kind, re.ASCII):
         raise struct.error("no model")
     _, variables = _read(file, "<II")
-    if version < 4:
-        return
     for _ in range(variables):
         _string(file)
         (rank,) = _read(file, "<B")
-        *_, size = _read(file, f"<{rank}IBI")
-        yield file.seek(size, 1)
-    (aliases,) = _read(file, "<I")
+        *_, kind_or_width, size = _read(file, f"<{rank}IBI")
+        yield file.seek(size if version >= 4 else size * kind_or_width, 1)
+    (aliases,) = _read(file, "<I") if version >= 3 else (0,)
     for _ in range(2 * aliases):
         _string(file)
 
