@@ -316,7 +316,7 @@ def tracked() -> list[Path]:
     return [ROOT / name for name in listed.decode().split("\0") if name and (ROOT / name).is_file()]
 
 
-HOSTS = ("pypi" + ".org", "python" + "hosted.org", "npm" + "js.org/", "registry.", "index" + "-url")
+HOSTS = ("pypi" + ".org", "python" + "hosted.org", "registry." + "npmjs", "index" + "-url")
 FOLDERS = ("/" + "work/", "/" + "root/", "/" + "tmp/", "/" + "home/", "/" + "Users/", "/opt/" + "pypi")
 
 
