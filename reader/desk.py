@@ -124,10 +124,14 @@ def keep_draft(
     _see_length(cleaned)
     with workspace.writing() as db:
         stamp = workspace.stamp()
-        if cleaned == beads.text_of(db, bead_id):
-            beads.drop_draft(db, bead_id, stamp.person)
-        else:
-            beads.keep_draft(db, DraftBuffer(bead_id, cleaned, revision, origin, stamp.at), stamp.person)
+        _buffer(db, DraftBuffer(bead_id, cleaned, revision, origin, stamp.at), stamp.person)
+
+
+def _buffer(db: Database, draft: DraftBuffer, person: int) -> None:
+    if draft.text == beads.text_of(db, draft.bead):
+        beads.drop_draft(db, draft.bead, person)
+    else:
+        beads.keep_draft(db, draft, person)
 
 
 def drop_draft(workspace: Workspace, bead_id: int) -> None:
@@ -163,7 +167,10 @@ def save(
         with workspace.writing() as db:
             bead = _store(db, bead_id, revision, translation, act, workspace.stamp(), cleaned.text)
     except (Stale, Unknown):  # also where the block was set aside meanwhile: the text returns with it
-        keep_draft(workspace, bead_id, cleaned.text, revision, origin)
+        with workspace.writing() as db:
+            stamp = workspace.stamp()
+            beads.retire_draft(db, bead_id, cleaned.text, stamp)
+            _buffer(db, DraftBuffer(bead_id, cleaned.text, revision, origin, stamp.at), stamp.person)
         raise
     return Saved(bead, cleaned.report)
 

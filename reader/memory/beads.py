@@ -250,11 +250,14 @@ def keep_draft(db: Database, draft: DraftBuffer, person: int) -> None:
 
 
 def retire_draft(db: Database, bead_id: int, saved: str, stamp: Stamp) -> None:
-    """End a person's draft buffer upon a save; where it held something else, that stays in the history."""
+    """End a person's draft buffer upon a save; where it held something else, that stays in the history.
+
+    What the saved text begins with is nothing else: typing went on after it was buffered.
+    """
     db.execute(
         """insert into history (bead_id, revision, act, text, status, origin, person_id, at)
            select bead_id, revision, 'unsaved', text, 'draft', origin, person_id, ? from draft_buffers
-            where bead_id = ? and person_id = ? and text not in ('', ?)""",
+            where bead_id = ? and person_id = ? and substr(?, 1, length(text)) <> text""",
         [stamp.at, bead_id, stamp.person, saved],
     )
     drop_draft(db, bead_id, stamp.person)

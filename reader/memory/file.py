@@ -28,9 +28,14 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 @contextmanager
 def answering(path: Path) -> Iterator[None]:
-    """Turn what SQLite says about a memory into a sentence: raises `Unavailable`."""
+    """Turn what SQLite says about a memory into a sentence: raises `Unavailable`.
+
+    And `Unknown` where something was asked for by a number that no memory can hold.
+    """
     try:
         yield
+    except OverflowError as error:
+        raise Unknown("There is nothing here with so large a number.") from error
     except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
         raise
     except sqlite3.DatabaseError as error:
