@@ -56,8 +56,7 @@ def secret(memory: Path) -> str:
 
 def _offer(path: Path, content: str) -> None:
     """Make `path` with this content, whole from the first moment; where another was faster, theirs stays."""
-    own = path.with_name(f".{path.name}.new-{os.getpid()}")
-    own.unlink(missing_ok=True)
+    own = path.with_name(f".{path.name}.new-{secrets.token_hex(8)}")
     try:
         with os.fdopen(os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(content + "\n")

@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from reader import drafting, jobs, languages, pretranslation
+from reader import drafting, jobs, languages, models, pretranslation
 from reader.errors import Refused
 from reader.jobs import Running, Work
 from reader.memory import beads
@@ -38,7 +38,14 @@ def draft(running: Running) -> str:
     return "Drafted."
 
 
-KINDS: dict[str, Work] = {"pretranslate": pretranslate, "draft": draft}
+def fetch_model(running: Running) -> str:
+    """Fetch a model from the index: arguments `source` and `target`."""
+    wanted = running.job.arguments
+    package = models.fetch(wanted["source"], wanted["target"], running.step)
+    return f"{package.name} is installed (version {package.version})."
+
+
+KINDS: dict[str, Work] = {"pretranslate": pretranslate, "draft": draft, "fetch-model": fetch_model}
 """What a job can be, and what does it."""
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
-from reader import machine
+from reader import languages, machine, models
 from reader.cli.options import json_option, memory_option
 from reader.cli.outputs import counted, say_json
 from reader.machine import Package
@@ -46,6 +47,20 @@ def install(file: Path, as_json: bool) -> None:
 
 
 @mt.command()
+@click.argument("source", metavar="FROM")
+@click.argument("target", metavar="TO")
+@json_option
+@memory_option
+def fetch(source: str, target: str, as_json: bool) -> None:
+    """Fetch a model from the Argos index, over the internet, and install it: hevok mt fetch en ar."""
+    pair = languages.from_tag(source).code, languages.from_tag(target).code
+    package = models.fetch(*pair, _show)
+    say_json(_as_json(package)) if as_json else click.echo(
+        f"{package.name} is installed (version {package.version})."
+    )
+
+
+@mt.command()
 @click.argument("name")
 @json_option
 @memory_option
@@ -57,6 +72,12 @@ def remove(name: str, as_json: bool) -> None:
     say_json(_as_json(package)) if as_json else click.echo(
         f"{package.name} is removed; {counted(package.size // 1_000_000, 'megabyte')} are free again."
     )
+
+
+def _show(done: int, total: int) -> None:
+    if sys.stderr.isatty():
+        of = f" of {total / 1_000_000:,.0f}" if total else ""
+        click.echo(f"\r{done / 1_000_000:,.0f}{of} MB ", nl=False, err=True)
 
 
 def _as_json(package: Package) -> dict[str, object]:

@@ -56,16 +56,21 @@ def taken(response: HTTPResponse, most: int) -> bytes:
     Raises Refused when that is more than `most` bytes or packed in a way that is not read,
     http.client.HTTPException and EOFError when it breaks off.
     """
+    return b"".join(pieces(response, most))
+
+
+def pieces(response: HTTPResponse, most: int) -> Iterator[bytes]:
+    """What an answer holds, unpacked, as it comes; raises as `taken` does."""
     if response.headers.get("Transfer-Encoding", "chunked").strip().lower() != "chunked":
         raise Refused(ODDLY_PACKED)
     if (response.length or 0) > most:
         raise Refused(too_large(most))
-    gathered = bytearray()
+    come = 0
     for piece in _unpacked(_pieces(response), response.headers.get_all("Content-Encoding", [])):
-        gathered += piece
-        if len(gathered) > most:
+        come += len(piece)
+        if come > most:
             raise Refused(too_large(most))
-    return bytes(gathered)
+        yield piece
 
 
 ODDLY_PACKED = f"The page is packed in a way that was not asked for and is not read. {PASTE_INSTEAD}"

@@ -68,6 +68,18 @@ def fetch(
     those checked. No proxy of the environment is used; no cookie and no referrer is sent; nothing is logged.
     Raises Refused for an address or a page that is not taken, Unavailable where trying again may help.
     """
+    with reached(address, limits, resolver, connector, allow_private=allow_private) as (response, place):
+        return _taken(response, place, address, clock, limits)
+
+
+@contextmanager
+def reached(
+    address: str, limits: Limits, resolver: Resolver, connector: Connector, *, allow_private: bool
+) -> Iterator[tuple[HTTPResponse, Place]]:
+    """What answers at an address in the end, its redirects followed, and where that is.
+
+    Whatever goes wrong, also while the answer is read within the block, is raised as `fetch` raises it.
+    """
     deadline = Deadline(limits.seconds)
     place = parse(address)
     for _ in range(limits.redirects + 1):
@@ -76,7 +88,8 @@ def fetch(
             with asked(place, addresses, connector, deadline, OVERHEAD * limits.most) as response:
                 onward = _location(response)
                 if not onward:
-                    return _taken(response, place, address, clock, limits)
+                    yield response, place
+                    return
         place = _onward(place, onward)
     raise Refused(f"This address leads on to another one more than {limits.redirects} times. {PASTE_INSTEAD}")
 
@@ -99,7 +112,7 @@ def _onward(place: Place, location: str) -> Place:
 def _taken(
     response: HTTPResponse, place: Place, asked_for: str, clock: Callable[[], datetime], limits: Limits
 ) -> Fetched:
-    _refuse_failure(response.status, place)
+    refuse_failure(response.status, place)
     kind = content.kind(response, place)
     taken = content.taken(response, limits.most)
     return Fetched(
@@ -112,7 +125,8 @@ def _taken(
     )
 
 
-def _refuse_failure(status: int, place: Place) -> None:
+def refuse_failure(status: int, place: Place) -> None:
+    """Raises `Refused` or `Unavailable` for an answer that is no whole page."""
     host = place.authority
     if status in WHOLE:
         return

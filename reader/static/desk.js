@@ -268,4 +268,6 @@
   }
 
   arrived();
+  // Going to the fragment of an address takes the focus away; it is given back.
+  addEventListener("load", () => requestAnimationFrame(() => { if (!focused()) arrived(); }));
 })();

@@ -55,6 +55,11 @@ def test_the_focus_is_in_the_next_editor_after_confirming(page: Page, server: Se
     expect(page.locator("#panel")).to_have_attribute("data-language", "ckb")
 
 
+def test_an_address_with_its_place_in_it_opens_with_the_editor_in_focus(page: Page, server: Server) -> None:
+    page.goto(f"{server.address}/desk/1?langs=ckb&at=60#s-60")
+    expect(editor(page, "ckb")).to_be_focused()
+
+
 def test_what_is_typed_survives_reload_and_a_killed_server(page: Page, server: Server) -> None:
     page.goto(f"{server.address}/desk/1?langs=ckb&at=61")
     editor(page, "ckb").press_sequentially(SORANI)
