@@ -317,6 +317,28 @@ def test_the_watch_on_the_network_would_notice(tmp_path):
     assert hit.exists()
 
 
+def test_no_splitter_is_imported_even_where_one_is_installed(models, environment, tmp_path):
+    for name in ("stanza", "spacy", "minisbd"):
+        (tmp_path / f"{name}.py").write_text(f"open({str(tmp_path / 'hit')!r}, 'a').write({name!r})")
+    with Worker(models, environment={**environment, "PYTHONPATH": str(tmp_path)}) as worker:
+        assert best(worker) == DRAFTED
+    assert not (tmp_path / "hit").exists()
+
+
+def test_what_a_library_prints_is_not_taken_for_an_answer(models, environment, tmp_path):
+    (tmp_path / "sitecustomize.py").write_text(
+        "import sys, os\n"
+        "def heard(event, arguments):\n"
+        "    if event == 'import' and arguments[0] == 'ctranslate2':\n"
+        "        print('noise', flush=True)\n"
+        f"        open({str(tmp_path / 'printed')!r}, 'w').close()\n"
+        "sys.addaudithook(heard)\n"
+    )
+    with Worker(models, environment={**environment, "PYTHONPATH": str(tmp_path)}) as worker:
+        assert best(worker) == DRAFTED
+    assert (tmp_path / "printed").exists()
+
+
 PARENT = """
 import sys
 from pathlib import Path
