@@ -336,13 +336,10 @@ def _matches(
     keys = matching.keys_of(text, language)
     here = context.bead if context else 0
     own = units.only_at(db, here)
-    proposed = [
-        unit
-        for unit in units.candidates(
-            db, source, target, keys, minimum, by_length=keys.tokens <= matching.SHORT
-        )
-        if unit.id not in own
-    ]
+    gate = matching.gate(keys, language, minimum)
+    is_short = keys.tokens <= matching.SHORT
+    found = units.candidates(db, source, target, keys, minimum, by_length=is_short, may_score=gate)
+    proposed = [unit for unit in found if unit.id not in own]
     # A context is one of the language in which the neighbours of the use stand as well.
     around = units.uses(db, [unit.id for unit in proposed if unit.keys.key == keys.key], source, but=here)
     known = [

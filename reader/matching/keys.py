@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from sys import intern
-
 from reader import languages
 from reader.languages.language import Language
 from reader.model import Keys
@@ -26,10 +23,4 @@ def keys_of(text: str, language: Language) -> Keys:
 
 def token_texts(finding: str, language: Language) -> tuple[str, ...]:
     """The words, numbers and marks of a finding key."""
-    return _token_texts(finding, language.code)
-
-
-@lru_cache(maxsize=32_768)
-def _token_texts(finding: str, code: str) -> tuple[str, ...]:
-    """Kept for the units of a working memory: whoever goes down a document asks for them at every segment."""
-    return tuple(intern(token.text) for token in languages.tokens(finding, languages.by_code(code)))
+    return tuple(token.text for token in languages.tokens(finding, language))

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlite_utils import Database
 
 from reader.model import Keys, Origin, Stamp, Unit, Use
+
+_WITHIN = """
+    select id, finding, bare_key = :bare_key as is_bare from {table} where id in
+           (select id from {table} where language = :source and bare_key = :bare_key
+             union
+            select id from {table} where language = :source and tokens between :fewest and :most
+             {and_length})
+"""
+_AND_LENGTH = """
+             union
+            select id from {table} where language = :source and length between :shortest and :longest
+"""
 
 _PAIR = """
        near.text as source, near.key, near.bare_key, near.finding, near.tokens,
@@ -23,7 +35,7 @@ _FROM_SOURCE = f"""
       from unit_groups near
      cross join units u on u.group_id = near.id and +u.language = :target and u.deleted_at = ''
      cross join persons p on p.id = u.person_id
-     where near.language = :source and near.
+     where near.id in (select value from json_each(:groups))
 """
 _TO_SOURCE = f"""
     select {_PAIR}, g.text as target
@@ -31,16 +43,16 @@ _TO_SOURCE = f"""
      cross join unit_groups g on g.id = near.group_id and +g.language = :target
      cross join units u on u.id = near.id
      cross join persons p on p.id = u.person_id
-     where near.deleted_at = '' and near.language = :source and near.
+     where near.id in (select value from json_each(:units)) and near.deleted_at = ''
 """
 _BETWEEN_TARGETS = f"""
     select {_PAIR}, u.text as target
       from units near
      cross join units u on u.group_id = near.group_id and +u.language = :target and u.deleted_at = ''
      cross join persons p on p.id = u.person_id
-     where near.deleted_at = '' and near.language = :source and near.
+     where near.id in (select value from json_each(:units)) and near.deleted_at = ''
 """
-_WAYS = tuple(way.rstrip() for way in (_FROM_SOURCE, _TO_SOURCE, _BETWEEN_TARGETS))
+_PAIRS = " union all ".join((_FROM_SOURCE, _TO_SOURCE, _BETWEEN_TARGETS))
 
 
 def keep(
@@ -111,28 +123,42 @@ def withdraw(db: Database, bead_id: int, stamp: Stamp) -> None:
 
 
 def candidates(
-    db: Database, source: str, target: str, keys: Keys, minimum: int, *, by_length: bool
+    db: Database,
+    source: str,
+    target: str,
+    keys: Keys,
+    minimum: int,
+    *,
+    by_length: bool,
+    may_score: Callable[[str], bool],
 ) -> list[Unit]:
     """Every unit of a language pair that can score `minimum` (1 to 100) or more against a text; no limit.
 
     A pair of m and n tokens can only reach a word similarity of t where t·m ≤ n and t·n ≤ m; with
     `by_length` the same window is opened over code points, for texts that are scored by characters
-    as well. Texts that differ in spacing, case and marks alone are always among them.
+    as well. Of those, `may_score` says by its finding key which text is worth to be read whole. Texts that
+    differ in spacing, case and marks alone are always among them.
     """
-    windows = ["bare_key = :bare_key", "tokens between :fewest and :most"]
-    if by_length:
-        windows.append("length between :shortest and :longest")
+    window = {
+        "source": source,
+        "bare_key": keys.bare_key,
+        "fewest": -(-keys.tokens * minimum // 100),
+        "most": keys.tokens * 100 // minimum,
+        "shortest": -(-keys.length * minimum // 100),
+        "longest": keys.length * 100 // minimum,
+    }
+    within = _WITHIN.replace("{and_length}", _AND_LENGTH if by_length else "")
+    near = {
+        table: [
+            near_id
+            for near_id, finding, is_bare in db.execute(within.replace("{table}", table), window)
+            if is_bare or may_score(finding)
+        ]
+        for table in ("unit_groups", "units")
+    }
     rows = db.query(
-        " union ".join(way + window for way in _WAYS for window in windows),
-        {
-            "source": source,
-            "target": target,
-            "bare_key": keys.bare_key,
-            "fewest": -(-keys.tokens * minimum // 100),
-            "most": keys.tokens * 100 // minimum,
-            "shortest": -(-keys.length * minimum // 100),
-            "longest": keys.length * 100 // minimum,
-        },
+        _PAIRS,
+        {"target": target, "groups": json.dumps(near["unit_groups"]), "units": json.dumps(near["units"])},
     )
     return [_unit(row | {"source_language": source, "target_language": target}) for row in rows]
 
