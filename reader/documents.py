@@ -68,7 +68,7 @@ def add(
         db,
         Document(
             id=0,
-            title=usable_title(title or text.title or _first_words(kept[0])),
+            title=usable_title(title) if title else own_title(text),
             language=language.code,
             format=text.format,
             source=source,
@@ -85,8 +85,10 @@ def add(
         ),
         text.blocks,
     )
+    if title not in ("", text.title):
+        documents.rename(db, document_id, usable_title(title))
     new = [
-        _new_segment(block, span, language)
+        new_segment(block, span, language)
         for block in documents.blocks(db, document_id)
         for span in segment(block.text, language)
     ]
@@ -110,6 +112,12 @@ def choose(text: Text, kept: Collection[int], reason: str = "set aside by hand")
             for number, block in enumerate(text.blocks)
         ),
     )
+
+
+def own_title(text: Text) -> str:
+    """The title that a text gives itself, or else its first words; raises `Refused` for one without words."""
+    kept = [block for block in text.blocks if not block.set_aside]
+    return usable_title(text.title or (_first_words(kept[0]) if kept else ""))
 
 
 def usable_title(title: str) -> str:
@@ -253,12 +261,12 @@ def _respan(db: Database, document_id: int, block: Block, wanted: Sequence[Span]
         )
     new = [span for span in wanted if (span.start, span.end) not in stays]
     for found, span in zip(changed, new, strict=False):
-        segments.resize(db, found.id, _new_segment(block, span, language))
+        segments.resize(db, found.id, new_segment(block, span, language))
     surplus = [found.id for found in changed[len(new) :]]
     beads.drop_empty(db, surplus)
     segments.remove(db, surplus)
     before = set(segments.in_block(db, block.id))
-    segments.add(db, document_id, [_new_segment(block, span, language) for span in new[len(changed) :]])
+    segments.add(db, document_id, [new_segment(block, span, language) for span in new[len(changed) :]])
     beads.add_segments(
         db, document_id, [found for found in segments.in_block(db, block.id) if found not in before]
     )
@@ -287,7 +295,8 @@ def _spans_ending(text: str, ends: Collection[int]) -> list[Span]:
     return [Span(start, end) for start, end in pieces if start < end]
 
 
-def _new_segment(block: Block, span: Span, language: Language) -> NewSegment:
+def new_segment(block: Block, span: Span, language: Language) -> NewSegment:
+    """A segment of a block as it is kept."""
     text = block.text[span.start : span.end]
     return NewSegment(
         block.id,

@@ -50,7 +50,7 @@ def add(db: Database, document: Document, blocks: Iterable[Block]) -> int:
                 block.text,
                 block.level,
                 block.ordered,
-                _marks_to_json(block.marks),
+                marks_to_json(block.marks),
                 block.set_aside,
             )
             for position, block in enumerate(blocks, start=1)
@@ -77,8 +77,8 @@ def every(db: Database) -> list[Document]:
 
 
 def rename(db: Database, document_id: int, title: str) -> None:
-    """Give a document another title."""
-    db.execute("update documents set title = ? where id = ?", [title, document_id])
+    """Give a document the title that a person wants, whatever its source calls itself."""
+    db.execute("update documents set title = ?, is_named = 1 where id = ?", [title, document_id])
 
 
 def set_archived(db: Database, document_id: int, at: str) -> None:
@@ -128,7 +128,8 @@ def block(row: dict[str, Any]) -> Block:
     )
 
 
-def _marks_to_json(marks: Iterable[Mark]) -> str:
+def marks_to_json(marks: Iterable[Mark]) -> str:
+    """Marks as they stand in a row."""
     return json.dumps([[mark.start, mark.end, mark.kind, mark.address] for mark in marks], ensure_ascii=False)
 
 
