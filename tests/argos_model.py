@@ -23,7 +23,8 @@ from pathlib import Path
 
 import numpy as np
 import sentencepiece
-from ctranslate2.specs import common_spec, transformer_spec
+from ctranslate2.specs.common_spec import Activation
+from ctranslate2.specs.transformer_spec import TransformerSpec
 
 PLACES = 62
 """Words that a sentence may have, with its end; a longer one makes the model fail."""
@@ -82,12 +83,22 @@ def pieces(words: list[str], symbols: list[str]) -> bytes:
     return model.getvalue()
 
 
+def merges(words: list[str]) -> bytes:
+    """A BPE model that puts exactly these words together from their letters, the first to the last."""
+    lines = ["#version: 0.2"]
+    for word in words:
+        *letters, last = word
+        for length, letter in enumerate([*letters, f"{last}</w>"][1:], 1):
+            lines.append(f"{word[:length]} {letter}")
+    return ("\n".join(lines) + "\n").encode()
+
+
 def linear(spec, weight: np.ndarray, bias: np.ndarray | None = None) -> None:
     spec.weight = np.ascontiguousarray(weight, np.float32)
     spec.bias = np.zeros(len(weight), np.float32) if bias is None else bias.astype(np.float32)
 
 
-def transformer(vocabulary: list[str], lexicon: Mapping[str, str]) -> transformer_spec.TransformerSpec:
+def transformer(vocabulary: list[str], lexicon: Mapping[str, str], mark: str) -> TransformerSpec:
     words, size = len(vocabulary), len(vocabulary) + PLACES
     index = {piece: number for number, piece in enumerate(vocabulary)}
     end, unknown = index["</s>"], index["<unk>"]
@@ -97,13 +108,11 @@ def transformer(vocabulary: list[str], lexicon: Mapping[str, str]) -> transforme
     translates = np.zeros((size, size), np.float32)
     for word in range(words):
         translates[unknown, word] = 1
-    for source, target in {**{f"▁{s}": f"▁{t}" for s, t in lexicon.items()}, "</s>": "</s>"}.items():
+    for source, target in {**{mark + s: mark + t for s, t in lexicon.items()}, "</s>": "</s>"}.items():
         translates[:, index[source]] = 0
         translates[index[target], index[source]] = 1
 
-    spec = transformer_spec.TransformerSpec.from_config(
-        (1, 1), 1, pre_norm=True, activation=common_spec.Activation.RELU
-    )
+    spec = TransformerSpec.from_config((1, 1), 1, pre_norm=True, activation=Activation.RELU)
     mean = 2 / size
 
     def passes(norm) -> None:
@@ -147,12 +156,19 @@ def transformer(vocabulary: list[str], lexicon: Mapping[str, str]) -> transforme
     return spec
 
 
-def contents(lexicon: Mapping[str, str], source: str, target: str, **metadata: object) -> dict[str, bytes]:
-    """The files of a package by their paths inside its one folder."""
+def contents(
+    lexicon: Mapping[str, str], source: str, target: str, *, bpe: bool = False, **metadata: object
+) -> dict[str, bytes]:
+    """The files of a package by their paths inside its one folder, with a tokenizer of either kind."""
     words = list(dict.fromkeys([*lexicon, *lexicon.values()]))
-    tokenizer = pieces(words, [str(metadata["target_prefix"])] if "target_prefix" in metadata else [])
-    processor = sentencepiece.SentencePieceProcessor(model_proto=tokenizer)
-    vocabulary = [processor.id_to_piece(number) for number in range(processor.get_piece_size())]
+    if bpe:
+        tokenizer = {"bpe.model": merges(words)}
+        vocabulary, mark = ["<unk>", "<s>", "</s>", *words], ""
+    else:
+        model = pieces(words, [str(metadata["target_prefix"])] if "target_prefix" in metadata else [])
+        tokenizer = {"sentencepiece.model": model}
+        processor = sentencepiece.SentencePieceProcessor(model_proto=model)
+        vocabulary, mark = [processor.id_to_piece(n) for n in range(processor.get_piece_size())], "▁"
     said = {
         "package_version": "1.0",
         "argos_version": "1.11",
@@ -163,9 +179,9 @@ def contents(lexicon: Mapping[str, str], source: str, target: str, **metadata: o
         **metadata,
     }
     with tempfile.TemporaryDirectory() as folder:
-        transformer(vocabulary, lexicon).save(folder)
-        model = {f"model/{path.name}": path.read_bytes() for path in sorted(Path(folder).iterdir())}
-    return {"metadata.json": json.dumps(said).encode(), "sentencepiece.model": tokenizer, **model}
+        transformer(vocabulary, lexicon, mark).save(folder)
+        saved = {f"model/{path.name}": path.read_bytes() for path in sorted(Path(folder).iterdir())}
+    return {"metadata.json": json.dumps(said).encode(), **tokenizer, **saved}
 
 
 def pack(path: Path, files: Mapping[str, bytes], top: str = "translate-made_by_hand") -> Path:

@@ -226,6 +226,24 @@ def test_a_target_prefix_does_not_show(tmp_path):
     assert best(ArgosEngine(tmp_path), "old door Rojava") == "باب Rojava"
 
 
+BPE_WORDS = {"old": "kevn", "tree": "dar", ".": "."}
+
+
+def test_a_package_with_a_bpe_tokenizer_works(tmp_path):
+    files = argos_model.contents(BPE_WORDS, "en", "kmr", bpe=True)
+    install_file(argos_model.pack(tmp_path / "a.argosmodel", files), tmp_path)
+    engine = ArgosEngine(tmp_path)
+    assert best(engine, "old tree & hut.", "en", "kmr") == "kevn dar & hut."
+
+
+def test_a_tokenizer_that_would_end_the_process_is_a_failure_in_words(tmp_path):
+    files = argos_model.contents(BPE_WORDS, "en", "kmr", bpe=True)
+    files["bpe.model"] = b"#version: 0.2\nno pair here\n"
+    install_file(argos_model.pack(tmp_path / "a.argosmodel", files), tmp_path)
+    with pytest.raises(Failed, match="The model failed"):
+        best(ArgosEngine(tmp_path), "old tree", "en", "kmr")
+
+
 def test_the_environment_is_left_as_it_was_and_nothing_stands_outside_of_the_models(
     shared_models, engine, monkeypatch, tmp_path
 ):

@@ -87,7 +87,7 @@ def _drafts(translation: Any, text: str, alternatives: int) -> list[Draft]:
         return []
     try:
         found = translation.hypotheses(text, alternatives)
-    except Exception as error:  # whatever a model or its tokenizer comes up with
+    except (Exception, SystemExit) as error:  # whatever comes up; a broken bpe.model asks to exit
         raise Failed(
             "The model failed on this text, and there is no draft. Translate it by hand; if others fail too, "
             "install the model again."
