@@ -8,9 +8,10 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from reader.errors import Refused
-from reader.formats import from_html, from_markdown, from_text, furniture, headings, locating, page
+from reader.formats import from_docx, from_html, from_markdown, from_text, furniture, headings, locating, page
 from reader.formats.dates import iso_date
 from reader.formats.decoding import Decoded, decode
+from reader.formats.docx_package import looks_like_word
 from reader.formats.markup import SOFT_HYPHEN
 from reader.formats.text import Text
 from reader.languages.cleaning import clean
@@ -38,7 +39,6 @@ FROM_A_WORD_PROCESSOR = (
 FROM_A_PDF = "Convert it to text or HTML with another program first, and hand in that file."
 NOT_READ = {
     ".pdf": ("A PDF", FROM_A_PDF),
-    ".docx": ("A Word document", FROM_A_WORD_PROCESSOR),
     ".doc": ("A Word document", FROM_A_WORD_PROCESSOR),
     ".odt": ("An OpenDocument text", FROM_A_WORD_PROCESSOR),
     ".rtf": ("A rich text file", FROM_A_WORD_PROCESSOR),
@@ -52,7 +52,8 @@ MAGIC = (
     (b"{\\rtf", ".rtf"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ".doc"),
 )
-ZIPPED = ((b"application/epub+zip", ".epub"), (b"opendocument.text", ".odt"), (b"word/", ".docx"))
+ZIPPED = ((b"application/epub+zip", ".epub"), (b"opendocument.text", ".odt"))
+WORD = (".docx", ".docm", ".dotx", ".dotm")
 ZIP = b"PK\x03\x04"
 LINE_END = re.compile("\r\n?")
 SURROGATE = re.compile("[\ud800-\udfff]")
@@ -60,7 +61,7 @@ EMPTY = "There is no text in it: nothing, or white space only. Hand in a text wi
 
 
 def read(data: bytes, name: str, *, encoding: str | None = None) -> Text:
-    """The text of a file called `name`, whose suffix says what format it is in (.txt, .md, .html …).
+    """The text of a file called `name`, whose suffix says what format it is in (.txt, .md, .html, .docx …).
 
     `encoding` is what a person says it is; without it, it is found out.
     Raises Refused for what cannot be read: larger than MAX_BYTES, empty, no text, a format that is not
@@ -68,7 +69,9 @@ def read(data: bytes, name: str, *, encoding: str | None = None) -> Text:
     """
     _refuse_too_large(len(data))
     suffix = PurePosixPath(name).suffix.lower()
-    _refuse_other_formats(data, suffix)
+    if suffix in WORD or looks_like_word(data):
+        return _docx(data, name)
+    refuse_other_formats(data, suffix)
     declares = FORMATS.get(suffix) == "html" or bool(LOOKS_LIKE_HTML.match(data[:1024].decode("latin-1")))
     return _text(decode(data, encoding=encoding, declares=declares), suffix)
 
@@ -99,7 +102,8 @@ def _megabytes(size: int) -> str:
     return f"{size / 1_000_000:,.1f}".removesuffix(".0") + " MB"
 
 
-def _refuse_other_formats(data: bytes, suffix: str) -> None:
+def refuse_other_formats(data: bytes, suffix: str) -> None:
+    """Raises Refused, with what to do instead, for a format that is not read (PDF, RTF, EPUB …)."""
     kind = next((kind for magic, kind in MAGIC if data.startswith(magic)), "")
     if data.startswith(ZIP):
         kind = next((kind for magic, kind in ZIPPED if magic in data[:4096]), "")
@@ -128,12 +132,18 @@ def _text(decoded: Decoded, suffix: str) -> Text:
         encoding=decoded.encoding,
         encoding_sure=decoded.sure,
         notes=(
-            *_encoding_notes(decoded),
+            *encoding_notes(decoded),
             *text.notes,
-            *_cleaning_notes(content),
-            *_furniture_notes(text.blocks),
+            *cleaning_notes(content),
+            *furniture_notes(text.blocks),
         ),
     )
+
+
+def _docx(data: bytes, name: str) -> Text:
+    text = from_docx.read_docx(data, name)
+    title = text.title or _title(text.blocks)
+    return replace(text, title=title, notes=(*text.notes, *furniture_notes(text.blocks)))
 
 
 def _plain(content: str) -> Text:
@@ -178,7 +188,8 @@ def _title(blocks: Sequence[Block]) -> str:
     return next((block.text for block in heads if block.level == 1), heads[0].text if heads else "")
 
 
-def _encoding_notes(decoded: Decoded) -> tuple[str, ...]:
+def encoding_notes(decoded: Decoded) -> tuple[str, ...]:
+    """The sentence that says which encoding was guessed, where one was."""
     if decoded.sure:
         return ()
     return (
@@ -186,14 +197,16 @@ def _encoding_notes(decoded: Decoded) -> tuple[str, ...]:
     )
 
 
-def _cleaning_notes(content: str) -> tuple[str, ...]:
+def cleaning_notes(content: str) -> tuple[str, ...]:
+    """The sentences that say which signs were removed or converted."""
     hyphens = content.count(SOFT_HYPHEN)
     report = clean(content).report
     soft = f"Soft hyphens were removed: {hyphens:,}." if hyphens else ""
     return tuple(note for note in (report, soft) if note)
 
 
-def _furniture_notes(blocks: Sequence[Block]) -> tuple[str, ...]:
+def furniture_notes(blocks: Sequence[Block]) -> tuple[str, ...]:
+    """The sentence that says how many blocks were set aside, where any was."""
     count = sum(bool(block.set_aside) for block in blocks)
     if not count:
         return ()

@@ -13,7 +13,8 @@ class Text:
     """A file or pasted text as it was read, before anything of it is kept."""
 
     content: str
-    """The whole file, decoded, line ends as ``\\n``, without byte order mark; not normalised."""
+    """The whole file, decoded, line ends as ``\\n``, without byte order mark; not normalised. For a
+    file that is no text itself (docx), the words of its blocks."""
     blocks: tuple[Block, ...]
     title: str = ""
     author: str = ""
@@ -26,9 +27,11 @@ class Text:
     language_tag: str = ""
     """What the file itself says its language is, as written there."""
     format: str = "text"
-    """"text", "markdown" or "html"."""
+    """"text", "markdown", "html", "web" or "docx"."""
     notes: tuple[str, ...] = ()
     """Sentences for the person: what was set aside, removed or converted."""
+    address: str = ""
+    """Where in the web it was found; empty for what came from a file or was pasted."""
 
     def extent(self, block: Block, start: int, end: int) -> tuple[int, int] | None:
         """Where ``block.text[start:end]`` stands in `content`, half-open; None when that is not known.

@@ -34,6 +34,10 @@ class Passage:
     language: Language
     """The language of `text`, which is the source's where it is missing."""
     standing: Standing
+    id: int = 0
+    """Of a passage of the rendering, its bead; of the source, its segment; 0 when not known."""
+    revision: int = 0
+    """Of the bead's translation; 0 before its first save, and for the source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,8 @@ class Edition:
     source: Language
     language: Language
     blocks: tuple[WrittenBlock, ...]
+    document: int = 0
+    """The document's id; 0 when not known."""
 
     @property
     def opens_with_title(self) -> bool:
