@@ -117,18 +117,20 @@ def keep_draft(
 ) -> None:
     """Keep what is being typed, without a revision or history; raises `Refused`, `Unknown`.
 
-    A text equal to the stored one needs no buffer, whatever revision it began from: an undone edit leaves
-    none behind, nor does a request that arrives after the save it was overtaken by.
+    A text equal to the stored one needs no buffer: an undone edit leaves none behind. Nor does a request that
+    was overtaken by the save of what was typed further.
     """
     cleaned = clean(text).text
     _see_length(cleaned)
     with workspace.writing() as db:
         stamp = workspace.stamp()
-        _buffer(db, DraftBuffer(bead_id, cleaned, revision, origin, stamp.at), stamp.person)
+        text, newest = beads.stored(db, bead_id)
+        if newest <= revision or not text.startswith(cleaned):
+            _buffer(db, DraftBuffer(bead_id, cleaned, revision, origin, stamp.at), stamp.person)
 
 
 def _buffer(db: Database, draft: DraftBuffer, person: int) -> None:
-    if draft.text == beads.text_of(db, draft.bead):
+    if draft.text == beads.stored(db, draft.bead)[0]:
         beads.drop_draft(db, draft.bead, person)
     else:
         beads.keep_draft(db, draft, person)

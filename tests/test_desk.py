@@ -79,8 +79,19 @@ def test_a_draft_that_equals_what_is_stored_is_none(memory, document):
 def test_a_draft_that_arrives_after_its_save_starts_no_quarrel(memory, document):
     """The browser may send what was typed and the save of it at the same moment."""
     bead = saved(memory, at(memory, document, 2), OPENED)
-    desk.keep_draft(memory, bead.id, OPENED, 0)
-    assert draft_of(memory, document, bead) is None
+    for overtaken in (OPENED, OPENED[:9]):
+        desk.keep_draft(memory, bead.id, overtaken, 0)
+        assert draft_of(memory, document, bead) is None
+    desk.keep_draft(memory, bead.id, "typed since", 1)
+    desk.keep_draft(memory, bead.id, OPENED[:9], 0)
+    assert draft_of(memory, document, bead) == "typed since"
+
+
+def test_a_text_that_was_shortened_is_kept_when_it_is_refused(memory, document):
+    bead = saved(memory, at(memory, document, 2), OPENED)
+    with pytest.raises(desk.Stale):
+        saved(memory, bead, OPENED[:9], 0)
+    assert draft_of(memory, document, bead) == OPENED[:9]
 
 
 def test_an_emptied_editor_is_a_draft_too(memory, document):

@@ -100,10 +100,10 @@ def one(db: Database, bead_id: int) -> tuple[int, Bead]:
     return rows[0]["document_id"], _beads(rows)[0]
 
 
-def text_of(db: Database, bead_id: int) -> str:
-    """What is stored on a bead, also while its block is set aside; raises `Unknown`."""
-    for row in db.query("select text from beads where id = ?", [bead_id]):
-        return str(row["text"])
+def stored(db: Database, bead_id: int) -> tuple[str, int]:
+    """The text and revision of a bead, also while its block is set aside; raises `Unknown`."""
+    for row in db.query("select text, revision from beads where id = ?", [bead_id]):
+        return row["text"], row["revision"]
     raise _no_bead(bead_id)
 
 
