@@ -188,6 +188,14 @@ def test_the_same_text_between_the_same_neighbours_is_101_elsewhere_and_102_here
     assert offered(memory, at(memory, take_in(memory, "Two."), 1))[0] == (101, "dû")
 
 
+def test_a_minimum_above_a_hundred_asks_for_the_same_neighbours(memory):
+    document = take_in(memory, "One.\n\nTwo.\n\nThree.\n\nOne.\n\nTwo.\n\nThree.\n\nTwo.")
+    saved(memory, at(memory, document, 2), "دوو")
+    assert offered(memory, at(memory, document, 5), minimum=101) == [(102, "دوو")]
+    assert offered(memory, at(memory, document, 7), minimum=101) == []
+    assert offered(memory, at(memory, document, 7), minimum=100) == [(100, "دوو")]
+
+
 def test_a_context_in_another_language_is_none(memory):
     """An Arabic sentence alone in its text is not where an English one stood alone."""
     saved(memory, at(memory, take_in(memory, "The well."), 1), "البئر.")
