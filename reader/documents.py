@@ -41,13 +41,15 @@ def take_in(
     source: str = "",
     title: str = "",
     note: str = "",
+    fetched_at: str = "",
 ) -> Added:
     """Keep a text that was read, cut into segments, with an empty rendering in every other language.
 
     Raises `Refused` where nothing of it would be text.
     """
     with workspace.writing() as db:
-        return add(db, text, language, workspace.stamp(), source=source, title=title, note=note)
+        stamp = workspace.stamp()
+        return add(db, text, language, stamp, source=source, title=title, note=note, fetched_at=fetched_at)
 
 
 def add(
@@ -59,6 +61,7 @@ def add(
     source: str = "",
     title: str = "",
     note: str = "",
+    fetched_at: str = "",
 ) -> Added:
     """What `take_in` does, within the transaction of whoever has more to write."""
     kept = [block for block in text.blocks if not block.set_aside]
@@ -82,6 +85,8 @@ def add(
             deleted_at="",
             segments=0,
             words=0,
+            address=text.address,
+            fetched_at=fetched_at,
         ),
         text.blocks,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -67,25 +66,21 @@ def of(db: Database, document_id: int, bead: Bead) -> MachineDrafts | None:
     return MachineDrafts(found[0], tuple(found[1])) if found else None
 
 
-def draft(workspace: Workspace, waiting: Sequence[Bead], engine: Engine) -> list[tuple[str, ...]]:
-    """The drafts of each bead, the best first; only what was never drafted is handed to the engine."""
+def draft(workspace: Workspace, bead: Bead, engine: Engine) -> tuple[str, ...]:
+    """The drafts of a bead, the best first; the engine is asked only where none are kept.
+
+    Raises what the engine raises.
+    """
     with workspace.reading() as db:
-        sources = {bead.id: _source(db, bead) for bead in waiting}
-        kept = {bead.id: drafts.of(db, *sources[bead.id]) for bead in waiting}
-    for pair in {sources[bead.id][:2] for bead in waiting if kept[bead.id] is None}:
-        texts = list(
-            dict.fromkeys(
-                sources[bead.id][2]
-                for bead in waiting
-                if kept[bead.id] is None and sources[bead.id][:2] == pair
-            )
-        )
-        made = engine.draft(texts, *pair, alternatives=ALTERNATIVES)
-        with workspace.writing() as db:
-            for text, found in zip(texts, made, strict=True):
-                drafts.keep(db, pair, text, engine.name, [clean(each.text).text for each in found], now())
-    with workspace.reading() as db:
-        return [tuple((drafts.of(db, *sources[bead.id]) or ("", []))[1]) for bead in waiting]
+        source, target, text = _source(db, bead)
+        kept = drafts.of(db, source, target, text)
+    if kept is not None:
+        return tuple(kept[1])
+    made = engine.draft([text], source, target, alternatives=ALTERNATIVES)[0]
+    texts = [clean(each.text).text for each in made]
+    with workspace.writing() as db:
+        drafts.keep(db, (source, target), text, engine.name, texts, now())
+    return tuple(texts)
 
 
 def _source(db: Database, bead: Bead) -> tuple[str, str, str]:

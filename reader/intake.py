@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import PureWindowsPath
 
-from reader import documents, languages
+from sqlite_utils import Database
+
+from reader import documents, fetching, languages
 from reader.documents import Added
 from reader.errors import HevokError, Refused
 from reader.formats import Text, read, read_pasted
+from reader.formats.from_web import read_page
 from reader.languages.cleaning import clean
 from reader.languages.guessing import Guess
 from reader.languages.language import Language
@@ -48,23 +51,38 @@ class Preview:
     @property
     def is_pasted(self) -> bool:
         """Whether it was pasted, so that there is no encoding to speak of."""
-        return not self.intake.name
+        return not self.intake.name and self.intake.fetched is None
 
 
-def begin_file(workspace: Workspace, name: str, content: bytes) -> int:
+def begin_file(workspace: Workspace, name: str, content: bytes, *, document: int = 0) -> int:
     """Keep a file that was handed in for a while; the id of its intake.
 
-    `name` may be a path. Raises `Refused` for what cannot be read.
+    `name` may be a path; `document` is the one that it is a newer version of. Raises `Refused` for what
+    cannot be read.
     """
     bare = usable_name(name)
     read(content, bare)
-    return _keep(workspace, bare, content)
+    return _keep(workspace, bare, content, document)
 
 
-def begin_pasted(workspace: Workspace, text: str) -> int:
-    """Keep a text that was pasted for a while; the id of its intake. Raises `Refused`."""
+def begin_address(workspace: Workspace, address: str, *, document: int = 0) -> int:
+    """Fetch the page at an address and keep it for a while; the id of its intake.
+
+    As a newer version of `document` where one is named.
+
+    Takes as long as the page takes, 20 seconds at most. Raises `Refused`, `Unavailable`.
+    """
+    page = fetching.fetch(address)
+    read_page(page)
+    with workspace.writing() as db:
+        _sweep(db)
+        return intakes.add_fetched(db, page, workspace.stamp(), document)
+
+
+def begin_pasted(workspace: Workspace, text: str, *, document: int = 0) -> int:
+    """Keep a text that was pasted for a while; the id of its intake. See `begin_file`; raises `Refused`."""
     read_pasted(text)
-    return _keep(workspace, "", text.encode("utf-8", "replace"))
+    return _keep(workspace, "", text.encode("utf-8", "replace"), document)
 
 
 def preview(workspace: Workspace, intake_id: int) -> Preview:
@@ -94,7 +112,7 @@ def correct(workspace: Workspace, intake_id: int, *, encoding: str, language: st
     with workspace.reading() as db:
         intake = intakes.one(db, intake_id)
     usable = documents.usable_title(title) if title.strip() else ""
-    corrected = Intake(intake.id, intake.name, intake.content, encoding, _code(language), usable)
+    corrected = replace(intake, encoding=encoding, language=_code(language), title=usable)
     _read(corrected)
     with workspace.writing() as db:
         intakes.one(db, intake_id)
@@ -118,7 +136,15 @@ def _take(workspace: Workspace, intake_id: int, kept: Collection[int]) -> Added:
     shown = {position for position, _ in seen.blocks}
     rest = set(range(len(seen.text.blocks))) - shown
     chosen = documents.choose(seen.text, rest | (shown & set(kept)))
-    added = documents.take_in(workspace, chosen, seen.language, source=seen.intake.name, title=seen.title)
+    fetched = seen.intake.fetched
+    added = documents.take_in(
+        workspace,
+        chosen,
+        seen.language,
+        source=seen.intake.name,
+        title=seen.title,
+        fetched_at=fetched.fetched_at if fetched else "",
+    )
     give_up(workspace, intake_id)
     return added
 
@@ -135,15 +161,20 @@ def usable_name(name: str) -> str:
     return bare if len(bare) <= LONGEST_NAME else f"{bare[: LONGEST_NAME - 20]}…{bare[-19:]}"
 
 
-def _keep(workspace: Workspace, name: str, content: bytes) -> int:
-    stamp = workspace.stamp()
-    yesterday = datetime.now(UTC) - KEPT_FOR
+def _keep(workspace: Workspace, name: str, content: bytes, document: int) -> int:
     with workspace.writing() as db:
-        intakes.sweep(db, yesterday.isoformat(timespec="milliseconds").replace("+00:00", "Z"))
-        return intakes.add(db, name, content, stamp)
+        _sweep(db)
+        return intakes.add(db, name, content, workspace.stamp(), document)
+
+
+def _sweep(db: Database) -> None:
+    yesterday = datetime.now(UTC) - KEPT_FOR
+    intakes.sweep(db, yesterday.isoformat(timespec="milliseconds").replace("+00:00", "Z"))
 
 
 def _read(intake: Intake) -> Text:
+    if intake.fetched:
+        return read_page(intake.fetched, encoding=intake.encoding or None)
     if intake.name:
         return read(intake.content, intake.name, encoding=intake.encoding or None)
     return read_pasted(intake.content.decode("utf-8"))

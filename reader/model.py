@@ -123,6 +123,10 @@ class Document:
     """How many segments are part of the text (those of set-aside blocks are not)."""
     words: int
     """Their source words."""
+    address: str = ""
+    """Where it was fetched from; empty for files and pasted texts."""
+    fetched_at: str = ""
+    """When it was fetched; ISO 8601, UTC."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,8 +367,26 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Fetched:
+    """A page as its site sent it, unpacked, and where and when it was got."""
+
+    content: bytes
+    """The whole page, without any packing (gzip) it travelled in."""
+    address: str
+    """Where it was found in the end, after redirects; ASCII, without a fragment."""
+    asked: str
+    """The address that a person gave."""
+    content_type: str
+    """As the site says: text/html, application/xhtml+xml, text/plain or text/markdown."""
+    charset: str
+    """The encoding that the site names beside the type; empty when it names none."""
+    fetched_at: str
+    """ISO 8601, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
 class Intake:
-    """A file or pasted text that is about to be taken in, with a person's corrections."""
+    """A file, pasted text or page that is about to be taken in, with a person's corrections."""
 
     id: int
     name: str
@@ -376,6 +398,10 @@ class Intake:
     """As corrected; empty to guess it."""
     title: str
     """As corrected; empty to take it from the text."""
+    fetched: Fetched | None = None
+    """The page it is, where it came from an address."""
+    document: int = 0
+    """The document that it is a newer version of; 0 where it is a text of its own."""
 
 
 class JobState(StrEnum):
@@ -413,21 +439,3 @@ class Job:
     def is_over(self) -> bool:
         """Whether nothing more will come of it."""
         return self.state in (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """A page as its site sent it, unpacked, and where and when it was got."""
-
-    content: bytes
-    """The whole page, without any packing (gzip) it travelled in."""
-    address: str
-    """Where it was found in the end, after redirects; ASCII, without a fragment."""
-    asked: str
-    """The address that a person gave."""
-    content_type: str
-    """As the site says: text/html, application/xhtml+xml, text/plain or text/markdown."""
-    charset: str
-    """The encoding that the site names beside the type; empty when it names none."""
-    fetched_at: str
-    """ISO 8601, UTC."""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from reader import desk, drafting, languages
 from reader.errors import Refused
-from reader.machine import Engine
+from reader.machine import Engine, Failed
 from reader.matching.penalties import CRITICAL_CAP
 from reader.memory import beads, documents, jobs
 from reader.model import Bead, Match, Origin
@@ -16,8 +15,8 @@ from reader.workspace import Workspace, now
 
 MINIMUM = CRITICAL_CAP + 1
 """What a match must score to be filled in unless a person says otherwise: nothing that claims otherwise."""
-AT_ONCE = 8
-"""Texts that an engine drafts before they are written and the progress is shown."""
+FAILURES = 3
+"""After so many failures in a row an engine is held to be broken."""
 
 Step = Callable[[int, int], None]
 """Told how many beads of how many are dealt with; may raise to end the work."""
@@ -81,12 +80,9 @@ def fill(
         elif _fill(workspace, bead, match.unit.target, Origin.MEMORY, job_id):
             from_memory += 1
     if engine is not None:
-        done = total - len(left)
-        for batch in _batches(left, AT_ONCE):
-            step(done, total)
-            for bead, text in zip(batch, _drafted(workspace, batch, engine), strict=True):
-                by_machine += bool(text) and _fill(workspace, bead, text, Origin.MACHINE, job_id)
-            done += len(batch)
+        by_machine = _by_machine(
+            workspace, left, job_id, engine, lambda done: step(total - len(left) + done, total)
+        )
     step(total, total)
     rest = total - from_memory - by_machine
     return f"Filled {from_memory} from the memory and {by_machine} by machine; {rest} are still empty."
@@ -127,11 +123,22 @@ def _fill(workspace: Workspace, bead: Bead, text: str, origin: Origin, job_id: i
     return filled is not None
 
 
-def _drafted(workspace: Workspace, batch: Sequence[Bead], engine: Engine) -> list[str]:
-    return [texts[0] if texts else "" for texts in drafting.draft(workspace, batch, engine)]
-
-
-def _batches(waiting: Sequence[Bead], size: int) -> Iterator[Sequence[Bead]]:
-    remaining = iter(waiting)
-    while batch := list(islice(remaining, size)):
-        yield batch
+def _by_machine(
+    workspace: Workspace, left: Sequence[Bead], job_id: int, engine: Engine, step: Callable[[int], None]
+) -> int:
+    """Fill beads by machine; how many. A text that it cannot draft stays empty, a broken engine ends it."""
+    filled = failures = 0
+    for number, bead in enumerate(left):
+        step(number)
+        try:
+            texts = drafting.draft(workspace, bead, engine)
+            failures = 0
+        except Refused:  # this text is too long for it
+            continue
+        except Failed:
+            failures += 1
+            if failures == FAILURES:
+                raise
+            continue
+        filled += bool(texts) and _fill(workspace, bead, texts[0], Origin.MACHINE, job_id)
+    return filled

@@ -9,10 +9,10 @@ from sqlite_utils import Database
 
 from reader import documents, formats, languages, places
 from reader.desk import remember
-from reader.memory import beads
+from reader.memory import beads, people
 from reader.memory import documents as document_rows
 from reader.model import Document, Origin, Stamp, Status, Translation
-from reader.workspace import Workspace
+from reader.workspace import SAMPLE, WANTED, Workspace
 
 NAME = "explainer"
 LANGUAGE = "en"
@@ -51,7 +51,16 @@ def add_sample(workspace: Workspace) -> documents.Added:
         for language in beads.renderings(db, document.id):
             for line in lines(language):
                 _lay(db, document, language, line, stamp)
+        people.set_setting(db, SAMPLE, "")
     return added
+
+
+def add_wanted_sample(workspace: Workspace) -> None:
+    """Take in the sample where the memory still waits for it, also after a start that was cut short."""
+    with workspace.reading() as db:
+        is_wanted = people.setting(db, SAMPLE) == WANTED
+    if is_wanted:
+        add_sample(workspace)
 
 
 def _lay(db: Database, document: Document, language: str, line: Line, stamp: Stamp) -> None:

@@ -33,7 +33,7 @@ def draft(running: Running) -> str:
     """Draft one bead by machine: argument `bead`."""
     with running.workspace.reading() as db:
         bead = beads.one(db, running.job.arguments["bead"])[1]
-    if not drafting.draft(running.workspace, [bead], drafting.engine())[0]:
+    if not drafting.draft(running.workspace, bead, drafting.engine()):
         raise Refused(f"The machine had nothing to say in {languages.by_code(bead.language).name}.")
     return "Drafted."
 

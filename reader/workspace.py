@@ -27,6 +27,10 @@ from reader.model import Stamp
 LOCK_SECONDS = 60
 """How long a write waits for another process before it is refused."""
 
+SAMPLE = "sample"
+"""The setting that says whether the sample is still to be laid into a new memory: `WANTED`, or nothing."""
+WANTED = "wanted"
+
 SETS = (schema.migrations, glossary_migrations)
 
 BESIDE = ("-wal", "-shm", "-journal")
@@ -170,14 +174,15 @@ def _held(lock: FileLock, path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def open_memory(path: Path, *, starter: bool = True) -> Iterator[Workspace]:
+def open_memory(path: Path, *, starter: bool = True, sample: bool = False) -> Iterator[Workspace]:
     """Open the memory at `path`, making it first where there is none, and close it in the end.
 
-    A new one holds the starter glossary, unless `starter` is false, and says so in `Workspace.is_new`.
+    A new one holds the starter glossary, unless `starter` is false, and says so in `Workspace.is_new`; with
+    `sample` it also notes that the sample is to be laid into it, which `reader.samples` does.
     Raises `Unavailable` where the file cannot be used, with what to do about it.
     """
     path = path.expanduser().absolute()
-    is_new = _is_missing(path) and _make(path, starter=starter)
+    is_new = _is_missing(path) and _make(path, starter=starter, sample=sample)
     file.check(path)
     workspace = Workspace(path, is_new=is_new)
     try:
@@ -236,18 +241,18 @@ def _is_missing(path: Path) -> bool:
     return not path.exists() or (path.is_file() and path.stat().st_size == 0)
 
 
-def _make(path: Path, *, starter: bool) -> bool:
+def _make(path: Path, *, starter: bool, sample: bool) -> bool:
     """Make a memory, of several programs that start at once only the first; whether it was this one."""
     if not path.parent.is_dir():
         raise Unavailable(f"There is no folder {path.parent}. Make it first, or name another file.")
     with _held(_lock_of(path), path):
         if not _is_missing(path):
             return False
-        _make_whole(path, starter=starter)
+        _make_whole(path, starter=starter, sample=sample)
         return True
 
 
-def _make_whole(path: Path, *, starter: bool) -> None:
+def _make_whole(path: Path, *, starter: bool, sample: bool) -> None:
     """Make a memory under another name and move it into place, so that no half of one is ever there."""
     unfinished = path.with_name(_unfinished(path, os.getpid()))
     try:
@@ -261,6 +266,8 @@ def _make_whole(path: Path, *, starter: bool) -> None:
                 people.add_local(db, now())
                 if starter:
                     import_starter(db, people.LOCAL, now())
+                if sample:
+                    people.set_setting(db, SAMPLE, WANTED)
         finally:
             workspace.close()
         with file.plainly(path):

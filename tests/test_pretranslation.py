@@ -10,7 +10,7 @@ import pytest
 
 from reader import desk, documents, formats, jobs, languages, pretranslation
 from reader.errors import Refused
-from reader.machine import Draft
+from reader.machine import Draft, Failed
 from reader.memory import beads
 from reader.memory import jobs as job_rows
 from reader.model import JobState, Origin, Status
@@ -99,6 +99,33 @@ def test_the_machine_is_asked_once_for_one_text(workspace: Workspace) -> None:
     pretranslation.undo(workspace, fill(workspace, engine=engine))
     fill(workspace, engine=engine)
     assert len(engine.asked) == len(set(engine.asked)) == 2
+
+
+class Moody(Echo):
+    """Fails on some texts."""
+
+    def __init__(self, *failing: str) -> None:
+        super().__init__()
+        self.failing = failing
+
+    def draft(
+        self, texts: Sequence[str], source: str, target: str, *, alternatives: int = 1
+    ) -> list[list[Draft]]:
+        if any(word in text for text in texts for word in self.failing):
+            raise Failed("The model failed.")
+        return super().draft(texts, source, target, alternatives=alternatives)
+
+
+def test_a_text_that_the_machine_fails_on_leaves_the_others_drafted(workspace: Workspace) -> None:
+    fill(workspace, engine=Moody("Tuesday"))
+    assert [bool(text) for text, _, _ in texts(workspace)] == [True, True, False, True]
+
+
+def test_a_machine_that_always_fails_ends_the_job_in_words(workspace: Workspace) -> None:
+    text = "\n\n".join(f"A sentence of its own, the {n}th." for n in range(9))
+    documents.take_in(workspace, formats.read_pasted(text), languages.by_code("en"), title="Three")
+    with pytest.raises(Failed, match="The model failed"):
+        pretranslation.fill(workspace, 3, "ar", 1, lambda done, total: None, engine=Moody("sentence"))
 
 
 def test_what_somebody_has_begun_stays_theirs(workspace: Workspace) -> None:

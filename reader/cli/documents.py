@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from reader.cli.inputs import STANDARD_INPUT, language_of_text, name, read_text
-from reader.cli.options import input_path, json_option, memory_option, open_memory
+from reader.cli.inputs import STANDARD_INPUT, fetched, language_of_text, name, read_fetched, read_text
+from reader.cli.options import json_option, memory_option, open_memory
 from reader.cli.outputs import counted, isolated, say_json
 from reader.documents import Added, take_in
 from reader.library import Entry, library
@@ -16,27 +16,37 @@ from reader.model import Progress, Status
 
 
 @click.command()
-@click.argument("path", type=input_path)
+@click.argument("path", metavar="PATH_OR_ADDRESS")
 @click.option("--lang", metavar="LANGUAGE", help="The text's language: en, ar, kmr or ckb.")
 @click.option("--title", default="", help="Another title than the text's own.")
 @click.option("--encoding", metavar="NAME", help="The file's encoding, where it is found out wrongly.")
 @json_option
 @memory_option
-def add(path: Path, lang: str | None, title: str, encoding: str | None, as_json: bool) -> None:
-    """Take in a text: .txt, .md or .html, or - for standard input.
+def add(path: str, lang: str | None, title: str, encoding: str | None, as_json: bool) -> None:
+    """Take in a text: .txt, .md, .html or .docx, the address of a page, or - for standard input.
 
-    Page furniture (share buttons, bylines, newsletter calls) is set aside, and said.
+    Page furniture (share buttons, bylines, newsletter calls) is set aside, and said. An address is
+    fetched once, now.
     """
-    text = read_text(path, encoding)
-    language = language_of_text(path, text, lang)
-    source = "" if path == STANDARD_INPUT else path.name
+    given = Path(path)
+    page = fetched(path)
+    text = read_text(given, encoding) if page is None else read_fetched(page, encoding)
+    language = language_of_text(given, text, lang)
+    source = "" if page or given == STANDARD_INPUT else given.name
     with open_memory() as workspace:
-        added = take_in(workspace, text, language, source=source, title=title)
+        added = take_in(
+            workspace,
+            text,
+            language,
+            source=source,
+            title=title,
+            fetched_at=page.fetched_at if page else "",
+        )
     if as_json:
         say_json(_added_as_json(added))
         return
     click.echo(
-        f"{name(path)} is document {added.document}: {counted(added.segments, 'segment')} "
+        f"{path if page else name(given)} is document {added.document}: {counted(added.segments, 'segment')} "
         f"in {counted(added.blocks, 'block')}, in {language.name}."
     )
     for block in added.set_aside:

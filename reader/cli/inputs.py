@@ -14,8 +14,11 @@ from reader.errors import HevokError, Refused, Unknown
 from reader.formats import MAX_BYTES, Text, read
 from reader.formats.decoding import decode
 from reader.languages.language import Language
+from reader.model import Fetched
 
 STANDARD_INPUT = Path("-")
+ADDRESSES = ("http://", "https://")
+"""How an address begins; anything else is a path."""
 
 
 def name(path: Path) -> str:
@@ -50,6 +53,22 @@ def read_text(path: Path, encoding: str | None = None) -> Text:
     data = read_bytes(path)
     with _naming(path):
         return read(data, "" if path == STANDARD_INPUT else path.name, encoding=encoding)
+
+
+def fetched(given: str) -> Fetched | None:
+    """The page at an address, fetched now; None where what is given is a path. Raises as `fetching.fetch`."""
+    if not given.lower().startswith(ADDRESSES):
+        return None
+    from reader.fetching import fetch
+
+    return fetch(given)
+
+
+def read_fetched(page: Fetched, encoding: str | None = None) -> Text:
+    """The text of a page that was fetched; raises `Refused`."""
+    from reader.formats.from_web import read_page
+
+    return read_page(page, encoding=encoding)
 
 
 def read_lines(path: Path) -> list[str]:

@@ -43,8 +43,8 @@ def memory_path() -> Path:
     return settings.memory_path(named)
 
 
-def open_memory(*, starter: bool = True) -> AbstractContextManager[Workspace]:
+def open_memory(*, starter: bool = True, sample: bool = False) -> AbstractContextManager[Workspace]:
     """The memory that this call is about, open; made where there is none."""
     from reader import workspace
 
-    return workspace.open_memory(memory_path(), starter=starter)
+    return workspace.open_memory(memory_path(), starter=starter, sample=sample)

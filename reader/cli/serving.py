@@ -37,15 +37,14 @@ def serve(host: str, port: int | None, empty: bool) -> None:
     text, unless --empty is given.
     """
     address = loopback(host)
-    with listening(address, port) as own, open_memory(starter=not empty) as workspace:
+    with listening(address, port) as own, open_memory(starter=not empty, sample=not empty) as workspace:
         if empty and not workspace.is_new:
             click.echo(
                 f"{memory_path()} is there already and stays as it is; --empty makes new ones.", err=True
             )
-        if workspace.is_new and not empty:
-            from reader.samples import add_sample
+        from reader.samples import add_wanted_sample
 
-            add_sample(workspace)
+        add_wanted_sample(workspace)
         # Imported here, where all that is quick to refuse has been refused.
         from waitress.server import create_server  # type: ignore[import-untyped]  # it ships no types
 

@@ -23,8 +23,9 @@ def add(db: Database, document: Document, blocks: Iterable[Block]) -> int:
     """Keep a document with its blocks (no segments yet); its new id."""
     cursor = db.execute(
         """insert into documents
-               (title, language, format, source, author, date, note, abbreviations, added_at, person_id)
-           values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+               (title, language, format, source, author, date, note, abbreviations, added_at, person_id,
+                address, fetched_at)
+           values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         [
             document.title,
             document.language,
@@ -36,6 +37,8 @@ def add(db: Database, document: Document, blocks: Iterable[Block]) -> int:
             json.dumps(document.abbreviations, ensure_ascii=False),
             document.added_at,
             document.person,
+            document.address,
+            document.fetched_at,
         ],
     )
     document_id = int(cursor.lastrowid or 0)
@@ -150,4 +153,6 @@ def _document(row: dict[str, Any]) -> Document:
         deleted_at=row["deleted_at"],
         segments=row["segments"],
         words=row["words"],
+        address=row["address"],
+        fetched_at=row["fetched_at"],
     )

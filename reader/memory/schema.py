@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlite3 import complete_statement
+
 from sqlite_utils import Database, Migrations
 
 migrations = Migrations("hevok")
@@ -298,6 +300,10 @@ alter table units rename column imported to kept;
 alter table documents add column address text not null default '';
 alter table documents add column fetched_at text not null default '';
 alter table intakes add column address text not null default '';
+-- … and the address as a person gave it.
+alter table intakes add column asked text not null default '';
+alter table intakes add column content_type text not null default '';
+alter table intakes add column charset text not null default '';
 alter table intakes add column fetched_at text not null default '';
 alter table intakes add column document_id integer references documents (id) on delete cascade;
 """
@@ -310,6 +316,10 @@ def jobs_drafts_and_changing_sources(db: Database) -> None:
 
 
 def _run(db: Database, script: str) -> None:
-    for statement in script.split(";\n"):  # executescript would commit the migration's transaction
-        if statement.strip():
+    """Execute a commented script within the migration's transaction, which `executescript` would commit."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if complete_statement(statement):
             db.execute(statement)
+            statement = ""

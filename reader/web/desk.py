@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -11,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from glossary.model import Hit
 from reader import desk, desk_page, drafting, jobs
-from reader.errors import Conflict, HevokError, Refused
+from reader.errors import Conflict, HevokError, Refused, Unknown
 from reader.memory import beads, documents
 from reader.model import Bead, Origin
 from reader.web import bridge
@@ -137,16 +138,19 @@ def draft(bead_id: int) -> AnyResponse:
 @pages.post("/bead/<int:bead_id>")
 def act(bead_id: int) -> AnyResponse:
     """Confirm, save, leave out, join, split or give up: the button that was pressed says which."""
-    view, document_id, name = _view(), _document_of(bead_id), request.form.get("act", "confirm")
+    try:
+        document_id = _document_of(bead_id)
+    except Unknown as error:
+        return make_response(
+            render_template("pages/gone.html", problem=str(error), typed=_text()), error.status
+        )
+    view, name = _view(), request.form.get("act", "confirm")
     try:
         if name not in ACTS:
             raise Refused(gettext("There is no such act on a segment."))
         done = ACTS[name](bead_id)
-    except Conflict as error:
-        return _again(document_id, view, error)
-    except Refused as error:
-        _keep(bead_id)
-        return _again(document_id, view, error)
+    except (Conflict, Refused) as error:
+        return _again(bead_id, document_id, view, error)
     if "HX-Request" not in request.headers:
         return redirect(view.address(document_id, done.at), 303)
     if name in STRUCTURAL:
@@ -175,6 +179,7 @@ def _save(bead_id: int) -> Done:
 
 
 def _omit(bead_id: int) -> Done:
+    _keep(bead_id)
     bead = desk.omit(bridge.workspace(), bead_id, _revision())
     said = gettext("Segment %(place)s is left out of this rendering.") % {"place": bead.places[0]}
     return Done(said, _next_place(bead, unfinished=False))
@@ -221,15 +226,26 @@ def _moved(document_id: int, view: View, at: int, said: str = "") -> Response:
     return make_response(body, {"HX-Replace-Url": view.address(document_id, moved.active.place)})
 
 
-def _again(document_id: int, view: View, error: HevokError) -> Response:
-    """The same segment once more, with what was typed and why it was not taken."""
-    rows = _for_rows(document_id, view, view.at)
+def _again(bead_id: int, document_id: int, view: View, error: HevokError) -> Response:
+    """The same segment once more, with what was typed and why it was not taken.
+
+    It is kept as a draft as well, unless it is that which is refused.
+    """
+    if not isinstance(error, Conflict):
+        with suppress(Refused):
+            _keep(bead_id)
+    shown = {
+        "problem": str(error),
+        "typed": _text(),
+        "refused": bead_id,
+        "view": _for_rows(document_id, view, view.at),
+    }
     if "HX-Request" in request.headers:
         moved = desk_page.move(bridge.workspace(), document_id, view.codes, view.to, view.at)
-        body = render_template("partials/desk_move.html", move=moved, problem=str(error), view=rows)
+        body = render_template("partials/desk_move.html", move=moved, **shown)
     else:
         whole = desk_page.page(bridge.workspace(), document_id, view.codes, view.to, view.at)
-        body = render_template("pages/desk.html", page=whole, problem=str(error), view=rows)
+        body = render_template("pages/desk.html", page=whole, **shown)
     return make_response(body, error.status)
 
 

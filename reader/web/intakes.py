@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from reader import intake
-from reader.errors import Refused
+from reader.errors import Refused, Unavailable
 from reader.intake import Preview
 from reader.web import bridge
 from reader.web.interface import gettext
@@ -23,13 +23,15 @@ ENCODINGS = ("utf-8", "windows-1256", "windows-1254", "windows-1252", "iso-8859-
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """The two ways in, a file and a pasted text, with what was refused."""
+    """The ways in: a file, an address, a pasted text, with what was refused."""
 
     problem: str = ""
-    is_file: bool = False
-    """Whether it was a file that was refused."""
+    refused: str = ""
+    """Which of them was refused: file, address or text."""
     pasted: str = ""
     """The text that had been pasted, so that it is not lost."""
+    address: str = ""
+    """The address that had been given, likewise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +52,33 @@ class IntakePage:
 
 @pages.get("")
 def ways() -> str:
-    """The two ways in."""
+    """The ways in."""
     return render_template("pages/intake_ways.html", page=Ways())
 
 
 @pages.post("")
 def begin() -> Answer:
-    """A file or a pasted text; where it cannot be read, the form again with all that was in it."""
-    upload, pasted = request.files.get("file"), request.form.get("text", "")
+    """A file, an address or a pasted text; what cannot be read is shown again with what was typed."""
+    form, workspace = request.form, bridge.workspace()
+    way = "file" if "file" in request.files else "address" if "address" in form else "text"
     try:
-        if upload is None:
-            intake_id = intake.begin_pasted(bridge.workspace(), pasted)
-        elif upload.filename:
-            intake_id = intake.begin_file(bridge.workspace(), upload.filename, upload.read())
+        if way == "file":
+            intake_id = _begin_file()
+        elif way == "address":
+            intake_id = intake.begin_address(workspace, form["address"])
         else:
-            raise Refused(gettext("Choose a file first."))
-    except Refused as error:
-        page = Ways(str(error), upload is not None, pasted.replace("\0", ""))
+            intake_id = intake.begin_pasted(workspace, form.get("text", ""))
+    except (Refused, Unavailable) as error:
+        page = Ways(str(error), way, form.get("text", "").replace("\0", ""), form.get("address", ""))
         return render_template("pages/intake_ways.html", page=page), error.status
     return redirect(url_for(".one", intake_id=intake_id), 303)
+
+
+def _begin_file() -> int:
+    upload = request.files["file"]
+    if not upload.filename:
+        raise Refused(gettext("Choose a file first."))
+    return intake.begin_file(bridge.workspace(), upload.filename, upload.read())
 
 
 @pages.get("/<int:intake_id>")
