@@ -18,7 +18,7 @@ from reader.outline import Cut, Outline, Part, are_neighbours, places, texts, wi
 
 NOT_YET = "not in the older version"
 """Why a block is set aside that was translated in a version that has been undone."""
-FACTS = ("title", "author", "date")
+FACTS = ("title", "author", "date", "address", "fetched_at")
 """What a document says of itself, and a newer version of it may say otherwise."""
 
 

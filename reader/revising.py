@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import takewhile
 
 from sqlite_utils import Database
 
 from reader import documents, languages, restructuring
-from reader.errors import Refused, Unknown
+from reader.errors import Conflict, Refused, Unknown
 from reader.formats import Text
 from reader.languages.cleaning import clean
 from reader.matching.revisions import Kind
 from reader.matching.words import Piece, word_differences
 from reader.memory import documents as rows
-from reader.memory import intakes, revisions
+from reader.memory import intakes, revisions, segments
 from reader.memory.revisions import Version
-from reader.model import Block, BlockKind, Document
+from reader.model import Block, BlockKind, Document, Fetched, Segment
 from reader.newer_version import NewerVersion, newer_version
 from reader.outline import Cut, Outline, Part, corrected, inserted, shown, texts
 from reader.segmentation import segment
@@ -98,6 +98,16 @@ class Preview:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """A segment whose source text is to be corrected."""
+
+    document: Document
+    segment: Segment
+    languages: tuple[str, ...]
+    """Where it is translated or drafted: these translations will need work."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Plan:
     document: Document
     before: Outline
@@ -117,12 +127,15 @@ def preview(workspace: Workspace, document_id: int, text: Text) -> Preview:
         return _plan(db, document_id, text).preview
 
 
-def apply(workspace: Workspace, document_id: int, text: Text, *, intake: int = 0) -> Preview:
+def apply(
+    workspace: Workspace, document_id: int, text: Text, *, intake: int = 0, fetched: Fetched | None = None
+) -> Preview:
     """Take in a newer version of a source, as one act that `undo` takes back; what it has changed.
 
     Segments that stay keep their translations, those that changed keep them as drafts that show the old
     source, and what is no longer there is set aside with its translations. With an `intake`, that is
-    forgotten in the same transaction; raises `Unknown` where it is forgotten already. Raises `Refused`.
+    forgotten in the same transaction; raises `Unknown` where it is forgotten already. `fetched` is the page
+    that the text was read from, if any. Raises `Refused`.
     """
     with workspace.reading() as db:  # the long part, while others can write
         plan = _plan(db, document_id, text)
@@ -140,7 +153,7 @@ def apply(workspace: Workspace, document_id: int, text: Text, *, intake: int = 0
                 plan.newer.outline,
                 "newer version",
                 workspace.stamp(),
-                facts=_facts(db, plan.document, text),
+                facts=_facts(db, plan.document, text) | _where_from(fetched),
                 counts=plan.preview.counts,
             )
     return plan.preview
@@ -186,7 +199,7 @@ def _preview(
     )
 
 
-def _facts(db: Database, document: Document, text: Text) -> Mapping[str, str]:
+def _facts(db: Database, document: Document, text: Text) -> dict[str, str]:
     """Title, author and date as the newer version has them, but for a title that a person gave."""
     facts = {"title": document.title, "author": text.author or document.author}
     facts["date"] = text.date or document.date
@@ -196,13 +209,50 @@ def _facts(db: Database, document: Document, text: Text) -> Mapping[str, str]:
     return facts
 
 
+def _where_from(fetched: Fetched | None) -> dict[str, str]:
+    return {"address": fetched.address, "fetched_at": fetched.fetched_at} if fetched else {}
+
+
 # --- one segment, one block
 
 
-def correct(workspace: Workspace, document_id: int, segment_id: int, text: str) -> bool:
+def document(workspace: Workspace, document_id: int) -> Document:
+    """The document with that id; raises `Unknown`."""
+    with workspace.reading() as db:
+        return rows.one(db, document_id)
+
+
+def block(workspace: Workspace, document_id: int, block_id: int) -> Block:
+    """A block of a document; raises `Unknown`."""
+    with workspace.reading() as db:
+        for each in rows.blocks(db, document_id):
+            if each.id == block_id:
+                return each
+    raise Unknown("That block is not in this document any more.")
+
+
+def place_of(workspace: Workspace, document_id: int, block_id: int) -> int:
+    """The place that a block begins at, or would if it were not set aside."""
+    with workspace.reading() as db:
+        before = takewhile(lambda part: part.block.id != block_id, revisions.outline(db, document_id))
+        return sum(len(part.cuts) for part in before if not part.block.set_aside) + 1
+
+
+def source(workspace: Workspace, segment_id: int) -> Source:
+    """A segment, to be corrected; raises `Unknown`."""
+    with workspace.reading() as db:
+        document_id, found = segments.one(db, segment_id)
+        written = revisions.translated(db, [segment_id])
+        return Source(rows.one(db, document_id), found, written.get(segment_id, ()))
+
+
+def correct(
+    workspace: Workspace, document_id: int, segment_id: int, text: str, *, was: str | None = None
+) -> bool:
     """Correct the source text of a segment, as one act that `undo` takes back; whether that changed it.
 
-    Its translations keep their text as drafts. Raises `Unknown`, or `Refused` for a text without words.
+    Its translations keep their text as drafts. Raises `Unknown`, `Refused` for a text without words, and
+    `Conflict` where the segment no longer says what it `was` when the correction began.
     """
     words = _words(text)
     if not words:
@@ -210,6 +260,8 @@ def correct(workspace: Workspace, document_id: int, segment_id: int, text: str) 
     with workspace.writing() as db:
         document = rows.one(db, document_id)
         before = revisions.outline(db, document_id)
+        if was is not None and texts(before).get(segment_id, was) != was:
+            raise Conflict("This segment was corrected meanwhile. Nothing was changed: look at both texts.")
         after = corrected(before, segment_id, words)
         if after == before:
             return False

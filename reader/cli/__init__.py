@@ -17,6 +17,7 @@ from reader.cli.options import memory_option
         "serve": "serving",
         "add": "documents",
         "documents": "documents",
+        "update": "revising",
         "segment": "segmenting",
         "translate": "translating",
         "pretranslate": "pretranslating",

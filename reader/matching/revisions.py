@@ -18,9 +18,8 @@ from rapidfuzz.distance import LCSseq
 
 from reader import languages
 from reader.languages.language import Language
-from reader.matching.keys import SHORT, keys_of, token_texts
+from reader.matching.keys import SHORT, token_texts
 from reader.matching.rank import similarity
-from reader.model import Keys
 
 CHANGED = 50
 """From 0 to 100: how similar two segments must be for one to be the other, changed. Below that, more words
@@ -28,7 +27,7 @@ would have to be replaced than stay, and the old translation helps no more than 
 LARGEST_GAP = 20_000**2
 """Old times new segments between two anchors for which a longest common subsequence is worth its memory
 (one bit each)."""
-NEAREST = 20
+NEAREST = 10
 """How many segments on each side are compared, of those that stand at the same height of a gap, and of those
 that share a rare word."""
 RARE = 6
@@ -179,8 +178,11 @@ class _Words:
 
     number: int
     is_aside: bool
-    keys: Keys
+    finding: str
+    """Its finding key."""
     tokens: tuple[str, ...]
+    counted: frozenset[tuple[str, int]]
+    """Its tokens, the second of a sort as (token, 1): what two have in common bounds their similarity."""
 
 
 def _changed(
@@ -198,18 +200,25 @@ def _changed(
 
 
 def _words(number: int, line: Line, language: Language) -> _Words:
-    keys = keys_of(line.text, language)
-    return _Words(number, line.is_aside, keys, token_texts(keys.finding, language))
+    finding = languages.finding_key(line.text, language)
+    tokens = token_texts(finding, language)
+    seen: Counter[str] = Counter()
+    counted = []
+    for token in tokens:
+        counted.append((token, seen[token]))
+        seen[token] += 1
+    return _Words(number, line.is_aside, finding, tokens, frozenset(counted))
 
 
 def _score(old: _Words, new: _Words) -> int:
     """The similarity over words, for short segments also over characters; 0 for what is no change."""
-    shorter, longer = sorted((len(old.tokens), len(new.tokens)))
-    if old.is_aside != new.is_aside or (100 * shorter < CHANGED * longer and shorter > SHORT):
+    if old.is_aside != new.is_aside:
         return 0
-    score = similarity(old.tokens, new.tokens)
-    if shorter <= SHORT:
-        score = max(score, similarity(old.keys.finding, new.keys.finding))
+    score = 0
+    if 100 * len(old.counted & new.counted) >= CHANGED * max(len(old.tokens), len(new.tokens)):
+        score = similarity(old.tokens, new.tokens)
+    if len(old.tokens) <= SHORT or len(new.tokens) <= SHORT:
+        score = max(score, similarity(old.finding, new.finding))
     return score if score >= CHANGED else 0
 
 

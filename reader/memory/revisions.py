@@ -238,7 +238,7 @@ def settle(db: Database, bead_id: int) -> None:
     db.execute("delete from source_changes where bead_id = ?", [bead_id])
 
 
-def source_changes(db: Database, bead_ids: Collection[int]) -> dict[int, str]:
+def source_changes(db: Database, bead_ids: Iterable[int]) -> dict[int, str]:
     """What those of some beads rendered whose source has changed since, by bead."""
     return {
         row["bead_id"]: row["source"]
@@ -358,9 +358,10 @@ def set_undone(db: Database, version_id: int, at: str) -> None:
 
 
 def set_facts(db: Database, document_id: int, facts: Mapping[str, str]) -> None:
-    """The title, author and date of a document."""
+    """The title, author and date of a document, and where and when it was fetched."""
     db.execute(
-        "update documents set title = :title, author = :author, date = :date where id = :id",
+        """update documents set title = :title, author = :author, date = :date, address = :address,
+                  fetched_at = :fetched_at where id = :id""",
         {**facts, "id": document_id},
     )
 

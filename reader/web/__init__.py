@@ -24,6 +24,7 @@ from reader.web import (
     machines,
     memory,
     reading,
+    revising,
     security,
     settings,
 )
@@ -45,7 +46,19 @@ def create_app(
     bridge.hang(app, workspace)
     security.protect(app, trusted_hosts)
     interface.prepare(app)
-    for module in (documents, intakes, exports, reading, desk, jobs, glossary, memory, settings, machines):
+    for module in (
+        documents,
+        intakes,
+        revising,
+        exports,
+        reading,
+        desk,
+        jobs,
+        glossary,
+        memory,
+        settings,
+        machines,
+    ):
         app.register_blueprint(module.pages)  # each has a Blueprint of that name
     app.add_url_rule("/health", view_func=health)
     app.register_error_handler(HevokError, _refuse)
