@@ -22,6 +22,8 @@ ARABIC_LARGER = 1.2
 DEEPEST = 9
 """How deep Word nests lists; what is deeper stands at this depth."""
 STEP, EDGE, HANGING = 480, 120, 360  # how far a list is set in for each depth, and its signs before it
+OURS = frozenset({"Byline", "Remark", "Cell", "CellHeading", "CellNumber", "Untranslated"})
+"""The styles that Word does not have of its own."""
 _LINE_ABOVE = '<w:pBdr><w:top w:val="single" w:sz="4" w:space="6" w:color="BFBFBF"/></w:pBdr>'
 BULLETS = "\N{BULLET}\N{EN DASH}\N{WHITE BULLET}"
 
@@ -118,7 +120,7 @@ def _spacing(before: int, after: int, line: int) -> str:
 
 def _style(name: str, shown: str, paragraph: str, run: str, *, default: bool = False) -> str:
     based = "" if default else '<w:basedOn w:val="Normal"/>'
-    said = ' w:default="1"' if default else ""
+    said = ' w:default="1"' if default else _custom(name)
     return (
         f'<w:style w:type="paragraph"{said} w:styleId="{name}"><w:name w:val="{shown}"/>{based}<w:qFormat/>'
         f"<w:pPr>{paragraph}</w:pPr><w:rPr>{run}</w:rPr></w:style>"
@@ -127,9 +129,13 @@ def _style(name: str, shown: str, paragraph: str, run: str, *, default: bool = F
 
 def _character(name: str, shown: str, run: str) -> str:
     return (
-        f'<w:style w:type="character" w:styleId="{name}"><w:name w:val="{shown}"/>'
+        f'<w:style w:type="character"{_custom(name)} w:styleId="{name}"><w:name w:val="{shown}"/>'
         f"<w:rPr>{run}</w:rPr></w:style>"
     )
+
+
+def _custom(name: str) -> str:
+    return ' w:customStyle="1"' if name in OURS else ""
 
 
 def _heading(level: int, size: int) -> str:

@@ -62,13 +62,11 @@ def _sign(character: str) -> str:
     return f"<w:r><w:t>{character}</w:t></w:r>"
 
 
-def paragraph(content: str, language: Language, *, style: str, numbering: str = "", mark: str = "") -> str:
-    """A paragraph of runs in the direction of a language; `numbering` is the `w:numPr` of a list item,
-    `mark` the properties of the mark at its end."""
-    direction = "<w:bidi/>" if language.direction == "rtl" else ""
-    end = ("<w:rtl/>" if direction else "") + mark
-    properties = f'<w:pStyle w:val="{style}"/>{numbering}{direction}<w:jc w:val="start"/>'
-    return f"<w:p><w:pPr>{properties}{f'<w:rPr>{end}</w:rPr>' if end else ''}</w:pPr>{content}</w:p>"
+def paragraph(content: str, language: Language, *, style: str, numbering: str = "") -> str:
+    """A paragraph of runs in the direction of a language; `numbering` is the `w:numPr` of a list item."""
+    direction, end = ("<w:bidi/>", "<w:rPr><w:rtl/></w:rPr>") if language.direction == "rtl" else ("", "")
+    properties = f'<w:pStyle w:val="{style}"/>{numbering}{direction}<w:jc w:val="start"/>{end}'
+    return f"<w:p><w:pPr>{properties}</w:pPr>{content}</w:p>"
 
 
 def _run(text: str, style: str, properties: str) -> str:

@@ -21,9 +21,9 @@ from reader.formats.docx_styles import BODY_TEXT, DEEPEST_HEADING, Role, read_st
 from reader.formats.docx_xml import elements, number, tree, value, w
 from reader.formats.markup import Run, compose
 from reader.formats.text import Text
-from reader.languages import guess
+from reader.languages import by_code, guess
 from reader.languages.cleaning import clean
-from reader.languages.tags import code_of
+from reader.languages.tags import code_of, script_of
 from reader.model import Block, BlockKind, Mark, MarkKind
 
 if TYPE_CHECKING:
@@ -76,13 +76,13 @@ def read_docx(data: bytes, name: str) -> Text:
     shaped = _with_bold_headings(walk.made)
     blocks = furniture.set_aside(list(map(_plain_heading, shaped)))
     properties = _properties(package)
-    creator = properties.get("creator", "")
+    by_a_program = properties.get("creator", "").casefold() in PROGRAMS
     return Text(
         content="\n\n".join(block.text for block in blocks),
         blocks=blocks,
         title=walk.title or _opening_title(blocks) or properties.get("title", ""),
-        author=furniture.author(blocks) or ("" if creator.casefold() in PROGRAMS else creator),
-        date=furniture.date(blocks) or properties.get("created", "")[:10],
+        author=furniture.author(blocks) or ("" if by_a_program else properties.get("creator", "")),
+        date=furniture.date(blocks) or ("" if by_a_program else properties.get("created", "")[:10]),
         language_tag=_language(walk.reader.languages, blocks),
         format="docx",
         notes=tuple(_notes(walk, bold_headings=list(shaped) != walk.made)),
@@ -270,13 +270,15 @@ def _language(said: Counter[str], blocks: Sequence[Block]) -> str:
     """
     tag = max((tag for tag in said if tag), key=lambda tag: said[tag], default="")
     words = "\n".join(block.text for block in blocks if not block.set_aside)
-    guessed = guess(words)
-    if not tag or not guessed.sure:
-        return tag
-    try:
-        return tag if code_of(tag, words) == guessed.code else ""
-    except HevokError:
+    if not tag:
         return ""
+    guessed = guess(words)
+    try:
+        code = code_of(tag, words)
+    except HevokError:
+        return "" if guessed.sure else tag
+    speaks_against = guessed.sure and guessed.code != code
+    return "" if speaks_against or by_code(code).script.casefold() != script_of(words) else tag
 
 
 def _properties(package: Package) -> dict[str, str]:

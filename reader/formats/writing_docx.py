@@ -63,7 +63,8 @@ def bilingual(edition: Edition) -> bytes:
         f"<w:tbl>{_table_properties(edition.source)}"
         f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{header}</w:tr>{rows}</w:tbl>"
     )
-    body = [*_title(edition), *_byline(edition), table, *_remarks(edition)]
+    after = list(_remarks(edition)) or [paragraph("", ENGLISH, style="Normal")]
+    body = [*_title(edition), *_byline(edition), table, *after]
     return _file(edition, body, edition.source, (), wide=True)
 
 
