@@ -283,6 +283,12 @@ def test_equal_rows_are_each_found_once():
     assert blocks_in(rows, " ".join(rows[:150])).count(None) == 50
 
 
+def test_a_long_block_that_was_changed_is_known_by_its_beginning():
+    block = " ".join(map(str, range(5_000)))
+    changed = block.replace(" 7 ", " seven ").replace(" 4000 ", " x ")
+    assert blocks_in(["before", block, "after"], f"{changed} after") == [None, (0, 300), (5_000, 5_001)]
+
+
 WORDS = st.sampled_from("abcde")
 BLOCKS = st.lists(st.lists(WORDS, max_size=12), max_size=12)
 

@@ -26,6 +26,8 @@ NEARLY = 0.8
 """The share of a block's words that must stand between its neighbours, in order, where not all do."""
 SLACK = 60
 """Words that are looked at beyond the length of such a block."""
+LONGEST = 300
+"""Words that such a block is judged by: its first ones."""
 SHORT = 3
 """Words below which nearly the same would mean nothing."""
 
@@ -86,6 +88,7 @@ def _between(block: Words, words: Words, starts: Sequence[int], at: int, end: in
             return Stretch(start, start + len(block))
     if len(block) < SHORT:
         return None
+    block = block[:LONGEST]
     rest = words[at : min(end, at + len(block) + SLACK)]
     steps = [step for step in LCSseq.opcodes(block, rest) if step.tag == "equal"]
     if sum(step.src_end - step.src_start for step in steps) < NEARLY * len(block):
