@@ -141,14 +141,15 @@ def _page(preview: Preview, error: Refused | None = None) -> str:
         encoding=form.get("encoding", preview.intake.encoding),
         language=form.get("language", preview.language.code if preview.language else ""),
         title=form.get("title", preview.title),
-        encodings=_encodings(preview),
+        encodings=encodings(preview),
         kept=kept,
         problem=str(error) if error else "",
     )
     return render_template("pages/intake.html", page=page)
 
 
-def _encodings(preview: Preview) -> tuple[tuple[str, str], ...]:
+def encodings(preview: Preview) -> tuple[tuple[str, str], ...]:
+    """The encodings that a text can be read in, as value and label; first, to find it out."""
     chosen = preview.intake.encoding
     found = gettext("Find it out") if chosen else gettext("As found: %s") % preview.text.encoding
     others = ENCODINGS if chosen in {"", *ENCODINGS} else (chosen, *ENCODINGS)

@@ -15,7 +15,7 @@ from reader.memory.revisions import Version
 from reader.model import Block, BlockKind, Document
 from reader.revising import Preview, Source
 from reader.web import bridge
-from reader.web.intakes import ENCODINGS, Ways
+from reader.web.intakes import Ways, encodings
 from reader.web.interface import gettext, local_address, ngettext
 
 pages = Blueprint("revising", __name__)
@@ -56,7 +56,8 @@ class NewerPage:
 
     handed: Handed
     preview: Preview
-    encodings: tuple[str, ...]
+    encodings: tuple[tuple[str, str], ...]
+    """What the file can be read in, as value and label."""
     shown: int = SHOWN
 
 
@@ -196,12 +197,8 @@ def _begin(way: str, document: int) -> int:
 def preview(document_id: int, intake_id: int) -> str:
     """What the newer version would change; nothing is changed yet."""
     handed = _handed(document_id, intake_id)
-    chosen = handed.intake.encoding
-    page = NewerPage(
-        handed,
-        revising.preview(bridge.workspace(), document_id, handed.text),
-        ENCODINGS if chosen in {"", *ENCODINGS} else (chosen, *ENCODINGS),
-    )
+    found = revising.preview(bridge.workspace(), document_id, handed.text)
+    page = NewerPage(handed, found, encodings(handed))
     return render_template("pages/revision_newer.html", page=page)
 
 
