@@ -87,7 +87,10 @@ def test_loopback_is_reached_only_when_it_is_allowed(server):
         ("text/plain", "text/plain", ""),
         ("text/markdown", "text/markdown", ""),
         ("text/x-markdown", "text/markdown", ""),
+        ("text/html, text/html; charset=utf-8", "text/html", "utf-8"),
         ("", "text/html", ""),
+        ("html", "text/html", ""),
+        (" ;", "text/html", ""),
     ],
 )
 def test_pages_and_plain_texts_are_taken(server, kind, kept, charset):

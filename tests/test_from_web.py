@@ -153,6 +153,28 @@ def test_two_megabytes_come_from_their_address_within_three_seconds():
     assert took < 3
 
 
+@pytest.mark.parametrize(
+    ("title", "kept"),
+    [
+        ("A well and its owner | Our paper", "A well and its owner"),
+        ("A well and its owner - Our Paper", "A well and its owner"),
+        ("A well | its owner", "A well | its owner"),
+        ("Our paper", "Our paper"),
+    ],
+)
+def test_the_name_of_the_site_is_no_part_of_the_title(monkeypatch, title, kept):
+    found(monkeypatch, text=WELL, title=title, site="Our paper")
+    assert read_page(fetched(page(f"<p>{WELL}</p>"))).title == kept
+
+
+def test_a_date_counts_between_title_and_text_only(monkeypatch):
+    found(monkeypatch, text=WELL, title="The well")
+    today, bears = "<div>Today is 22 November 2026</div>", "<div>By us, written on 3 May 2021</div>"
+    body = f"{today}<h2>The well</h2>{{}}<p>{WELL}</p><div>More of 1 June 2020</div>"
+    assert read_page(fetched(page(body.format(bears)))).date == "2021-05-03"
+    assert read_page(fetched(page(body.format("")))).date == ""
+
+
 # ---------------------------------------------------------------- kinds and encodings
 
 

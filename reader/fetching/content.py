@@ -32,11 +32,14 @@ MAGIC_OF_PAGES = (b"<!doctype html", b"<html", b"<head", b"<body")
 
 
 def kind(response: HTTPResponse, place: Place) -> str:
-    """The content type of an answer, "" where it says none. Raises Refused for one that is not read."""
-    if not response.headers.get("Content-Type", "").strip():
-        return ""
-    said = response.headers.get_content_type()
+    """The content type of an answer; "" where it says none that could be one.
+
+    Raises Refused for one that is not read.
+    """
+    said = response.headers.get("Content-Type", "").replace(",", ";").partition(";")[0].strip().lower()
     said = SAME.get(said, said)
+    if "/" not in said:
+        return ""
     if said in READ:
         return said
     what, instead = NOT_READ.get(said, (f"of the type {said[:60]}", PASTE_INSTEAD))

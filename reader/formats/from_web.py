@@ -11,13 +11,14 @@ import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, takewhile
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from reader.errors import Refused
 from reader.formats import from_html, furniture, page
 from reader.formats.article import Article, article
+from reader.formats.dates import iso_date
 from reader.formats.decoding import MARKS_OF_ORDER, WIDER, decode
 from reader.formats.markup import SOFT_HYPHEN, Run, compose
 from reader.formats.reading import (
@@ -104,9 +105,9 @@ def _page(fetched: Fetched, encoding: str | None) -> Text:
     return Text(
         content,
         blocks,
-        title=all_blocks[title].text if title >= 0 else found.title,
+        title=all_blocks[title].text if title >= 0 else _without_site(found),
         author=whole.author or found.author or furniture.author(blocks),
-        date=whole.date or found.date or furniture.date(blocks),
+        date=whole.date or found.date or furniture.date(blocks) or _date_under(title, blocks),
         encoding=decoded.encoding,
         encoding_sure=decoded.sure,
         language_tag=whole.language_tag,
@@ -168,6 +169,18 @@ def _title_place(blocks: Sequence[Block], found: Article) -> int:
     first = [place for place in heads if blocks[place].level == 1]
     leads = any(mark.kind is MarkKind.LINK for place in first for mark in blocks[place].marks)
     return first[0] if len(first) == 1 and not leads else -1
+
+
+def _without_site(found: Article) -> str:
+    """The title as the page tells it to machines, without the name of the site behind it."""
+    bare = page.SITE_NAME.sub("", found.title)
+    return bare if _words(found.title)[len(_words(bare)) :] == _words(found.site) else found.title
+
+
+def _date_under(title: int, blocks: Sequence[Block]) -> str:
+    """The date that is written between the title and the text; "" when there is none."""
+    under = takewhile(lambda block: block.set_aside, blocks[title + 1 :] if title >= 0 else ())
+    return next(filter(None, (iso_date(block.text) for block in under)), "")
 
 
 def _within(part: list[str], whole: list[str]) -> bool:
