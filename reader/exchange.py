@@ -1,4 +1,4 @@
-"""Service: files out: a rendering, or source and rendering beside each other, as .txt or .html.
+"""Service: files out: a rendering, or source and rendering beside each other, as .txt, .html or .docx.
 
 A rendering keeps the structure of its source. What is left out on purpose is absent; what is not
 translated yet stands there in the source's words and says so, so that nothing vanishes in silence.
@@ -6,12 +6,12 @@ translated yet stands there in the source's words and says so, so that nothing v
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 
 from reader import languages
 from reader.errors import Refused
-from reader.formats import writing_html, writing_text
+from reader.formats import writing_docx, writing_html, writing_text
 from reader.formats.writing import Edition, Pair, Passage, Standing, WrittenBlock
 from reader.languages.language import Language
 from reader.memory import beads, documents, segments
@@ -19,11 +19,14 @@ from reader.model import Bead, Block, BlockKind, Row, Segment, Status
 from reader.rows import rows
 from reader.workspace import Workspace
 
-FORMATS = {
+Write = Callable[[Edition], str | bytes]
+
+FORMATS: Mapping[str, tuple[Write, Write]] = {
     "txt": (writing_text.rendering, writing_text.bilingual),
     "html": (writing_html.rendering, writing_html.bilingual),
+    "docx": (writing_docx.rendering, writing_docx.bilingual),
 }
-"""For each format, what writes a rendering and what writes a bilingual text."""
+"""For each format, what writes a rendering and what writes a bilingual text; words are written as UTF-8."""
 
 
 def export(
@@ -33,10 +36,10 @@ def export(
     *,
     bilingual: bool = False,
     format: str = "txt",  # noqa: A002 (the option's own word)
-) -> str:
+) -> bytes:
     """A document in `language` (a code) as the content of a file, bilingual with its source beside it.
 
-    `format` is one of FORMATS; the file is to be written as UTF-8. Raises `Unknown` for a document or
+    `format` is one of FORMATS. Raises `Unknown` for a document or
     language that is not there, `Refused` for another format or a bilingual text of one language.
     """
     if format not in FORMATS:
@@ -48,7 +51,8 @@ def export(
             "Name another language for a bilingual text."
         )
     write_rendering, write_bilingual = FORMATS[format]
-    return write_bilingual(edition) if bilingual else write_rendering(edition)
+    content = write_bilingual(edition) if bilingual else write_rendering(edition)
+    return content.encode() if isinstance(content, str) else content
 
 
 def edition_of(workspace: Workspace, document_id: int, language: Language) -> Edition:
@@ -68,6 +72,7 @@ def edition_of(workspace: Workspace, document_id: int, language: Language) -> Ed
         source=source,
         language=language,
         blocks=tuple(_blocks(made, source, language)),
+        document=document.id,
     )
 
 
@@ -100,7 +105,7 @@ def _number(block: Block, numbers: dict[int, int]) -> int:
 
 
 def _pair(row: Row, source: Language, language: Language) -> Pair:
-    here = tuple(Passage(segment.text, source, Standing.SOURCE) for segment in row.segments)
+    here = tuple(Passage(segment.text, source, Standing.SOURCE, segment.id) for segment in row.segments)
     return Pair(here, here if source == language else tuple(_target(row, source, language)))
 
 
@@ -120,12 +125,16 @@ def _target(row: Row, source: Language, language: Language) -> Iterator[Passage]
 def _rendered(
     bead: Bead, by_place: dict[int, Segment], source: Language, language: Language
 ) -> Iterator[Passage]:
+    def passage(text: str, in_language: Language, standing: Standing) -> Passage:
+        return Passage(text, in_language, standing, bead.id, bead.translation.revision)
+
     if bead.omitted:
-        yield Passage("", language, Standing.LEFT_OUT)
+        yield passage("", language, Standing.LEFT_OUT)
     elif bead.translation.text:
         is_draft = bead.translation.status is Status.DRAFT
-        yield Passage(bead.translation.text, language, Standing.DRAFT if is_draft else Standing.TRANSLATION)
+        standing = Standing.DRAFT if is_draft else Standing.TRANSLATION
+        yield passage(bead.translation.text, language, standing)
     else:
         for place in bead.places:
             if place in by_place:
-                yield Passage(by_place[place].text, source, Standing.MISSING)
+                yield passage(by_place[place].text, source, Standing.MISSING)

@@ -57,6 +57,11 @@ def document(workspace: Workspace) -> int:
     return added.document
 
 
+def exported(*arguments, **options):
+    """The words of an export."""
+    return exchange.export(*arguments, **options).decode("utf-8")
+
+
 def bead(workspace: Workspace, document: int, language: str, place: int) -> Bead:
     with workspace.reading() as db:
         return beads.at(db, document, language, place)
@@ -103,7 +108,7 @@ class Shape(HTMLParser):
 
 def test_a_rendering_keeps_the_structure_of_its_source(workspace: Workspace, document: int) -> None:
     say(workspace, document, "kmr", everything("kmr"))
-    assert exchange.export(workspace, document, "kmr") == (
+    assert exported(workspace, document, "kmr") == (
         "kmr 1\n\nkmr 2 kmr 3 kmr 4\n\n1. kmr 5\n  - kmr 6\n2. kmr 7\n\n> kmr 8\n\nkmr 9\n\nkmr 10\n\n"
         "* * *\n\nFor the tests.\n"
     )
@@ -112,7 +117,7 @@ def test_a_rendering_keeps_the_structure_of_its_source(workspace: Workspace, doc
 def test_what_is_not_translated_stands_in_the_sources_words_and_says_so(
     workspace: Workspace, document: int
 ) -> None:
-    written = exchange.export(workspace, document, "kmr")
+    written = exported(workspace, document, "kmr")
     for sentence in PLACES:
         assert f"[not translated yet] {sentence}" in written
     assert "10 sentences are not translated yet." in written
@@ -122,10 +127,10 @@ def test_what_is_added_to_a_line_of_the_other_direction_is_isolated(
     workspace: Workspace, document: int
 ) -> None:
     say(workspace, document, "ar", {2: "جملة أولى."})
-    written = exchange.export(workspace, document, "ar")
+    written = exported(workspace, document, "ar")
     aside = "\N{LEFT-TO-RIGHT ISOLATE}[not translated yet] A second one follows.\N{POP DIRECTIONAL ISOLATE}"
     assert f"جملة أولى. {aside}" in written
-    assert "\N{LEFT-TO-RIGHT ISOLATE}" not in exchange.export(workspace, document, "kmr")
+    assert "\N{LEFT-TO-RIGHT ISOLATE}" not in exported(workspace, document, "kmr")
 
 
 def test_what_was_left_out_is_absent(workspace: Workspace, document: int) -> None:
@@ -133,19 +138,19 @@ def test_what_was_left_out_is_absent(workspace: Workspace, document: int) -> Non
     for place in (3, 8):
         one = bead(workspace, document, "kmr", place)
         desk.omit(workspace, one.id, one.translation.revision)
-    written = exchange.export(workspace, document, "kmr")
+    written = exported(workspace, document, "kmr")
     assert "kmr 2 kmr 4\n" in written
     assert ">" not in written
     assert "A second" not in written
-    assert "[left out]" in exchange.export(workspace, document, "kmr", bilingual=True)
+    assert "[left out]" in exported(workspace, document, "kmr", bilingual=True)
 
 
 def test_segments_that_are_rendered_together_stand_once(workspace: Workspace, document: int) -> None:
     first = bead(workspace, document, "kmr", 3)
     joined = desk.join_next(workspace, first.id, first.translation.revision)
     desk.save(workspace, joined.id, "kmr 3 and 4", joined.translation.revision, confirm=True)
-    assert exchange.export(workspace, document, "kmr").count("kmr 3 and 4") == 1
-    pairs = exchange.export(workspace, document, "kmr", bilingual=True)
+    assert exported(workspace, document, "kmr").count("kmr 3 and 4") == 1
+    pairs = exported(workspace, document, "kmr", bilingual=True)
     assert "A second one follows. A third ends it.\nkmr 3 and 4\n" in pairs
 
 
@@ -156,7 +161,7 @@ def test_a_bead_that_reaches_into_the_next_block_stands_in_the_first(
     first = bead(workspace, document, "kmr", 8)
     joined = desk.join_next(workspace, first.id, first.translation.revision)
     desk.save(workspace, joined.id, "kmr 8 and 9", joined.translation.revision, confirm=True)
-    written = exchange.export(workspace, document, "kmr")
+    written = exported(workspace, document, "kmr")
     assert "> kmr 8 and 9\n\nkmr 10\n" in written
     assert "A heading" not in written
 
@@ -166,32 +171,32 @@ def test_drafts_are_said_to_be_drafts(workspace: Workspace, document: int) -> No
     one = bead(workspace, document, "ckb", 2)
     desk.save(workspace, one.id, "ڕەشنووس.", one.translation.revision, confirm=False)
     draft = "\N{LEFT-TO-RIGHT ISOLATE}[draft]\N{POP DIRECTIONAL ISOLATE}"
-    assert f"ڕەشنووس. {draft}" in exchange.export(workspace, document, "ckb", bilingual=True)
-    written = exchange.export(workspace, document, "ckb")
+    assert f"ڕەشنووس. {draft}" in exported(workspace, document, "ckb", bilingual=True)
+    written = exported(workspace, document, "ckb")
     assert "1 passage is a draft that nobody has confirmed." in written
     assert draft not in written
 
 
 def test_a_document_is_written_in_its_own_language_too(workspace: Workspace, document: int) -> None:
-    written = exchange.export(workspace, document, "en")
+    written = exported(workspace, document, "en")
     assert "An opening sentence. A second one follows. A third ends it.\n" in written
     assert "not translated" not in written
     with pytest.raises(Refused, match="itself in English"):
-        exchange.export(workspace, document, "en", bilingual=True)
+        exported(workspace, document, "en", bilingual=True)
 
 
 def test_what_cannot_be_exported_is_refused(workspace: Workspace, document: int) -> None:
     with pytest.raises(Unknown, match="no document 99"):
-        exchange.export(workspace, 99, "ar")
+        exported(workspace, 99, "ar")
     with pytest.raises(Unknown, match="no language"):
-        exchange.export(workspace, document, "tlh")
+        exported(workspace, document, "tlh")
     with pytest.raises(Refused, match="txt, html"):
-        exchange.export(workspace, document, "ar", format="docx")
+        exported(workspace, document, "ar", format="pdf")
 
 
 def test_a_bilingual_text_puts_each_rendering_under_its_source(workspace: Workspace, document: int) -> None:
     say(workspace, document, "kmr", everything("kmr"))
-    written = exchange.export(workspace, document, "kmr", bilingual=True)
+    written = exported(workspace, document, "kmr", bilingual=True)
     for sentence, place in PLACES.items():
         assert f"{sentence}\nkmr {place}\n\n" in written
 
@@ -201,7 +206,7 @@ def test_a_bilingual_text_puts_each_rendering_under_its_source(workspace: Worksp
 
 def test_a_page_keeps_the_structure_of_its_source(workspace: Workspace, document: int) -> None:
     say(workspace, document, "ar", everything("ar"))
-    shape = Shape(exchange.export(workspace, document, "ar", format="html"))
+    shape = Shape(exported(workspace, document, "ar", format="html"))
     main = "html/body/main"
     parts = [element.removeprefix(f"{main}/") for element in shape.elements if element.startswith(f"{main}/")]
     assert [part for part in parts if not part.endswith("span")] == [
@@ -225,7 +230,7 @@ def test_every_passage_of_a_page_has_its_language_and_direction(
     workspace: Workspace, document: int, code: str, direction: str, bilingual: bool
 ) -> None:
     say(workspace, document, code, {2: "their words"})
-    shape = Shape(exchange.export(workspace, document, code, bilingual=bilingual, format="html"))
+    shape = Shape(exported(workspace, document, code, bilingual=bilingual, format="html"))
     assert ("their words", code, direction) in shape.texts
     assert ("A second one follows.", "en", "ltr") in shape.texts
     assert ("not translated yet", "en", "ltr") in shape.texts
@@ -234,7 +239,7 @@ def test_every_passage_of_a_page_has_its_language_and_direction(
 
 def test_a_page_needs_no_other_file(workspace: Workspace, document: int) -> None:
     for bilingual in (False, True):
-        page = exchange.export(workspace, document, "ar", bilingual=bilingual, format="html")
+        page = exported(workspace, document, "ar", bilingual=bilingual, format="html")
         assert Shape(page).addresses == []
         assert "url(" not in page
         assert "@import" not in page
@@ -243,7 +248,7 @@ def test_a_page_needs_no_other_file(workspace: Workspace, document: int) -> None
 
 def test_a_bilingual_page_has_a_row_for_each_pair(workspace: Workspace, document: int) -> None:
     say(workspace, document, "ckb", everything("ckb"))
-    shape = Shape(exchange.export(workspace, document, "ckb", bilingual=True, format="html"))
+    shape = Shape(exported(workspace, document, "ckb", bilingual=True, format="html"))
     rows = [element for element in shape.elements if element.endswith("tbody/tr")]
     cells = [element for element in shape.elements if element.endswith("tbody/tr/td")]
     assert (len(rows), len(cells)) == (len(PLACES), 2 * len(PLACES))
@@ -252,16 +257,16 @@ def test_a_bilingual_page_has_a_row_for_each_pair(workspace: Workspace, document
 def test_the_title_of_a_page_is_in_its_language_where_the_text_has_one(
     workspace: Workspace, document: int
 ) -> None:
-    assert "<title>The title</title>" in exchange.export(workspace, document, "ckb", format="html")
+    assert "<title>The title</title>" in exported(workspace, document, "ckb", format="html")
     say(workspace, document, "ckb", {1: "سەردێڕ"})
-    assert "<title>سەردێڕ</title>" in exchange.export(workspace, document, "ckb", format="html")
+    assert "<title>سەردێڕ</title>" in exported(workspace, document, "ckb", format="html")
 
 
 def test_a_text_without_a_title_of_its_own_gets_that_of_the_document(workspace: Workspace) -> None:
     text = formats.read(b"Only one sentence.", "a.txt")
     added = documents.take_in(workspace, text, languages.by_code("en"), title="A given title")
     for bilingual in (False, True):
-        shape = Shape(exchange.export(workspace, added.document, "ar", bilingual=bilingual, format="html"))
+        shape = Shape(exported(workspace, added.document, "ar", bilingual=bilingual, format="html"))
         assert ("A given title", "en", "ltr") in shape.texts
 
 
@@ -269,7 +274,7 @@ def test_lists_of_any_depth_are_nested_as_far_as_is_sensible(workspace: Workspac
     deep = "".join(f"<ul><li>Item {depth}" for depth in range(40)) + "</li></ul>" * 40
     text = formats.read(f"<html><body>{deep}</body></html>".encode(), "a.html")
     added = documents.take_in(workspace, text, languages.by_code("en"))
-    page = exchange.export(workspace, added.document, "en", format="html")
+    page = exported(workspace, added.document, "en", format="html")
     assert max(element.count("/ul") for element in Shape(page).elements) == 6
     assert all(f"Item {depth}<" in page for depth in range(40))
 
@@ -289,8 +294,8 @@ def test_whatever_is_typed_is_exported_as_it_is_stored(workspace: Workspace, tex
     added = documents.take_in(workspace, formats.read(b"One.", "a.txt"), languages.by_code("en"))
     stored = desk.translate(workspace, added.document, 1, "ckb", text).bead.translation.text
     assert stored == clean(text).text
-    assert exchange.export(workspace, added.document, "ckb") == f"{stored}\n"
-    page = Text(exchange.export(workspace, added.document, "ckb", format="html"))
+    assert exported(workspace, added.document, "ckb") == f"{stored}\n"
+    page = Text(exported(workspace, added.document, "ckb", format="html"))
     assert page.passages == [stored]
 
 

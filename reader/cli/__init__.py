@@ -26,6 +26,7 @@ from reader.cli.options import memory_option
         "glossary": "terms",
         "show": "showing",
         "export": "exporting",
+        "receive": "receiving",
         "backup": "keeping",
         "restore": "keeping",
     },

@@ -11,6 +11,8 @@ from reader.cli.options import memory_option, open_memory
 from reader.cli.outputs import write_whole
 
 STANDARD_OUTPUT = Path("-")
+SUFFIXES = {".html": "html", ".htm": "html", ".docx": "docx"}
+"""What the end of a file's name asks for; anything else is plain text."""
 
 
 @click.command()
@@ -34,11 +36,11 @@ STANDARD_OUTPUT = Path("-")
 def export(document: int, to: str, bilingual: bool, chosen: str | None, output: Path) -> None:
     """Write a rendering, or a bilingual text, to a file.
 
-    It keeps the structure of its source and is written as UTF-8, whole or not at all. What is not
+    It keeps the structure of its source and is written whole or not at all; words as UTF-8. What is not
     translated yet stands there in the source's words and says so; what was left out is absent.
     """
     language = languages.from_tag(to)
-    by_name = "html" if output.suffix.lower() in (".html", ".htm") else "txt"
+    by_name = SUFFIXES.get(output.suffix.lower(), "txt")
     with open_memory() as workspace:
         content = exchange.export(
             workspace, document, language.code, bilingual=bilingual, format=chosen or by_name
@@ -46,5 +48,5 @@ def export(document: int, to: str, bilingual: bool, chosen: str | None, output: 
     if output == STANDARD_OUTPUT:
         click.echo(content, nl=False)
     else:
-        write_whole(output, content.encode())
+        write_whole(output, content)
         click.echo(f"Document {document} in {language.name} is in {output}.")

@@ -15,7 +15,11 @@ from reader.web import bridge
 
 pages = Blueprint("exports", __name__)
 
-MEDIA_TYPES = {"txt": "text/plain", "html": "text/html"}
+MEDIA_TYPES = {
+    "txt": "text/plain",
+    "html": "text/html",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
 UNFIT = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200e\u200f\u202a-\u202e\u2066-\u2069]+')
 """What no file system likes in a name, or what changes how a name reads."""
 LONGEST_STEM = 60
@@ -28,9 +32,7 @@ def export(document_id: int) -> Response:
     language = request.args.get("to", "")
     form = request.args.get("format", "txt")
     bilingual = request.args.get("bilingual", "") == "1"
-    content = exchange.export(
-        bridge.workspace(), document_id, language, bilingual=bilingual, format=form
-    ).encode()
+    content = exchange.export(bridge.workspace(), document_id, language, bilingual=bilingual, format=form)
     with bridge.workspace().reading() as db:
         name = file_name(documents.one(db, document_id), language, form, bilingual=bilingual)
     return send_file(BytesIO(content), MEDIA_TYPES[form], as_attachment=True, download_name=name)
