@@ -265,6 +265,14 @@ BLOCKS = {
         ),
         [["paragraph", 0, "shown"]],
     ),
+    "a code that nobody ended hides no more than its own paragraph": (
+        paragraph(
+            run("One")
+            + '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>X</w:instrText></w:r>'
+        )
+        + paragraph("Two"),
+        [["paragraph", 0, "One"], ["paragraph", 0, "Two"]],
+    ),
     "hidden words are set aside": (
         paragraph(run("Seen ") + run("unseen", "<w:vanish/>")) + paragraph("Secret", "Geheim"),
         [

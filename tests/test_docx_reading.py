@@ -10,7 +10,8 @@ import pytest
 from docx import Document
 
 from reader.errors import Refused
-from reader.formats import MAX_BYTES, Text, read
+from reader.formats import MAX_BYTES, Text, from_docx, read
+from reader.formats.docx_xml import MAX_TAGS, elements
 from tests import docx_cases as cases
 from tests.docx_cases import docx, paragraph, part, parts, relationships, run, zipped
 
@@ -70,6 +71,11 @@ def test_a_note_of_a_list_item_waits_for_the_end_of_the_list():
     body = first + cases.item("two", 2) + paragraph(run("After.") + cases.cites("endnote", "2"))
     text = read(docx(body, footnotes=NOTES, endnotes=ENDNOTES), "a.docx")
     assert words(text) == ["one", "two", "First note.", "After.", "At the end."]
+
+
+def test_a_note_that_is_not_there_is_not_counted():
+    body = paragraph(run("Words.") + cases.cites("footnote", "99"))
+    assert read(docx(body, footnotes=NOTES), "a.docx").notes == ()
 
 
 def test_separators_between_text_and_notes_are_no_notes():
@@ -310,7 +316,9 @@ BAD = {
     "two parts of one name": (twice(), "two files of the same name"),
     "encrypted entries": (encrypted(), "password-protected"),
     "an encrypted document": (OLE + "EncryptedPackage".encode("utf-16-le"), "password-protected"),
-    "a document of the old format": (OLE, "old format"),
+    "a document of the old format": (OLE, "save it as .docx and hand that in"),
+    "a PDF that was given another suffix": (b"%PDF-1.7 ...", "A PDF is not read. Convert it first"),
+    "rich text that was given another suffix": (b"{\\rtf1 words}", "A rich text file is not read"),
     "cut off": (docx(paragraph("Words."))[:-40], "cut off"),
     "cut off in the middle": (docx(paragraph("Words."))[:300], "cut off"),
     "no archive at all": (b"words", "cut off or was never one"),
@@ -352,6 +360,18 @@ def test_what_cannot_be_read_is_refused_with_a_sentence(data, says):
     with pytest.raises(Refused, match=says) as refused:
         read(data, "a.docx")
     assert str(refused.value).endswith(".")
+
+
+def test_a_part_of_more_tags_than_can_be_held_is_refused_before_it_is_parsed():
+    with pytest.raises(Refused, match="its text has more than five million tags"):
+        next(elements(b"<" * (MAX_TAGS + 1), "a", "its text"))
+
+
+def test_a_document_of_more_paragraphs_than_can_be_held_is_refused(monkeypatch):
+    monkeypatch.setattr(from_docx, "MAX_BLOCKS", 3)
+    assert len(read(docx(paragraph("x") * 3), "a.docx").blocks) == 3
+    with pytest.raises(Refused, match="more than 100,000 paragraphs"):
+        read(docx(paragraph("x") * 4), "a.docx")
 
 
 def test_any_byte_may_be_wrong():

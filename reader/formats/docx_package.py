@@ -31,8 +31,8 @@ MAX_PART = 100_000_000
 MAX_INFLATED = 200_000_000
 """All files of the archive together, in bytes once inflated."""
 MAX_RATIO = 250
-"""How many times larger a file may become; Word's own texts stay under 50."""
-SMALL = 1_000_000
+"""How many times larger a file may become when it is unpacked."""
+SMALL = 10_000_000
 """Bytes below which the ratio says nothing."""
 CHUNK = 1 << 16
 
@@ -49,6 +49,10 @@ OTHERS = {
     "presentationml": "This is a PowerPoint presentation, not a Word document. Copy its text and paste it.",
 }
 
+OLD = (
+    "This is a Word document of the old format (.doc). "
+    "Open it in Word or LibreOffice, save it as .docx and hand that in."
+)
 DAMAGED = "This Word document is damaged: {}. Open it in Word or LibreOffice, save it again and hand that in."
 PROTECTED = (
     "This Word document is password-protected. Open it with its password, save it without one "
@@ -118,7 +122,7 @@ def open_package(data: bytes) -> Package:
     """The parts of a .docx, .docm, .dotx or .dotm. Raises `Refused` for anything else, and for a file that
     is encrypted, damaged, or made to fill the memory of whoever opens it."""
     if data.startswith(OLE):
-        raise Refused(PROTECTED if ENCRYPTED in data else DAMAGED.format("it is in Word's old format"))
+        raise Refused(PROTECTED if ENCRYPTED in data else OLD)
     _refuse_long_directory(data)
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))

@@ -84,6 +84,7 @@ class Reader:
         """The pieces of a paragraph of this style."""
         self.style, self.pieces = style, Pieces()
         self._children(element, ())
+        self.fields = [one for one in self.fields if one.in_result]  # a code that nobody ended hides no text
         return self.pieces
 
     # ------------------------------------------------------------ containers
@@ -187,7 +188,6 @@ class Reader:
     def _note(self, element: Element, labels: tuple[Label, ...]) -> None:
         if self._is_shown():
             kind = element.tag.rpartition("}")[2].removesuffix("Reference")
-            self.counts[Count.NOTES] += 1
             self.pieces.notes.append((kind, element.get(w("id"), "")))
 
     def _comment(self, element: Element, labels: tuple[Label, ...]) -> None:

@@ -40,6 +40,9 @@ HIDDEN = "hidden"
 MARGINS = {"header": "page header", "footer": "page footer"}
 PROGRAMS = frozenset({"python-docx", "microsoft office user", "user", "admin", "administrator", "author"})
 """Names that programs write where the author's should stand."""
+MAX_BLOCKS = 100_000
+"""The most blocks that are read, which fill some thousands of pages."""
+TOO_LONG = f"This Word document has more than {MAX_BLOCKS:,} paragraphs. Divide it and hand in its parts."
 NO_TEXT = "There is no text in this Word document. If it shows pictures of pages, copy out their text first."
 SAID = {
     Count.NOTES: (
@@ -133,6 +136,8 @@ class _Walk:
             carried = words if merges else _Words()
             if not merges:
                 self._take(words, paragraph, style)
+            if len(self.made) > MAX_BLOCKS:
+                raise Refused(TOO_LONG)
         self._take(carried, None, self.styles.default)
         self.made += self.pending
         self.made += self._margin("footer")
@@ -186,7 +191,9 @@ class _Walk:
         pieces = reader.paragraph(paragraph, style)
         beside = [block for box in pieces.boxes for block in self._within(reader, box)]
         for kind, name in pieces.notes:
-            beside += self.notes[kind].pop(name, ())
+            note = self.notes[kind].pop(name, [])
+            reader.counts[Count.NOTES] += bool(note)
+            beside += note
         return _Words(pieces.lines, pieces.hidden, beside)
 
     def _within(self, reader: Reader, parent: Element) -> Iterator[Block]:

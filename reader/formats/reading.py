@@ -34,12 +34,15 @@ LOOKS_LIKE_HTML = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 FROM_A_WORD_PROCESSOR = (
-    "Open it in the program it was made with, save it as .html or .txt, and hand in that file."
+    "Open it in the program it was made with, save it as .docx, .html or .txt, and hand in that file."
 )
-FROM_A_PDF = "Convert it to text or HTML with another program first, and hand in that file."
+FROM_A_PDF = (
+    "Convert it first: Word opens it and saves it as .docx, pdftotext makes a text of it. "
+    "Look through what came out, and hand in that file."
+)
 NOT_READ = {
     ".pdf": ("A PDF", FROM_A_PDF),
-    ".doc": ("A Word document", FROM_A_WORD_PROCESSOR),
+    ".doc": ("A Word document of the old format", FROM_A_WORD_PROCESSOR),
     ".odt": ("An OpenDocument text", FROM_A_WORD_PROCESSOR),
     ".rtf": ("A rich text file", FROM_A_WORD_PROCESSOR),
     ".epub": (
@@ -69,7 +72,7 @@ def read(data: bytes, name: str, *, encoding: str | None = None) -> Text:
     """
     _refuse_too_large(len(data))
     suffix = PurePosixPath(name).suffix.lower()
-    if suffix in WORD or looks_like_word(data):
+    if _is_word(data, suffix):
         return _docx(data, name)
     refuse_other_formats(data, suffix)
     declares = FORMATS.get(suffix) == "html" or bool(LOOKS_LIKE_HTML.match(data[:1024].decode("latin-1")))
@@ -138,6 +141,12 @@ def _text(decoded: Decoded, suffix: str) -> Text:
             *furniture_notes(text.blocks),
         ),
     )
+
+
+def _is_word(data: bytes, suffix: str) -> bool:
+    """Whether a file is read, or refused, as a Word document: not one that was only given its suffix."""
+    other = any(data.startswith(magic) for magic, kind in MAGIC if kind != ".doc")
+    return not other and (suffix in WORD or (suffix not in NOT_READ and looks_like_word(data)))
 
 
 def _docx(data: bytes, name: str) -> Text:
