@@ -269,6 +269,37 @@ def test_the_second_of_two_copies_of_a_row_is_foreign():
     assert found.changed == ()
 
 
+def test_words_copied_out_of_another_row_are_those_of_the_row_they_were_put_in():
+    def copy_over(rows: list[Row]) -> None:
+        here = cell(rows[3], 2).find(".//w:sdt", NS)
+        here.getparent().replace(here, copy.deepcopy(cell(rows[6], 2).find(".//w:sdt", NS)))
+
+    found = back(copy_over)
+    assert [(change.bead, change.new) for change in found.changed] == [(202, ARABIC[5])]
+    assert 205 in found.unchanged
+    assert found.foreign == found.lost == ()
+
+
+def test_a_row_of_two_beads_that_lost_one_is_lost():
+    def lose(rows: list[Row]) -> None:
+        last = cell(rows[1], 2).findall("w:p", NS)[-1]
+        last.getparent().remove(last)
+
+    found = compare(read_back(edited(bilingual(two_beads()), lose)), two_beads())
+    assert found.unchanged == (501,)
+    assert [row.number for row in found.lost] == [1]
+
+
+def test_a_file_of_another_memory_with_the_same_numbers_is_foreign():
+    def said(one: Pair) -> Pair:
+        return replace(one, source=(replace(one.source[0], text="Nothing of this was ever asked here."),))
+
+    blocks = tuple(replace(block, pairs=tuple(map(said, block.pairs))) for block in edition().blocks)
+    found = compare(read_back(bilingual(replace(edition(), blocks=blocks))), edition())
+    assert len(found.foreign) == len(found.lost) == len(ARABIC)
+    assert found.changed == found.unchanged == ()
+
+
 def test_a_change_on_both_sides_is_said_and_one_on_ours_alone_is_no_change():
     ours = edition([*ARABIC[:2], "غيرناها هنا.", *ARABIC[3:]])
     both = back(lambda rows: write(rows[3], "غيروها هناك."), ours)

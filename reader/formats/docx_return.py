@@ -10,9 +10,14 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rapidfuzz.fuzz import ratio
+
 from reader.formats.docx_rows import Cell, TableRow, digest, rows_of, taken
 from reader.formats.from_docx_table import ReturnedRow, ReturnedTable
 from reader.formats.writing import Edition
+
+ALIKE = 50
+"""How like each other, from 0 to 100, a source and what it has become must be to be the same sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ class Return:
     moved: tuple[ReturnedRow, ...]
     """Rows that stand elsewhere than they did: the fewest whose move explains the order."""
     lost: tuple[TableRow, ...]
-    """Rows of ours of which nothing came back; their translations stay as they are."""
+    """Rows of ours of which a bead did not come back; its translation stays as it is."""
     foreign: tuple[ReturnedRow, ...]
     """Rows that are not ours, and those that came back a second time: not taken."""
     edited_sources: tuple[SourceEdit, ...]
@@ -80,6 +85,10 @@ class _Comparison:
             for at, cell in enumerate(row.cells)
             if cell.identity.bead
         }
+        self.by_source: dict[str, list[int]] = {}
+        for place, row in enumerate(rows):
+            if words := taken(row.source):
+                self.by_source.setdefault(words, []).append(place)
         self.seen: set[tuple[int, int]] = set()
         self.places: list[tuple[int, ReturnedRow]] = []
         self.changed: list[Change] = []
@@ -103,13 +112,12 @@ class _Comparison:
 
     def result(self) -> Return:
         """All that is different."""
-        came = {place for place, _ in self.seen}
         stay = _longest_rising([place for place, _ in self.places])
         return Return(
             changed=tuple(self.changed),
             unchanged=tuple(self.unchanged),
             moved=tuple(row for at, (_, row) in enumerate(self.places) if at not in stay),
-            lost=tuple(row for place, row in enumerate(self.rows) if row.cells and place not in came),
+            lost=tuple(row for place, row in enumerate(self.rows) if not self._came(place, row)),
             foreign=tuple(self.foreign),
             edited_sources=tuple(self.edited.values()),
         )
@@ -118,15 +126,24 @@ class _Comparison:
         """The place of our row, and of the bead in it, that a row stands for and none before it did."""
         if row.identity and row.identity.bead in self.beads:
             found = self.beads[row.identity.bead]
-            return None if found in self.seen else found
-        words = taken(row.source)
-        alike = [place for place, ours in enumerate(self.rows) if words and taken(ours.source) == words]
+            return None if found in self.seen or self._is_strange(row, found) else found
+        alike = self.by_source.get(taken(row.source), [])
         numbered = [place for place in alike if self.rows[place].number == row.number]
         for place in numbered or (alike if len(alike) == 1 else []):
             for at in range(len(self.rows[place].cells)):
                 if (place, at) not in self.seen:
                     return place, at
         return None
+
+    def _is_strange(self, row: ReturnedRow, found: tuple[int, int]) -> bool:
+        """Whether a row that bears a bead's name renders another sentence: it is from another memory, or
+        the source is another since."""
+        ours, at = self.rows[found[0]], found[1]
+        has_moved_on = row.identity is not None and row.identity.source != ours.cells[at].identity.source
+        return has_moved_on and ratio(taken(row.source), taken(ours.source)) < ALIKE
+
+    def _came(self, place: int, row: TableRow) -> bool:
+        return all((place, at) in self.seen for at in range(len(row.cells)))
 
     def _source(self, row: ReturnedRow, ours: TableRow) -> None:
         """Reports a source that was edited in the file, unless it was only changed here since."""

@@ -42,10 +42,10 @@ DECLARES = (
     "This Word document is refused: {} declares a document type or entities, which Word never writes. "
     "Copy its text into a new document and hand that in."
 )
-MAX_TAGS = 5_000_000
-"""The most tags that a part is read with; 300 pages with a run for each word have two million."""
+MAX_TAGS = 3_000_000
+"""The most tags that a part is read with; 300 pages with a run for each word have 1.4 million."""
 TOO_MANY = (
-    "This Word document is refused: {} has more than five million tags. "
+    "This Word document is refused: {} has more than three million tags. "
     "Divide it, or copy its text into a new document, and hand that in."
 )
 WHOLE_NUMBER = re.compile(r"-?[0-9]{1,9}")

@@ -206,14 +206,26 @@ def _begin(name: str, pieces: list[_Piece]) -> None:
 
 def _known(pieces: list[_Piece], first: Identity | None) -> list[_Piece]:
     """The pieces of a cell that are a bead's. What stands before the first is that of the bead which the
-    row itself names, or else belongs to the next."""
-    stray, *rest = pieces
+    row itself names, or else belongs to the next; what was copied out of another row, name and all, belongs
+    to what it was put beside."""
+    stray, *rest = _own(pieces, first) if first else pieces
     if not rest or (first and first != rest[0].identity):
         stray.identity = first
-        return pieces
+        return [stray, *rest]
     if stray.text.strip():
         rest[0].words.insert(0, f"{stray.text}\n")
     return rest
+
+
+def _own(pieces: list[_Piece], first: Identity) -> list[_Piece]:
+    """The pieces parted only where a bead of the row of `first` begins: such have the row's source."""
+    made = pieces[:1]
+    for piece in pieces[1:]:
+        if piece.identity and piece.identity.source == first.source:
+            made.append(piece)
+        else:
+            made[-1].words += piece.words
+    return made
 
 
 def _number(text: str) -> int:
