@@ -35,6 +35,6 @@ class Conflict(HevokError):
 
 
 class Unavailable(HevokError):
-    """The memory cannot be read or written just now (full disk, read-only file, not a memory)."""
+    """Something outside cannot be used just now: the memory (a full disk, a read-only file), a site, a worker."""
 
     status = 503

@@ -70,6 +70,7 @@ def pieces(words: list[str], symbols: list[str]) -> bytes:
     model = io.BytesIO()
     sentencepiece.SentencePieceTrainer.train(
         sentence_iterator=iter([" ".join(words)] * 40),
+        max_sentence_length=1_000_000,
         model_writer=model,
         model_type="word",
         vocab_size=len(words) + 2 * len(symbols) + 3,  # a symbol stands there with its space as well
