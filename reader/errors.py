@@ -35,6 +35,6 @@ class Conflict(HevokError):
 
 
 class Unavailable(HevokError):
-    """Something outside cannot be used just now: the memory (a full disk, a read-only file), a site, a worker."""
+    """What is outside cannot be used just now: the memory (a full disk, a read-only file), a site, a worker."""
 
     status = 503
