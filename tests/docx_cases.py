@@ -244,6 +244,10 @@ BLOCKS = {
         paragraph("The ", "berschrift1", DELETED_END) + paragraph("well", "Zitat"),
         [["quotation", 0, "The well"]],
     ),
+    "a large first letter belongs to its word": (
+        paragraph("T", properties='<w:framePr w:dropCap="drop"/>') + paragraph("he well"),
+        [["paragraph", 0, "The well"]],
+    ),
     "a deletion holds the end of a field": (
         paragraph(
             '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>X</w:instrText></w:r>'

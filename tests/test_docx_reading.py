@@ -87,11 +87,13 @@ def test_separators_between_text_and_notes_are_no_notes():
 
 def test_page_headers_and_footers_are_set_aside_once():
     heads = {
-        "header1": part("hdr", paragraph("Our paper") + paragraph("7")),
+        "header1": part("hdr", paragraph("Our paper", "Titel") + paragraph("7")),
         "header2": part("hdr", paragraph("Our paper")),
         "footer1": part("ftr", paragraph("All rights reserved")),
     }
-    assert seen(read(docx(paragraph("Words."), **heads), "a.docx")) == [
+    text = read(docx(paragraph("Words."), **heads), "a.docx")
+    assert text.title == ""
+    assert seen(text) == [
         ["paragraph", 0, "Our paper", "page header"],
         ["paragraph", 0, "Words."],
         ["paragraph", 0, "All rights reserved", "page footer"],

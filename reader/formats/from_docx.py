@@ -13,7 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from reader.errors import HevokError, Refused
+from reader.errors import Refused
+from reader.formats import docx_about as about
 from reader.formats import furniture, headings
 from reader.formats.docx_package import Package, open_package
 from reader.formats.docx_runs import Count, Reader
@@ -21,9 +22,7 @@ from reader.formats.docx_styles import BODY_TEXT, DEEPEST_HEADING, Role, read_st
 from reader.formats.docx_xml import elements, number, tree, value, w
 from reader.formats.markup import Run, compose
 from reader.formats.text import Text
-from reader.languages import by_code, guess
 from reader.languages.cleaning import clean
-from reader.languages.tags import code_of, script_of
 from reader.model import Block, BlockKind, Mark, MarkKind
 
 if TYPE_CHECKING:
@@ -38,8 +37,6 @@ KINDS = {
 CONTENTS = "table of contents"
 HIDDEN = "hidden"
 MARGINS = {"header": "page header", "footer": "page footer"}
-PROGRAMS = frozenset({"python-docx", "microsoft office user", "user", "admin", "administrator", "author"})
-"""Names that programs write where the author's should stand."""
 MAX_BLOCKS = 100_000
 """The most blocks that are read, which fill some thousands of pages."""
 TOO_LONG = f"This Word document has more than {MAX_BLOCKS:,} paragraphs. Divide it and hand in its parts."
@@ -78,15 +75,14 @@ def read_docx(data: bytes, name: str) -> Text:
         raise Refused(NO_TEXT)
     shaped = _with_bold_headings(walk.made)
     blocks = furniture.set_aside(list(map(_plain_heading, shaped)))
-    properties = _properties(package)
-    by_a_program = properties.get("creator", "").casefold() in PROGRAMS
+    properties = about.properties(package)
     return Text(
         content="\n\n".join(block.text for block in blocks),
         blocks=blocks,
-        title=walk.title or _opening_title(blocks) or properties.get("title", ""),
-        author=furniture.author(blocks) or ("" if by_a_program else properties.get("creator", "")),
-        date=furniture.date(blocks) or ("" if by_a_program else properties.get("created", "")[:10]),
-        language_tag=_language(walk.reader.languages, blocks),
+        title=walk.title or _opening_title(blocks) or properties.title,
+        author=furniture.author(blocks) or properties.author,
+        date=furniture.date(blocks) or properties.date,
+        language_tag=about.language(walk.reader.languages, blocks),
         format="docx",
         notes=tuple(_notes(walk, bold_headings=list(shaped) != walk.made)),
     )
@@ -132,7 +128,7 @@ class _Walk:
         for paragraph in elements(self.package.part(self.package.main), w("p"), "its text"):
             style = self._style(paragraph)
             words = carried + self._words(self.reader, paragraph, style)
-            merges = paragraph.find(f"{w('pPr')}/{w('rPr')}/{w('del')}") is not None
+            merges = _goes_on(paragraph)
             carried = words if merges else _Words()
             if not merges:
                 self._take(words, paragraph, style)
@@ -145,6 +141,8 @@ class _Walk:
     def _take(self, words: _Words, paragraph: Element | None, style: str) -> None:
         """Makes blocks of a paragraph's words; what waits goes before them, unless a list goes on."""
         blocks = self._blocks(words, paragraph, style)
+        if self.styles.role(style).kind == "title" and not self.title:
+            self.title = next((block.text for block in blocks if not block.set_aside), "")
         if blocks and not (_is_item(blocks[0]) and self.made and _is_item(self.made[-1])):
             self.made += self.pending
             self.pending = []
@@ -160,8 +158,6 @@ class _Walk:
             compose(shape.kind, line, level=shape.level, ordered=shape.ordered, set_aside=shape.set_aside)
             for line in lines
         ]
-        if self.styles.role(style).kind == "title" and not self.title:
-            self.title = next((block.text for block in made if block), "")
         hidden = compose(shape.kind, words.hidden, level=shape.level, ordered=shape.ordered, set_aside=HIDDEN)
         return [block for block in (*made, hidden) if block]
 
@@ -238,6 +234,13 @@ def _paragraphs(parent: Element) -> Iterator[Element]:
             yield from _paragraphs(child)
 
 
+def _goes_on(paragraph: Element) -> bool:
+    """Whether a paragraph goes on in the next: its end was deleted, or it is a large first letter."""
+    frame = paragraph.find(f"{w('pPr')}/{w('framePr')}")
+    is_letter = frame is not None and frame.get(w("dropCap"), "none") != "none"
+    return is_letter or paragraph.find(f"{w('pPr')}/{w('rPr')}/{w('del')}") is not None
+
+
 def _is_item(block: Block) -> bool:
     return block.kind is BlockKind.LIST_ITEM
 
@@ -268,34 +271,6 @@ def _opening_title(blocks: Sequence[Block]) -> str:
     """The heading of the first level that the text begins with."""
     first = next((block for block in blocks if not block.set_aside), None)
     return first.text if first and (first.kind, first.level) == (BlockKind.HEADING, 1) else ""
-
-
-def _language(said: Counter[str], blocks: Sequence[Block]) -> str:
-    """The language that most of the text is marked as; "" where its letters clearly speak for another.
-
-    Word marks what is typed with the language of the keyboard, which for Kurmanji is seldom its own.
-    """
-    tag = max((tag for tag in said if tag), key=lambda tag: said[tag], default="")
-    words = "\n".join(block.text for block in blocks if not block.set_aside)
-    if not tag:
-        return ""
-    guessed = guess(words)
-    try:
-        code = code_of(tag, words)
-    except HevokError:
-        return "" if guessed.sure else tag
-    speaks_against = guessed.sure and guessed.code != code
-    return "" if speaks_against or by_code(code).script.casefold() != script_of(words) else tag
-
-
-def _properties(package: Package) -> dict[str, str]:
-    """The document's own properties by their names: title, creator, created …"""
-    found: dict[str, str] = {}
-    for part in package.related("", "core-properties"):
-        root = tree(package.part(part), "its properties")
-        for one in [] if root is None else root:
-            found[one.tag.rpartition("}")[2]] = " ".join(clean(one.text or "").text.split())
-    return found
 
 
 def _notes(walk: _Walk, *, bold_headings: bool) -> Iterator[str]:
