@@ -31,6 +31,8 @@ class _Trace:
     """Every bead that it touched, as it was and as it is."""
     kept: tuple[tuple[int, str], ...]
     """The units that are kept for their own sake since, each with when it was changed last."""
+    joined: tuple[tuple[int, tuple[int, ...]], ...]
+    """Every bead that rendered several segments before, and which."""
 
 
 def change(
@@ -56,6 +58,7 @@ def change(
     snapshot = _outline_as_json(before, trace.outline) | {
         "beads": [[asdict(was), asdict(now)] for was, now in trace.beads],
         "kept": trace.kept,
+        "joined": trace.joined,
         "facts": [present, wanted],
         "counts": dict(counts or {}),
     }
@@ -69,13 +72,15 @@ def undo(db: Database, document: Document, version: Version, stamp: Stamp) -> No
     Beads that nobody has saved since say again what they said. Those that somebody has keep what was saved,
     as a translation whose source has changed, and what was written on segments that go is set aside.
     """
-    snapshot = version.snapshot
+    snapshot = revisions.snapshot(db, version.id)
     now = revisions.outline(db, document.id)
     target = _target(now, snapshot)
     loose = set(texts(now)) - set(texts(target))
     after = with_leavings(now, target, NOT_YET, revisions.free(db, loose))
     returning = _returning(db, snapshot, set(texts(after)))
-    _restructure(db, document, now, after, stamp, spared={state.id for state in returning})
+    spared = {state.id for state in returning}
+    joined = {(bead, tuple(of_bead)) for bead, of_bead in snapshot["joined"]}
+    _restructure(db, document, now, after, stamp, spared=spared, joined=joined)
     for state in returning:
         revisions.bring_together(db, state)
         revisions.give_back(db, state, document.id)
@@ -99,8 +104,12 @@ def _restructure(
     after: Outline,
     stamp: Stamp,
     spared: Collection[int] = frozenset(),
+    joined: Collection[tuple[int, tuple[int, ...]]] = frozenset(),
 ) -> _Trace:
-    """Store another outline and keep the beads true to it, but for those `spared`."""
+    """Store another outline and keep the beads true to it, but for those `spared`.
+
+    Beads with the segments that `joined` names stay whole, wherever these stand.
+    """
     language = languages.by_code(document.language)
     said, says = texts(before), texts(after)
     changed = {one for one in said.keys() & says.keys() if not _are_equal(said[one], says[one], language)}
@@ -110,7 +119,11 @@ def _restructure(
     touched: list[BeadState] = []
     kept: list[tuple[int, str]] = []
     for state in concerned:
-        is_torn = are_neighbours(state.segments, stood) and not are_neighbours(state.segments, stands)
+        is_torn = (
+            (state.id, state.segments) not in joined
+            and are_neighbours(state.segments, stood)
+            and not are_neighbours(state.segments, stands)
+        )
         is_stale = state.says_something and not changed.isdisjoint(state.segments)
         if state.id in spared or not (is_torn or is_stale):
             continue
@@ -127,7 +140,12 @@ def _restructure(
                 revisions.settle(db, state.id)
             beads.record(db, state.id, "source changed", stamp)
     now = {state.id: state for state in revisions.states(db, [state.id for state in touched])}
-    return _Trace(outline, tuple((state, now[state.id]) for state in touched), tuple(kept))
+    return _Trace(
+        outline,
+        tuple((state, now[state.id]) for state in touched),
+        tuple(kept),
+        tuple((state.id, state.segments) for state in concerned if len(state.segments) > 1),
+    )
 
 
 def _are_equal(one: str, other: str, language: Language) -> bool:

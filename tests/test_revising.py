@@ -507,6 +507,30 @@ def test_a_bead_set_aside_in_half_is_no_concern_of_another_change(memory, docume
     assert said(memory, document)[0] == ((1, 2), "عنوان وجملة", Status.TRANSLATED)
 
 
+def test_a_bead_set_aside_whole_comes_back_in_half_as_it_was(memory):
+    """What a person had set aside in half is no neighbourhood that undoing could part."""
+    document = take_in(memory, "One and the same. One and the same.\n\nOne and the same.")
+    desk.join_next(memory, bead(memory, document, 2).id, 0)
+    documents.set_aside(memory, document, outline(memory, document)[0].block.id, "set aside by hand")
+    before = outline(memory, document), said(memory, document)
+    revising.apply(memory, document, read_pasted("One and the same."))
+    revising.undo(memory, document)
+    assert (outline(memory, document), said(memory, document)) == before
+    documents.set_aside(memory, document, before[0][0].block.id, "")
+    assert [places for places, _, _ in said(memory, document)] == [(1,), (2, 3)]
+
+
+def test_translations_joined_at_the_desk_show_what_both_rendered(memory, translated):
+    revising.correct(
+        memory, translated, segment_id(memory, translated, 3), "Nobody had asked whose well it was!"
+    )
+    found = bead(memory, translated, 2)
+    desk.join_next(memory, found.id, found.translation.revision)
+    assert source_of(memory, translated, 2) == (
+        "The council opened the old well. Nobody had asked whose water it was!"
+    )
+
+
 # --- undoing
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from reader.errors import Unknown
 from reader.memory import documents
 from reader.memory.segments import NewSegment
 from reader.model import Block, Stamp
@@ -68,11 +69,12 @@ class BeadState:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """An act that changed the source of a document, and what it takes to undo it."""
+    """An act that changed the source of a document."""
 
     id: int
     act: str
-    snapshot: Mapping[str, Any]
+    counts: Mapping[str, int]
+    """How many segments of each sort a newer version had; empty for other acts."""
     person_name: str
     at: str
     undone_at: str
@@ -269,6 +271,20 @@ def keep_no_longer(db: Database, kept: Iterable[Sequence[Any]]) -> None:
     db.conn.executemany("update units set kept = 0 where id = ? and changed_at = ?", kept)
 
 
+def join_changes(db: Database, keeper: int, joined: int, sources: tuple[str, str], stamp: Stamp) -> None:
+    """Let what a bead and the one to be joined to it rendered before stand at the first alone.
+
+    `sources` are what the two render now; a side that has not changed stands as that.
+    """
+    before = source_changes(db, (keeper, joined))
+    if before:
+        rendered = " ".join(before.get(one, now) for one, now in zip((keeper, joined), sources, strict=True))
+        settle(db, keeper)
+        db.execute(
+            "insert into source_changes (bead_id, source, at) values (?, ?, ?)", [keeper, rendered, stamp.at]
+        )
+
+
 def set_apart(db: Database, state: BeadState, segment_ids: Collection[int]) -> None:
     """Take segments away from a bead; each gets an empty bead of its own in that rendering."""
     for segment_id in segment_ids:
@@ -335,7 +351,8 @@ def add_version(db: Database, document_id: int, act: str, snapshot: Mapping[str,
 def versions(db: Database, document_id: int) -> list[Version]:
     """The acts that changed the source of a document, the newest first."""
     rows = db.query(
-        """select v.*, p.name as person_name from document_versions v join persons p on p.id = v.person_id
+        """select v.id, v.act, v.at, v.undone_at, snapshot -> '$.counts' as counts, p.name as person_name
+             from document_versions v join persons p on p.id = v.person_id
             where v.document_id = ? order by v.id desc""",
         [document_id],
     )
@@ -343,13 +360,21 @@ def versions(db: Database, document_id: int) -> list[Version]:
         Version(
             row["id"],
             row["act"],
-            json.loads(row["snapshot"]),
+            json.loads(row["counts"] or "{}"),
             row["person_name"],
             row["at"],
             row["undone_at"],
         )
         for row in rows
     ]
+
+
+def snapshot(db: Database, version_id: int) -> dict[str, Any]:
+    """What it takes to undo an act; raises `Unknown`."""
+    for row in db.query("select snapshot from document_versions where id = ?", [version_id]):
+        found: dict[str, Any] = json.loads(row["snapshot"])
+        return found
+    raise Unknown(f"There is no change {version_id} of a source.")
 
 
 def set_undone(db: Database, version_id: int, at: str) -> None:
