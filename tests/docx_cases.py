@@ -427,19 +427,21 @@ def one(*pairs: Pair, language: Language = AR, **said: str) -> Edition:
 OFFICE = shutil.which("soffice")
 
 
-def through_libreoffice(data: bytes, folder: Path) -> bytes:
-    """The document as LibreOffice writes it once it has read it."""
-    (folder / "a.docx").write_bytes(data)
+def through_libreoffice(data: bytes, folder: Path, suffix: str = "docx") -> bytes:
+    """The document, or the page (`html`), as LibreOffice writes it as .docx once it has read it."""
+    (folder / f"a.{suffix}").write_bytes(data)
+    as_text = ["--infilter=HTML (StarWriter)"] if suffix == "html" else []
     subprocess.run(
         [
             str(OFFICE),
             f"-env:UserInstallation=file://{folder}/profile",
             "--headless",
+            *as_text,
             "--convert-to",
             "docx:MS Word 2007 XML",
             "--outdir",
             str(folder / "out"),
-            str(folder / "a.docx"),
+            str(folder / f"a.{suffix}"),
         ],
         check=True,
         capture_output=True,

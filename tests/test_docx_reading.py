@@ -261,6 +261,35 @@ def test_what_python_docx_makes_is_read():
     assert (text.title, text.author) == ("The well", "Ann Example")
 
 
+PAGE = """<html><head><title>The dry well</title><meta charset="utf-8"></head><body><h1>The dry well</h1>
+<p>For <b>many</b> years <i>nobody</i> in the <a href="https://example.org/a">village</a> asked.</p><h2>The
+water</h2><ul><li>one<ul><li>deeper</li></ul></li></ul><ol><li>first</li></ol><blockquote>Somebody said this
+once.</blockquote><p dir="rtl" lang="ar">البئر الجديدة <b>ستفتح</b> غدا.</p></body></html>"""
+
+
+@pytest.mark.skipif(cases.OFFICE is None, reason="LibreOffice is not installed")
+@pytest.mark.slow
+def test_what_libreoffice_makes_is_read(tmp_path):
+    text = read(cases.through_libreoffice(PAGE.encode(), tmp_path, "html"), "a.docx")
+    assert seen(text) == [
+        ["heading", 1, "The dry well"],
+        ["paragraph", 0, "For many years nobody in the village asked."],
+        ["heading", 2, "The water"],
+        ["list_item", 1, "one"],
+        ["list_item", 2, "deeper"],
+        ["list_item", 1, "first"],
+        ["quotation", 0, "Somebody said this once."],
+        ["paragraph", 0, "البئر الجديدة ستفتح غدا."],
+    ]
+    assert [block.ordered for block in text.blocks[3:6]] == [False, False, True]
+    assert [(b.text[m.start : m.end], m.kind.value) for b in text.blocks for m in b.marks] == [
+        ("many", "strong"),
+        ("nobody", "emphasis"),
+        ("village", "link"),
+        ("ستفتح", "strong"),
+    ]
+
+
 # ---------------------------------------------------------------- what is refused
 
 
