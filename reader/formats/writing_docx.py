@@ -63,8 +63,8 @@ def bilingual(edition: Edition) -> bytes:
         f"<w:tbl>{_table_properties(edition.source)}"
         f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{header}</w:tr>{rows}</w:tbl>"
     )
-    after = list(_remarks(edition)) or [paragraph("", ENGLISH, style="Normal")]
-    body = [*_title(edition), *_byline(edition), table, *after]
+    after = paragraph("", ENGLISH, style="Normal")  # Word ends no text with a table
+    body = [*_title(edition), *_byline(edition), table, after, *_remarks(edition)]
     return _file(edition, body, edition.source, (), wide=True)
 
 
@@ -221,8 +221,9 @@ def _number(row: TableRow, language: Language, ids: Iterator[int]) -> str:
     bookmark = "".join(_bookmark(cell, next(ids)) for cell in row.cells[:1])
     places = str(row.number) if row.number == row.last else f"{row.number}\N{EN DASH}{row.last}"
     said = [places, *([DRAFT] if any(cell.standing is Standing.DRAFT for cell in row.cells) else [])]
-    content = [bookmark + runs(said[0], ENGLISH), *(runs(word, ENGLISH) for word in said[1:])]
-    return "".join(paragraph(words, language, style="CellNumber") for words in content)
+    turns = language.direction == "rtl"
+    first, *rest = (embedded(runs(words, ENGLISH), needed=turns) for words in said)
+    return "".join(paragraph(words, language, style="CellNumber") for words in (bookmark + first, *rest))
 
 
 def _bookmark(cell: Cell, name: int) -> str:
