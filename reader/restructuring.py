@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from reader import languages
 from reader.documents import new_segment
 from reader.languages.language import Language
-from reader.memory import beads, documents, revisions, segments
+from reader.memory import beads, documents, outlines, revisions, segments
 from reader.memory.revisions import BeadState, Standing, Version
 from reader.model import Document, Span, Stamp
 from reader.outline import Cut, Outline, Part, are_neighbours, places, texts, with_leavings
@@ -73,7 +73,7 @@ def undo(db: Database, document: Document, version: Version, stamp: Stamp) -> No
     as a translation whose source has changed, and what was written on segments that go is set aside.
     """
     snapshot = revisions.snapshot(db, version.id)
-    now = revisions.outline(db, document.id)
+    now = outlines.of(db, document.id)
     target = _target(now, snapshot)
     loose = set(texts(now)) - set(texts(target))
     after = with_leavings(now, target, NOT_YET, revisions.free(db, loose))
@@ -162,9 +162,9 @@ def _store(db: Database, document: Document, before: Outline, after: Outline, la
     beads.drop_empty(db, sorted(gone))
     segments.remove(db, gone)
     order = [part.block.id for part in outline]
-    revisions.remove_blocks(db, set(was) - set(order))
+    outlines.remove_blocks(db, set(was) - set(order))
     if order != list(was):
-        revisions.order_blocks(db, document.id, order)
+        outlines.order_blocks(db, document.id, order)
     beads.add_segments(db, document.id, sorted(stands - set(stood)))
     segments.renumber(db, document.id)
     return outline
@@ -180,17 +180,17 @@ def _store_part(
 ) -> Part:
     block = part.block
     if block.id not in was:
-        block = replace(block, id=revisions.add_block(db, document.id, block))
+        block = replace(block, id=outlines.add_block(db, document.id, block))
     elif block != was[block.id].block:
-        revisions.change_block(db, block)
+        outlines.change_block(db, block)
     cuts = []
     for cut in part.cuts:
         if not cut.segment:
             new = new_segment(block, Span(cut.start, cut.end), language)
-            cut = replace(cut, segment=revisions.add_segment(db, document.id, new))
+            cut = replace(cut, segment=outlines.add_segment(db, document.id, new))
         elif stood[cut.segment] != (block.id, cut, part.text(cut)):
             new = new_segment(block, Span(cut.start, cut.end), language)
-            revisions.move_segment(db, cut.segment, new)
+            outlines.move_segment(db, cut.segment, new)
         cuts.append(cut)
     return Part(block, tuple(cuts))
 
@@ -207,7 +207,7 @@ def _outline_as_json(before: Outline, after: Outline) -> dict[str, Any]:
         "added": sorted(set(is_now) - {part.block.id for part in before}),
         "blocks": [
             {
-                "block": revisions.block_row(part.block),
+                "block": outlines.block_row(part.block),
                 "cuts": [[cut.start, cut.end, cut.segment] for cut in part.cuts],
                 "set_aside_since": is_now[part.block.id].block.set_aside if part.block.id in is_now else "",
             }

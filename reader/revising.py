@@ -16,7 +16,7 @@ from reader.languages.cleaning import clean
 from reader.matching.revisions import Kind
 from reader.matching.words import Piece, word_differences
 from reader.memory import documents as rows
-from reader.memory import intakes, revisions, segments
+from reader.memory import intakes, outlines, revisions, segments
 from reader.memory.revisions import Version
 from reader.model import Block, BlockKind, Document, Fetched, Segment
 from reader.newer_version import NewerVersion, newer_version
@@ -143,7 +143,7 @@ def apply(
         if intake:
             intakes.one(db, intake)
             intakes.remove(db, intake)
-        if (rows.one(db, document_id), revisions.outline(db, document_id)) != (plan.document, plan.before):
+        if (rows.one(db, document_id), outlines.of(db, document_id)) != (plan.document, plan.before):
             plan = _plan(db, document_id, text)
         if not plan.preview.is_same:
             restructuring.change(
@@ -161,7 +161,7 @@ def apply(
 
 def _plan(db: Database, document_id: int, text: Text) -> _Plan:
     document = rows.one(db, document_id)
-    before = revisions.outline(db, document_id)
+    before = outlines.of(db, document_id)
     language = languages.by_code(document.language)
     newer = newer_version(before, text, language, document.abbreviations)
     if not any(shown(newer.outline)):
@@ -234,7 +234,7 @@ def block(workspace: Workspace, document_id: int, block_id: int) -> Block:
 def place_of(workspace: Workspace, document_id: int, block_id: int) -> int:
     """The place that a block begins at, or would if it were not set aside."""
     with workspace.reading() as db:
-        before = takewhile(lambda part: part.block.id != block_id, revisions.outline(db, document_id))
+        before = takewhile(lambda part: part.block.id != block_id, outlines.of(db, document_id))
         return sum(len(part.cuts) for part in before if not part.block.set_aside) + 1
 
 
@@ -259,7 +259,7 @@ def correct(
         raise Refused("A segment needs words. Remove its block if the source no longer has it.")
     with workspace.writing() as db:
         document = rows.one(db, document_id)
-        before = revisions.outline(db, document_id)
+        before = outlines.of(db, document_id)
         if was is not None and texts(before).get(segment_id, was) != was:
             raise Conflict("This segment was corrected meanwhile. Nothing was changed: look at both texts.")
         after = corrected(before, segment_id, words)
@@ -284,7 +284,7 @@ def add_block(
     level = min(max(level, 1), 6) if level and usual else usual
     with workspace.writing() as db:
         document = rows.one(db, document_id)
-        before = revisions.outline(db, document_id)
+        before = outlines.of(db, document_id)
         spans = segment(words, languages.by_code(document.language), document.abbreviations)
         part = Part(Block(kind, words, level), tuple(Cut(span.start, span.end) for span in spans))
         outline = restructuring.change(

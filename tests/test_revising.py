@@ -13,7 +13,7 @@ from reader import desk, desk_page, documents, languages, revising
 from reader.errors import Conflict, Refused, Unknown
 from reader.formats import Text, read_pasted
 from reader.matching.revisions import CHANGED, Kind, Line, pairs
-from reader.memory import beads, revisions, segments
+from reader.memory import beads, outlines, revisions, segments
 from reader.memory import documents as rows
 from reader.model import Block, BlockKind, Mark, MarkKind, Status
 from reader.newer_version import LEFT_OUT
@@ -56,7 +56,7 @@ def aside(memory, document):
 
 def outline(memory, document):
     with memory.reading() as db:
-        return revisions.outline(db, document)
+        return outlines.of(db, document)
 
 
 def source_of(memory, document, place, language="ar"):

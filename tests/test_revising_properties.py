@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from reader import desk, documents, revising
 from reader.errors import HevokError
 from reader.formats import read_pasted
-from reader.memory import beads, revisions
+from reader.memory import beads, outlines
 from reader.memory import documents as rows
 from reader.model import BlockKind
 from reader.outline import texts
@@ -121,7 +121,7 @@ class Play:
 
     def segment(self, number):
         with self.workspace.reading() as db:
-            return self.pick(number, [*texts(revisions.outline(db, self.document))])
+            return self.pick(number, [*texts(outlines.of(db, self.document))])
 
     def do_aside(self, number):
         documents.set_aside(self.workspace, self.document, self.block(number), "set aside by hand")
@@ -151,7 +151,7 @@ class Play:
     def state(self):
         """All that a person could miss: blocks, segments, places, beads, what is typed, the memory's uses."""
         with self.workspace.reading() as db:
-            found = revisions.outline(db, self.document)
+            found = outlines.of(db, self.document)
             facts = rows.one(db, self.document)
             places = list(
                 db.query("select id, place, key, words from segments where document_id = ?", [self.document])
@@ -179,7 +179,7 @@ class Play:
 
     def see_that_it_is_sound(self):
         with self.workspace.reading() as db:
-            outline = revisions.outline(db, self.document)
+            outline = outlines.of(db, self.document)
             for part in outline:
                 ends = [0, *(cut.end for cut in part.cuts)]
                 starts = [*(cut.start for cut in part.cuts), len(part.block.text)]

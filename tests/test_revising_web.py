@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 
 from reader import desk, revising
-from reader.memory import beads, revisions, segments
+from reader.memory import beads, outlines, segments
 from reader.memory import documents as rows
 from reader.web import create_app
 from tests.conftest import TEXT, take_in
@@ -252,7 +252,7 @@ def test_a_text_handed_in_for_one_document_is_not_taken_into_another(client, mem
 def test_looking_writes_nothing(client, memory, translated):
     preview = hand_in(client, translated).location
     with memory.reading() as db:
-        before = db.execute("select total_changes()").fetchone(), revisions.outline(db, translated)
+        before = db.execute("select total_changes()").fetchone(), outlines.of(db, translated)
         version = db.execute("pragma data_version").fetchone()
     for address in (
         preview,
@@ -265,7 +265,7 @@ def test_looking_writes_nothing(client, memory, translated):
     with memory.reading() as db:
         assert (
             db.execute("select total_changes()").fetchone(),
-            revisions.outline(db, translated),
+            outlines.of(db, translated),
         ) == before
         assert db.execute("pragma data_version").fetchone() == version
 
