@@ -238,8 +238,9 @@ def join_next(workspace: Workspace, bead_id: int, revision: int) -> Bead:
         text = " ".join(part for part in texts if part.strip())
         units.withdraw(db, other.id, stamp)
         beads.record(db, other.id, "join", stamp)
-        sources = (source_of(db, document_id, bead), source_of(db, document_id, other))
-        revisions.join_changes(db, bead.id, other.id, sources, stamp)
+        if bead.rendered or other.rendered:
+            rendered = [each.rendered or source_of(db, document_id, each) for each in (bead, other)]
+            revisions.set_rendered(db, bead.id, " ".join(rendered), stamp)
         beads.absorb(db, bead.id, other.id, stamp)
         status = Status.DRAFT if text else Status.EMPTY
         return _store(

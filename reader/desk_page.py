@@ -14,7 +14,7 @@ from reader.drafting import MachineHelp
 from reader.errors import Refused, Unknown
 from reader.languages.language import Language
 from reader.matching.words import Piece, word_differences
-from reader.memory import beads, documents, revisions, segments
+from reader.memory import beads, documents, segments
 from reader.model import Bead, Document, DraftBuffer, Origin, Progress, Row
 from reader.rows import rows
 from reader.terms import TermHelp
@@ -238,8 +238,8 @@ def _rows(
     """The rows that begin from place `first` to `last`, whole even where they reach beyond."""
     typed = beads.drafts(db, document.id, workspace.person)
     shown = [row for row in _closed_rows(db, document, targets, first, last) if first <= row.place <= last]
-    changes = _changes(db, document, shown)
-    return tuple(DeskRow(row, _cells(row, typed, changes), is_active=False, hits={}) for row in shown)
+    source = languages.by_code(document.language)
+    return tuple(DeskRow(row, _cells(row, typed, source), is_active=False, hits={}) for row in shown)
 
 
 def _row_at(
@@ -255,7 +255,7 @@ def _row_at(
         if any(segment.place == at for segment in row.segments):
             hits = _hits(workspace, db, row, document.language) if active else {}
             typed = beads.drafts(db, document.id, workspace.person)
-            return DeskRow(row, _cells(row, typed, _changes(db, document, [row])), active, hits)
+            return DeskRow(row, _cells(row, typed, languages.by_code(document.language)), active, hits)
     raise Unknown(f"Document {document.id} has no segment {at}; it has {document.segments}.")
 
 
@@ -271,25 +271,19 @@ def _closed_rows(
         first, last = min(first, *reach), max(last, *reach)
 
 
-def _cells(
-    row: Row, typed: Mapping[int, DraftBuffer], changes: Mapping[int, tuple[Piece, ...]]
-) -> dict[str, tuple[Cell, ...]]:
+def _cells(row: Row, typed: Mapping[int, DraftBuffer], source: Language) -> dict[str, tuple[Cell, ...]]:
     return {
-        code: tuple(Cell(bead, typed.get(bead.id), changes.get(bead.id, ())) for bead in found)
+        code: tuple(Cell(bead, typed.get(bead.id), _change(row, bead, source)) for bead in found)
         for code, found in row.beads.items()
     }
 
 
-def _changes(db: Database, document: Document, rows: Sequence[Row]) -> dict[int, tuple[Piece, ...]]:
-    """How the sources of beads have changed since they were saved, by bead."""
-    language = languages.by_code(document.language)
-    shown = {bead.id: (row, bead) for row in rows for found in row.beads.values() for bead in found}
-    changes: dict[int, tuple[Piece, ...]] = {}
-    for bead_id, rendered in revisions.source_changes(db, shown).items():
-        row, bead = shown[bead_id]
-        source = " ".join(segment.text for segment in row.segments if segment.place in bead.places)
-        changes[bead_id] = tuple(word_differences(source, rendered, language))
-    return changes
+def _change(row: Row, bead: Bead, language: Language) -> tuple[Piece, ...]:
+    """How the source of a bead has changed since it was saved."""
+    if not bead.rendered:
+        return ()
+    source = " ".join(segment.text for segment in row.segments if segment.place in bead.places)
+    return tuple(word_differences(source, bead.rendered, language))
 
 
 def _hits(workspace: Workspace, db: Database, row: Row, language: str) -> dict[int, tuple[Hit, ...]]:

@@ -186,6 +186,8 @@ class Bead:
     translation: Translation
     omitted: bool = False
     """Left out of this rendering on purpose: a bead with nothing on the target side."""
+    rendered: str = ""
+    """What its source said when it was saved, where that has changed since; else empty."""
 
     @property
     def shape(self) -> str:

@@ -13,7 +13,7 @@ from reader import desk, desk_page, documents, languages, revising
 from reader.errors import Conflict, Refused, Unknown
 from reader.formats import Text, read_pasted
 from reader.matching.revisions import CHANGED, Kind, Line, pairs
-from reader.memory import beads, outlines, revisions, segments
+from reader.memory import beads, outlines, segments
 from reader.memory import documents as rows
 from reader.model import Block, BlockKind, Mark, MarkKind, Status
 from reader.newer_version import LEFT_OUT
@@ -61,9 +61,7 @@ def outline(memory, document):
 
 def source_of(memory, document, place, language="ar"):
     """What a bead rendered before its source changed; None where it did not."""
-    found = bead(memory, document, place, language)
-    with memory.reading() as db:
-        return revisions.source_changes(db, [found.id]).get(found.id)
+    return bead(memory, document, place, language).rendered or None
 
 
 @pytest.fixture

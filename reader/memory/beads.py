@@ -24,12 +24,13 @@ _LAST = 2**62
 """Beyond every place."""
 
 _BEADS = """
-    select b.*, r.language, r.document_id, s.place, p.name as person_name
+    select b.*, r.language, r.document_id, s.place, p.name as person_name, c.source as rendered
       from beads b
       join renderings r on r.id = b.rendering_id
       join bead_segments bs on bs.bead_id = b.id
       join segments s on s.id = bs.segment_id and s.place is not null
       left join persons p on p.id = b.person_id
+      left join source_changes c on c.bead_id = b.id
 """
 
 
@@ -390,6 +391,7 @@ def _beads(rows: Any) -> list[Bead]:
                 at=first["saved_at"],
             ),
             omitted=bool(first["omitted"]),
+            rendered=first["rendered"] or "",
         )
         for bead_id, of_bead in grouped.items()
         for first in of_bead[:1]

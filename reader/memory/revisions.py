@@ -170,17 +170,6 @@ def settle(db: Database, bead_id: int) -> None:
     db.execute("delete from source_changes where bead_id = ?", [bead_id])
 
 
-def source_changes(db: Database, bead_ids: Iterable[int]) -> dict[int, str]:
-    """What those of some beads rendered whose source has changed since, by bead."""
-    return {
-        row["bead_id"]: row["source"]
-        for row in db.query(
-            "select bead_id, source from source_changes where bead_id in (select value from json_each(?))",
-            [json.dumps(list(bead_ids))],
-        )
-    }
-
-
 def withdraw_kept(db: Database, bead_id: int) -> list[tuple[int, str]]:
     """Take back the use of a unit whose source has changed: the pair stays for its own sake.
 
@@ -201,18 +190,13 @@ def keep_no_longer(db: Database, kept: Iterable[Sequence[Any]]) -> None:
     db.conn.executemany("update units set kept = 0 where id = ? and changed_at = ?", kept)
 
 
-def join_changes(db: Database, keeper: int, joined: int, sources: tuple[str, str], stamp: Stamp) -> None:
-    """Let what a bead and the one to be joined to it rendered before stand at the first alone.
-
-    `sources` are what the two render now; a side that has not changed stands as that.
-    """
-    before = source_changes(db, (keeper, joined))
-    if before:
-        rendered = " ".join(before.get(one, now) for one, now in zip((keeper, joined), sources, strict=True))
-        settle(db, keeper)
-        db.execute(
-            "insert into source_changes (bead_id, source, at) values (?, ?, ?)", [keeper, rendered, stamp.at]
-        )
+def set_rendered(db: Database, bead_id: int, source: str, stamp: Stamp) -> None:
+    """Say what a bead rendered before its source changed, whatever was said of it."""
+    db.execute(
+        """insert into source_changes (bead_id, source, at) values (?, ?, ?)
+           on conflict do update set source = excluded.source""",
+        [bead_id, source, stamp.at],
+    )
 
 
 def set_apart(db: Database, state: BeadState, segment_ids: Collection[int]) -> None:
