@@ -27,7 +27,7 @@ from xml.etree import ElementTree
 
 import rapidfuzz
 
-from reader import desk, languages, matching
+from reader import languages, matching, suggesting
 from reader.matching.keys import token_texts
 from reader.matching.rank import similarity
 from reader.memory import units
@@ -122,7 +122,7 @@ def exhaustively(query: str, prepared: list[tuple[Unit, tuple[str, ...]]], minim
         or (keys.tokens <= matching.SHORT and similarity(keys.finding, unit.keys.finding) >= minimum)
         or keys.bare_key == unit.keys.bare_key
     ]
-    return matching.rank(query, language, near, minimum=minimum, limit=desk.OFFERED)
+    return matching.rank(query, language, near, minimum=minimum, limit=suggesting.OFFERED)
 
 
 def timed(act: Callable[[], Answer]) -> tuple[float, Answer]:
@@ -147,7 +147,7 @@ def main() -> None:
     options.add_argument("--tmx", type=Path)
     options.add_argument("--units", type=int, default=10_000)
     options.add_argument("--queries", type=int, default=100)
-    options.add_argument("--minimum", type=int, default=desk.MINIMUM)
+    options.add_argument("--minimum", type=int, default=suggesting.MINIMUM)
     options.add_argument("--seed", type=int, default=1)
     given = options.parse_args()
     chance = random.Random(given.seed)
@@ -165,7 +165,7 @@ def main() -> None:
         wrong = found = 0
         for asked in queries:
             mine, answer = timed(
-                lambda asked=asked: desk.search(workspace, asked, SOURCE, TARGET, minimum=given.minimum)
+                lambda asked=asked: suggesting.search(workspace, asked, SOURCE, TARGET, minimum=given.minimum)
             )
             brute, truth = timed(lambda asked=asked: exhaustively(asked, everything, given.minimum))
             fast.append(mine)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from glossary.model import Hit
-from reader import desk, drafting, languages, terms
+from reader import drafting, languages, suggesting, terms
 from reader.checks import Finding, check
 from reader.drafting import MachineHelp
 from reader.errors import Refused, Unknown
@@ -73,7 +73,7 @@ class Panel:
     language: Language
     bead: Bead
     source_language: Language
-    suggestions: tuple[desk.Suggestion, ...]
+    suggestions: tuple[suggesting.Suggestion, ...]
     terms: tuple[TermHelp, ...]
     findings: tuple[Finding, ...]
     """What the checks say about what stands in the editor; nothing about an empty one."""
@@ -296,13 +296,13 @@ def _cell_at(row: DeskRow, language: Language, at: int) -> Cell:
 
 
 def _panel(workspace: Workspace, db: Database, document: Document, bead: Bead) -> Panel:
-    source = desk.source_of(db, document.id, bead)
+    source = suggesting.source_of(db, document.id, bead)
     typed = beads.drafts(db, document.id, workspace.person).get(bead.id)
     return Panel(
         languages.by_code(bead.language),
         bead,
         languages.by_code(document.language),
-        tuple(desk.suggest(workspace, bead.id)),
+        tuple(suggesting.suggest(workspace, bead.id)),
         tuple(terms.term_help(workspace, db, source, document.language, bead.language)),
         _findings(workspace, db, document, Cell(bead, typed)),
         drafting.help_for(db, document.id, bead),
@@ -314,7 +314,7 @@ def _findings(workspace: Workspace, db: Database, document: Document, cell: Cell
     if not cell.text.strip():
         return ()
     target = cell.bead.language
-    source = desk.source_of(db, document.id, cell.bead)
+    source = suggesting.source_of(db, document.id, cell.bead)
     known = terms.term_help(workspace, db, source, document.language, target)
     renderable = {each.concept for each in known if each.offered}
     hits = terms.hits(workspace, db, source, document.language)

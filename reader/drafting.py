@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from sqlite_utils import Database
 
-from reader import desk, machine
+from reader import machine, suggesting
 from reader.languages.cleaning import clean
 from reader.machine import Engine
 from reader.memory import beads, documents, drafts
@@ -62,7 +62,7 @@ def explain(source: str, target: str) -> str:
 def of(db: Database, document_id: int, bead: Bead) -> MachineDrafts | None:
     """The drafts kept for a bead's source text; None where it was never drafted."""
     document = documents.one(db, document_id)
-    found = drafts.of(db, document.language, bead.language, desk.source_of(db, document_id, bead))
+    found = drafts.of(db, document.language, bead.language, suggesting.source_of(db, document_id, bead))
     return MachineDrafts(found[0], tuple(found[1])) if found else None
 
 
@@ -86,4 +86,4 @@ def draft(workspace: Workspace, bead: Bead, engine: Engine) -> tuple[str, ...]:
 def _source(db: Database, bead: Bead) -> tuple[str, str, str]:
     document_id = beads.one(db, bead.id)[0]
     language = documents.one(db, document_id).language
-    return language, bead.language, desk.source_of(db, document_id, bead)
+    return language, bead.language, suggesting.source_of(db, document_id, bead)

@@ -35,6 +35,6 @@ class Conflict(HevokError):
 
 
 class Unavailable(HevokError):
-    """What is outside cannot be used just now: the memory (a full disk, a read-only file), a site, a worker."""
+    """Something outside cannot be used now: the memory (a full disk, a read-only file), a site, a worker."""
 
     status = 503

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from reader import desk, drafting, languages
+from reader import desk, drafting, languages, suggesting
 from reader.errors import Refused
 from reader.machine import Engine, Failed
 from reader.matching.penalties import CRITICAL_CAP
@@ -110,7 +110,7 @@ def _empty(workspace: Workspace, document_id: int, language: str) -> Iterator[Be
 
 
 def _best(workspace: Workspace, bead: Bead, minimum: int) -> Match | None:
-    offered = desk.suggest(workspace, bead.id, minimum=minimum, limit=1)
+    offered = suggesting.suggest(workspace, bead.id, minimum=minimum, limit=1)
     fit = (s.match for s in offered if s.places == bead.places and s.match.score >= minimum)
     return next(fit, None)
 

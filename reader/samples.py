@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from reader import documents, formats, languages, places
-from reader.desk import remember
 from reader.memory import beads, people
 from reader.memory import documents as document_rows
 from reader.model import Document, Origin, Stamp, Status, Translation
+from reader.suggesting import remember
 from reader.workspace import SAMPLE, WANTED, Workspace
 
 NAME = "explainer"

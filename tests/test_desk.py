@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reader import desk, documents, languages, matching, samples
+from reader import desk, documents, languages, matching, samples, suggesting
 from reader.errors import Refused, Unknown
 from reader.languages import signs
 from reader.languages.cleaning import clean
@@ -41,7 +41,7 @@ def acts(memory, bead):
 
 
 def offered(memory, bead, **how):
-    return [(s.match.score, s.match.unit.target) for s in desk.suggest(memory, bead.id, **how)]
+    return [(s.match.score, s.match.unit.target) for s in suggesting.suggest(memory, bead.id, **how)]
 
 
 def everything_kept(memory):
@@ -134,7 +134,7 @@ def test_confirming_writes_translation_history_and_memory(memory, document):
     assert (translation.text, translation.status, translation.revision) == (OPENED, Status.TRANSLATED, 1)
     assert (translation.origin, translation.person) == (Origin.TYPED, people.LOCAL)
     assert acts(memory, bead) == [("confirm", OPENED)]
-    (match,) = desk.search(memory, WELL, "en", "ar")
+    (match,) = suggesting.search(memory, WELL, "en", "ar")
     assert (match.score, match.unit.target, match.unit.kept) == (100, OPENED, False)
     (use,) = match.unit.uses
     assert (use.bead, use.document, use.document_title, use.place) == (bead.id, document, "The well", 2)
@@ -156,7 +156,7 @@ def test_what_fails_half_way_leaves_nothing_half_done(memory, document, monkeypa
     assert at(memory, document, 2) == bead
     assert draft_of(memory, document, bead) == "half"
     assert desk.history(memory, bead.id) == []
-    assert desk.search(memory, WELL, "en", "ar") == []
+    assert suggesting.search(memory, WELL, "en", "ar") == []
 
 
 def test_a_failing_memory_takes_back_the_translation_too(memory, document, monkeypatch):
@@ -208,7 +208,7 @@ def test_a_bead_is_never_offered_only_its_own_text(memory, document):
     assert offered(memory, bead) == []
     saved(memory, at(memory, document, 7), OPENED)
     assert offered(memory, bead) == [(100, OPENED)]
-    (suggestion,) = desk.suggest(memory, bead.id)
+    (suggestion,) = suggesting.suggest(memory, bead.id)
     assert [use.place for use in suggestion.match.unit.uses] == [7]
 
 
@@ -227,7 +227,7 @@ def test_a_joined_translation_is_found_again_for_two_segments(memory):
     saved(memory, joined, "بیرەکە وشکە")
     again = take_in(memory, "They say: no. The well is dry. It was full. It rained.")
     for place, places in ((2, (2, 3)), (3, (2, 3))):
-        suggestions = desk.suggest(memory, at(memory, again, place).id)
+        suggestions = suggesting.suggest(memory, at(memory, again, place).id)
         assert [(s.places, s.match.score, s.match.unit.target) for s in suggestions] == [
             (places, 100, "بیرەکە وشکە")
         ]
@@ -247,7 +247,10 @@ def test_what_is_used_elsewhere_stays_when_it_is_corrected_here(memory, document
     bead = saved(memory, at(memory, document, 2), OPENED)
     saved(memory, at(memory, document, 7), OPENED)
     saved(memory, bead, "افتتح المجلس البئر.")
-    assert {m.unit.target for m in desk.search(memory, WELL, "en", "ar")} == {OPENED, "افتتح المجلس البئر."}
+    assert {m.unit.target for m in suggesting.search(memory, WELL, "en", "ar")} == {
+        OPENED,
+        "افتتح المجلس البئر.",
+    }
 
 
 def test_what_came_from_a_file_stays_when_its_use_ends(memory, document):
@@ -275,13 +278,13 @@ def test_a_draft_takes_back_what_the_memory_had_learnt(memory, document):
     bead = saved(memory, at(memory, document, 2), OPENED)
     bead = saved(memory, bead, OPENED, confirm=False)
     assert (bead.translation.status, bead.translation.revision) == (Status.DRAFT, 2)
-    assert desk.search(memory, WELL, "en", "ar") == []
+    assert suggesting.search(memory, WELL, "en", "ar") == []
 
 
 def test_what_a_person_confirms_is_theirs_and_bears_no_penalty(memory, document):
     bead = saved(memory, at(memory, document, 2), OPENED, origin=Origin.MACHINE)
     assert bead.translation.origin is Origin.MACHINE
-    (match,) = desk.search(memory, WELL, "en", "ar")
+    (match,) = suggesting.search(memory, WELL, "en", "ar")
     assert (match.score, match.penalties) == (100, ())
 
 
@@ -386,7 +389,7 @@ def test_a_segment_is_left_out_and_taken_up_again(memory, document):
     left = desk.omit(memory, bead.id, 1)
     assert (left.omitted, left.shape, left.translation.text) == (True, "1-0", "")
     assert left.translation.status is Status.TRANSLATED
-    assert desk.search(memory, WELL, "en", "ar") == []
+    assert suggesting.search(memory, WELL, "en", "ar") == []
     assert draft_of(memory, document, bead) is None
     again = saved(memory, left, OPENED)
     assert (again.omitted, again.shape) == (False, "1-1")
@@ -410,7 +413,7 @@ def test_joining_puts_both_texts_together_and_loses_neither_past(memory, documen
     assert {"one stored", "two stored", "two typed", "one typed two typed"} <= {
         t for _, t in acts(memory, joined)
     }
-    assert desk.search(memory, WELL, "en", "ar") == []
+    assert suggesting.search(memory, WELL, "en", "ar") == []
     with pytest.raises(Unknown, match="joined with another"):
         saved(memory, second, "late")
 
@@ -446,7 +449,7 @@ def test_splitting_gives_every_segment_its_own_again(memory, document):
     )
     assert [at(memory, document, place).places for place in (3, 4)] == [(3,), (4,)]
     assert [at(memory, document, place).translation.text for place in (3, 4)] == ["", ""]
-    assert desk.search(memory, WELL, "en", "ar") == []
+    assert suggesting.search(memory, WELL, "en", "ar") == []
     with pytest.raises(Refused, match="nothing to split"):
         desk.split(memory, split.id, split.translation.revision)
 
@@ -564,7 +567,7 @@ def test_twenty_thousand_characters_pass_and_a_hundred_thousand_and_one_do_not(m
     bead = at(memory, document, 2)
     long = ("سەرچاوە " * 2500)[:20_000]
     assert saved(memory, bead, long).translation.text == long
-    assert desk.search(memory, WELL, "en", "ar")[0].unit.target == long
+    assert suggesting.search(memory, WELL, "en", "ar")[0].unit.target == long
     assert saved(memory, bead, "ê" * 100_000, 1).translation.revision == 2
     for act in (
         lambda: saved(memory, bead, "ê" * 100_001, 2),
@@ -612,7 +615,7 @@ def test_the_memory_offers_the_sample_with_its_penalty(sampled):
     workspace, added = sampled
     with workspace.reading() as db:
         source = segments.at(db, added.document, 7).text
-    match = desk.search(workspace, source, "en", "ckb")[0]
+    match = suggesting.search(workspace, source, "en", "ckb")[0]
     assert (match.score, [penalty.points for penalty in match.penalties]) == (90, [10])
 
 
@@ -620,7 +623,7 @@ def test_the_segment_that_waits_for_its_translator_has_something_to_begin_with(s
     workspace, added = sampled
     bead = at(workspace, added.document, 60, "ckb")
     assert bead.translation.status is Status.EMPTY
-    assert desk.suggest(workspace, bead.id)
+    assert suggesting.suggest(workspace, bead.id)
 
 
 def test_the_sample_is_laid_whole_or_not_at_all(memory, monkeypatch):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reader import desk, documents, languages
+from reader import desk, documents, languages, suggesting
 from reader.errors import Refused, Unknown
 from reader.formats import Text, read_pasted
 from reader.memory import beads, segments
@@ -123,7 +123,7 @@ def test_a_document_is_renamed_archived_deleted_and_brought_back(memory, documen
 def test_what_was_translated_returns_with_its_document(memory, document):
     desk.translate(memory, document, 2, "ar", "فتح المجلس البئر القديمة.")
     documents.delete(memory, document, deleted=True)
-    assert desk.search(memory, "The council opened the old well.", "en", "ar")[0].score == 100
+    assert suggesting.search(memory, "The council opened the old well.", "en", "ar")[0].score == 100
     documents.delete(memory, document, deleted=False)
     assert bead(memory, document, 2).translation.text == "فتح المجلس البئر القديمة."
 
@@ -314,7 +314,7 @@ def test_one_translation_may_stand_around_a_block_that_was_set_aside(memory):
     assert (returned.places, returned.translation.text) == ((1, 3), "واحد وثلاثة")
     assert bead(memory, document, 2).places == (2,)
     with memory.reading() as db:
-        assert desk.source_of(db, document, returned) == "Words of one. Words of three."
+        assert suggesting.source_of(db, document, returned) == "Words of one. Words of three."
     assert desk.save(memory, returned.id, "ثلاثة وواحد", returned.translation.revision, confirm=True)
     assert is_whole(memory, document)
 

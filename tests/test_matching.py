@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reader import desk, languages, matching
+from reader import languages, matching, suggesting
 from reader.matching.penalties import BY_ORIGIN, CRITICAL_CAP
 from reader.matching.rank import similarity
 from reader.matching.words import word_differences
@@ -254,11 +254,11 @@ def test_a_search_finds_what_an_exhaustive_search_finds(memory, source, target, 
         score = by_definition(query, s, language)
         if score >= minimum:
             truth[s, t] = score
-    found = desk.search(memory, query, source, target, minimum=minimum, limit=1000)
+    found = suggesting.search(memory, query, source, target, minimum=minimum, limit=1000)
     assert {(m.unit.source, m.unit.target): m.raw_score for m in found} == truth
     assert len(found) == len(truth)
     assert [m.score for m in found] == sorted((m.score for m in found), reverse=True)
-    few = desk.search(memory, query, source, target, minimum=minimum, limit=2)
+    few = suggesting.search(memory, query, source, target, minimum=minimum, limit=2)
     assert few == found[:2]
 
 
@@ -268,7 +268,7 @@ def test_a_search_between_targets_goes_through_their_common_source(memory):
         keep(db, ("en", "The well."), ("kmr", "Bîra avê."), stamp)
         keep(db, ("en", "The well."), ("ckb", "بیرەکە."), stamp)
         keep(db, ("en", "Another well."), ("ckb", "بیرێکی تر."), stamp)
-    (match,) = desk.search(memory, "Bîra avê.", "kmr", "ckb")
+    (match,) = suggesting.search(memory, "Bîra avê.", "kmr", "ckb")
     assert (match.unit.source_language, match.unit.target_language) == ("kmr", "ckb")
     assert (match.unit.source, match.unit.target, match.score) == ("Bîra avê.", "بیرەکە.", 100)
 
@@ -277,7 +277,7 @@ def test_a_search_between_targets_goes_through_their_common_source(memory):
 def test_a_strange_query_finds_nothing_and_breaks_nothing(memory, text):
     with memory.writing() as db:
         keep(db, ("en", "The well."), ("ar", "البئر"), memory.stamp())
-    assert desk.search(memory, text, "en", "ar") == []
+    assert suggesting.search(memory, text, "en", "ar") == []
 
 
 @pytest.mark.parametrize("window", ["tokens", "length", "bare_key"])

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader import desk, desk_page, documents, languages, revising
+from reader import desk, desk_page, documents, languages, revising, suggesting
 from reader.errors import Conflict, Refused, Unknown
 from reader.formats import Text, read_pasted
 from reader.matching.revisions import CHANGED, Kind, Line, pairs
@@ -198,14 +198,16 @@ def test_the_memory_keeps_the_old_pair_and_offers_it_for_the_new_text(memory, do
     desk.translate(memory, document, 5, "ar", "جاء الرعاة في 3 أيار.")
     one = segment_id(memory, document, 5)
     revising.correct(memory, document, one, "The shepherds all came on 3 May.")
-    (match,) = desk.search(memory, "The shepherds came on 3 May.", "en", "ar")
+    (match,) = suggesting.search(memory, "The shepherds came on 3 May.", "en", "ar")
     assert (match.score, match.unit.target, match.unit.kept) == (100, "جاء الرعاة في 3 أيار.", True)
-    offered = desk.suggest(memory, bead(memory, document, 5).id)
+    offered = suggesting.suggest(memory, bead(memory, document, 5).id)
     assert [(each.match.unit.source, each.match.unit.target) for each in offered] == [
         ("The shepherds came on 3 May.", "جاء الرعاة في 3 أيار.")
     ]
     desk.translate(memory, document, 5, "ar", "جاء الرعاة كلهم في 3 أيار.")
-    assert {each.unit.source for each in desk.search(memory, "The shepherds came on 3 May.", "en", "ar")} == {
+    assert {
+        each.unit.source for each in suggesting.search(memory, "The shepherds came on 3 May.", "en", "ar")
+    } == {
         "The shepherds came on 3 May.",
         "The shepherds all came on 3 May.",
     }
@@ -557,11 +559,11 @@ def test_undoing_gives_the_memory_back_its_use_and_keeps_no_pair_for_nothing(mem
     desk.translate(memory, document, 5, "ar", "جاء الرعاة في 3 أيار.")
     revising.correct(memory, document, segment_id(memory, document, 5), "The shepherds all came on 3 May.")
     revising.undo(memory, document)
-    (match,) = desk.search(memory, "The shepherds came on 3 May.", "en", "ar")
+    (match,) = suggesting.search(memory, "The shepherds came on 3 May.", "en", "ar")
     assert [(use.document, use.place) for use in match.unit.uses] == [(document, 5)]
     assert not match.unit.kept
     desk.translate(memory, document, 5, "ar", "وصل الرعاة في 3 أيار.")
-    (match,) = desk.search(memory, "The shepherds came on 3 May.", "en", "ar")
+    (match,) = suggesting.search(memory, "The shepherds came on 3 May.", "en", "ar")
     assert match.unit.target == "وصل الرعاة في 3 أيار."
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from reader import desk, languages
+from reader import languages, suggesting
 from reader.cli.options import json_option, memory_option, open_memory
 from reader.cli.outputs import counted, isolated, say_json
 from reader.errors import Refused
@@ -28,12 +28,16 @@ def memory() -> None:
     "--min",
     "minimum",
     type=click.IntRange(1, 100),
-    default=desk.MINIMUM,
+    default=suggesting.MINIMUM,
     show_default=True,
     help="The least similarity, in percent, before penalties.",
 )
 @click.option(
-    "--limit", type=click.IntRange(min=1), default=desk.OFFERED, show_default=True, help="How many at most."
+    "--limit",
+    type=click.IntRange(min=1),
+    default=suggesting.OFFERED,
+    show_default=True,
+    help="How many at most.",
 )
 @json_option
 @memory_option
@@ -44,7 +48,7 @@ def search(text: str, source: str, target: str, minimum: int, limit: int, as_jso
     if from_code == to_code:
         raise Refused(f"--from and --to are both {languages.by_code(to_code).name}. Name two languages.")
     with open_memory() as workspace:
-        matches = desk.search(workspace, text, from_code, to_code, minimum=minimum, limit=limit)
+        matches = suggesting.search(workspace, text, from_code, to_code, minimum=minimum, limit=limit)
     if as_json:
         say_json([_match_as_json(match) for match in matches])
         return

@@ -24,7 +24,8 @@ body.bilingual { max-inline-size: 72rem; }
   line-height: 1.9; }
 h1, h2, h3, h4, h5, h6 { line-height: 1.3; margin-block: 1.8em 0.6em; }
 h1 { margin-block-start: 0; }
-blockquote { margin-inline: 1.5rem; padding-inline-start: 1rem; border-inline-start: 0.2rem solid var(--line); }
+blockquote { margin-inline: 1.5rem; padding-inline-start: 1rem;
+  border-inline-start: 0.2rem solid var(--line); }
 .caption { font-size: 0.9em; }
 .passage { white-space: pre-line; }
 .mark { font: 0.6875rem/1 system-ui, sans-serif; color: var(--quiet); white-space: nowrap;
