@@ -11,7 +11,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from reader import desk
+from reader import suggesting
 from reader.cli import main
 from tests.cli_support import ENGLISH, Hevok, fresh_memory, hevok, unbegun
 
@@ -93,7 +93,7 @@ def test_a_bug_is_told_without_a_traceback(hevok: Hevok, monkeypatch: pytest.Mon
     def broken(*_arguments: object, **_named: object) -> None:
         raise KeyError("left")
 
-    monkeypatch.setattr(desk, "search", broken)
+    monkeypatch.setattr(suggesting, "search", broken)
     result = hevok.run("memory", "search", "Nobody", "--from", "en", "--to", "ar")
     assert result.exit_code == 1
     assert "KeyError" in result.stderr
