@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -120,8 +120,7 @@ class Workspace:
             if file.check_version(self._writer, self.path, *SETS):
                 return
         with self._alone(), file.plainly(self.path):
-            for migrations in SETS:
-                migrations.apply(self._writer)
+            _apply_all(self._writer)
 
     def close(self) -> None:
         """Close every connection of this process."""
@@ -146,6 +145,11 @@ class Workspace:
                 yield
             finally:
                 self._writing_thread = 0
+
+
+def _apply_all(database: Database) -> None:
+    for migrations in SETS:
+        migrations.apply(database)
 
 
 def _lock_of(path: Path) -> FileLock:
@@ -211,16 +215,19 @@ def restore(path: Path, source: Path) -> Path:
 def _put_in_place_of(path: Path, source: Path) -> Path:
     """Move a damaged memory aside, with what SQLite keeps beside it, and put a copy of `source` there."""
     kept, unfinished = _kept(path), path.with_name(_unfinished(path, os.getpid()))
-    with _held(_lock_of(path), path), file.plainly(path):
-        database = file.connect(source, writing=False)
-        try:
+    with _held(_lock_of(path), path), file.plainly(path), _swept(path):
+        with closing(file.connect(source, writing=False)) as database:
             file.copy(database, unfinished)
-        finally:
-            database.close()
-        file.write_ahead(unfinished)
+        _complete(unfinished)
         _move(path, kept, "", *BESIDE)
         unfinished.replace(path)
     return kept
+
+
+def _complete(unfinished: Path) -> None:
+    """See that a memory under another name is whole in its one file, before it is moved into place."""
+    file.write_ahead(unfinished)
+    file.verify(unfinished, *SETS)
 
 
 def _move(path: Path, kept: Path, *suffixes: str) -> None:
@@ -255,25 +262,29 @@ def _make(path: Path, *, starter: bool, sample: bool) -> bool:
 def _make_whole(path: Path, *, starter: bool, sample: bool) -> None:
     """Make a memory under another name and move it into place, so that no half of one is ever there."""
     unfinished = path.with_name(_unfinished(path, os.getpid()))
+    with file.plainly(path), _swept(path):
+        file.create(unfinished)
+        with closing(file.connect(unfinished, writing=True)) as database:
+            _apply_all(database)
+            database.execute("begin immediate")
+            people.add_local(database, now())
+            if starter:
+                import_starter(database, people.LOCAL, now())
+            if sample:
+                people.set_setting(database, SAMPLE, WANTED)
+            database.execute("commit")
+        _complete(unfinished)
+        # What a lost memory left beside it would be written into the new one when that is opened.
+        _move(path, _kept(path), *BESIDE)
+        unfinished.replace(path)  # of an empty file, if of any
+
+
+@contextmanager
+def _swept(path: Path) -> Iterator[None]:
+    """Let nothing unfinished lie beside the memory, before and after."""
+    _sweep(path)
     try:
-        with file.plainly(path):
-            _sweep(path)
-            file.create(unfinished)
-        workspace = Workspace(unfinished)
-        try:
-            workspace.migrate()
-            with workspace.writing() as db:
-                people.add_local(db, now())
-                if starter:
-                    import_starter(db, people.LOCAL, now())
-                if sample:
-                    people.set_setting(db, SAMPLE, WANTED)
-        finally:
-            workspace.close()
-        with file.plainly(path):
-            # What a lost memory left beside it would be written into the new one when that is opened.
-            _move(path, _kept(path), *BESIDE)
-            unfinished.replace(path)  # of an empty file, if of any
+        yield
     finally:
         _sweep(path)
 

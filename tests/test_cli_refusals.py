@@ -4,7 +4,7 @@ import os
 import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -204,16 +204,65 @@ def test_a_full_disk_is_told_whoever_notices_it() -> None:
             raise error
 
 
+@contextmanager
+def disk(folder: Path, kilobytes: int) -> Iterator[Hevok]:
+    """A disk of its own, empty and with little room."""
+    folder.mkdir()
+    if not _mount("-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(folder)):
+        pytest.skip("a small disk can be mounted by root only")
+    try:
+        yield Hevok(folder)
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+
+
+def give_room(hevok: Hevok) -> None:
+    subprocess.run(["mount", "-o", "remount,size=8m", str(hevok.folder)], check=True)
+
+
 @pytest.fixture
 def small_disk(hevok: Hevok) -> Iterator[Hevok]:
     """A memory on a disk of its own with little room left."""
-    disk = hevok.folder / "disk"
-    disk.mkdir()
-    if not _mount("-t", "tmpfs", "-o", "size=1600k", "tmpfs", str(disk)):
-        pytest.skip("a small disk can be mounted by root only")
-    (disk / "memory.db").write_bytes(hevok.memory.read_bytes())
-    yield Hevok(disk)
-    subprocess.run(["umount", str(disk)], check=True)
+    with disk(hevok.folder / "disk", 1600) as small:
+        small.memory.write_bytes(hevok.memory.read_bytes())
+        yield small
+
+
+@pytest.mark.parametrize("kilobytes", [20, 100, 300, 400, *range(420, 460, 4), 500, 600, 700, 880, 980, 1000])
+def test_a_first_run_on_a_nearly_full_disk_makes_a_whole_memory_or_none(
+    tmp_path: Path, kilobytes: int
+) -> None:
+    with disk(tmp_path / "disk", kilobytes) as small:
+        first = small.run("documents")
+        if first.exit_code:
+            assert "full" in first.stderr
+            assert str(small.memory) in first.stderr
+        else:
+            assert kilobytes > 400
+        give_room(small)
+        assert small.json("documents") == []
+        assert small.json("glossary", "find", small.write("a.txt", ENGLISH), "--lang", "en")
+        assert small.json("documents") == []
+
+
+@pytest.mark.parametrize("kilobytes", [440, 600, 860, 880, 900, 1000, 1300, 1400])
+def test_a_backup_that_finds_no_room_takes_no_damaged_memorys_place(hevok: Hevok, kilobytes: int) -> None:
+    text = hevok.add()
+    backup = hevok.folder / "backup.db"
+    hevok.ok("backup", backup)
+    with disk(hevok.folder / "disk", kilobytes) as small:
+        small.memory.write_bytes(backup.read_bytes())
+        damaged(small.memory)
+        before = small.memory.read_bytes()
+        first = small.run("restore", backup)
+        if first.exit_code:
+            assert "full" in first.stderr
+        if small.memory.read_bytes() == before:
+            assert {path.name for path in small.folder.iterdir()} == {"memory.db", "memory.db.lock"}
+            give_room(small)
+            small.ok("restore", backup)
+        give_room(small)
+        assert [document["document"] for document in small.json("documents")] == [text]
 
 
 @pytest.mark.slow

@@ -95,7 +95,10 @@ def test_a_path_with_signs_of_its_own_is_a_path(tmp_path):
     assert sorted(left.name for left in tmp_path.iterdir()) == [path.name, f"{path.name}.lock"]
 
 
-@pytest.mark.parametrize("step", ["import_starter", "people.add_local", "Workspace.migrate", "file.create"])
+@pytest.mark.parametrize(
+    "step",
+    ["file.create", "_apply_all", "people.add_local", "import_starter", "file.write_ahead", "file.verify"],
+)
 def test_a_memory_is_made_whole_or_not_at_all(tmp_path, monkeypatch, step):
     path = tmp_path / "memory.db"
 
@@ -109,6 +112,53 @@ def test_a_memory_is_made_whole_or_not_at_all(tmp_path, monkeypatch, step):
     assert [left.name for left in tmp_path.iterdir()] == ["memory.db.lock"]
     with open_memory(path) as opened:
         assert opened.is_new
+
+
+def test_a_new_memory_is_whole_in_its_one_file_before_it_is_moved_into_place(tmp_path, monkeypatch):
+    """Another connection keeps the closing one from moving what it wrote ahead, as a full disk does."""
+    path = tmp_path / "memory.db"
+    create, others = file.create, []
+
+    def create_and_look(unfinished):
+        create(unfinished)
+        others.append(file.connect(unfinished, writing=False))
+        others[0].execute("select count(*) from sqlite_schema").fetchone()
+
+    monkeypatch.setattr(file, "create", create_and_look)
+    with open_memory(path) as opened, opened.reading() as db:
+        assert db.execute("select count(*) from concepts").fetchone()[0] > 50
+    others[0].close()
+    assert is_sound(path)
+
+
+def cut_in_half(path):
+    os.truncate(path, path.stat().st_size // 2)
+
+
+def test_a_memory_that_was_not_written_whole_is_not_moved_into_place(tmp_path, monkeypatch):
+    path = tmp_path / "memory.db"
+    with monkeypatch.context() as broken:
+        broken.setattr(file, "write_ahead", cut_in_half)
+        with pytest.raises(Unavailable, match="damaged"), open_memory(path):
+            pass
+    assert [left.name for left in tmp_path.iterdir()] == ["memory.db.lock"]
+    assert named(path) == ""
+
+
+def test_a_copy_that_was_not_written_whole_takes_no_place(memory, tmp_path, monkeypatch):
+    memory.backup(tmp_path / "good.db")
+    damaged = tmp_path / "damaged.db"
+    content = bytearray((tmp_path / "good.db").read_bytes())
+    content[4096:40960] = b"\xee" * 36864
+    damaged.write_bytes(content)
+    with monkeypatch.context() as broken:
+        broken.setattr(file, "write_ahead", cut_in_half)
+        with pytest.raises(Unavailable, match="damaged"):
+            workspace.restore(damaged, tmp_path / "good.db")
+    assert damaged.read_bytes() == content
+    assert not [left for left in tmp_path.iterdir() if ".new-" in left.name or ".before-" in left.name]
+    workspace.restore(damaged, tmp_path / "good.db")
+    assert is_sound(damaged)
 
 
 def test_what_a_killed_maker_left_is_taken_away_by_the_next(tmp_path):

@@ -76,19 +76,26 @@ def connect(path: Path, *, writing: bool) -> Database:
 
 
 def create(path: Path) -> None:
-    """An empty file that is marked as a memory and writes ahead."""
+    """An empty file that is marked as a memory; see `write_ahead` for when it has been filled."""
     path.touch(mode=0o600)
     database = connect(path, writing=True)
-    database.execute("pragma journal_mode = wal")
-    database.execute(f"pragma application_id = {APPLICATION}")
-    database.close()
+    try:
+        database.execute(f"pragma application_id = {APPLICATION}")
+    finally:
+        database.close()
 
 
 def write_ahead(path: Path) -> None:
-    """Let a copy write ahead again, as a memory in use does."""
+    """Let a memory that was made or copied whole write ahead, as one in use does.
+
+    Not before: closing a connection says nothing where a full disk kept it from moving what was written
+    ahead into the file itself, and the file alone would be half a memory.
+    """
     database = connect(path, writing=True)
-    database.execute("pragma journal_mode = wal")
-    database.close()
+    try:
+        database.execute("pragma journal_mode = wal")
+    finally:
+        database.close()
 
 
 def check(path: Path) -> None:
