@@ -28,6 +28,9 @@ class Inflection:
     """The language's tag."""
     fold: Callable[[str], str] = field(repr=False)
     """Text to the key that words are compared by; idempotent."""
+    loose: Callable[[str], str] = field(repr=False)
+    """Text to a coarser key, for a generous look-up only: what another keyboard lacks, what writers leave out
+    or confuse, the article; single-spaced."""
     common: tuple[Paradigm, ...] = ()
     """How common nouns and adjectives end."""
     names: tuple[Paradigm, ...] = ()

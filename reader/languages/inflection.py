@@ -41,6 +41,7 @@ _POSSESSIVE = _maybe("'s")
 ENGLISH = Inflection(
     code="en",
     fold=folds.ENGLISH.finding_key,
+    loose=folds.ENGLISH.loose_key,
     common=(
         Paradigm(frozenset({"s", "'s", "s's"})),
         *(Paradigm(frozenset({"es"}), ending, ending) for ending in ("s", "x", "z", "ch", "sh")),
@@ -58,9 +59,29 @@ _PRONOUNS = "ه ها هما هم هن نا كم"
 _SOUND_PLURALS = "ات"
 _CONJUNCTIONS = _maybe("و ف")
 
+_WITHOUT_KURDISH_LETTERS = str.maketrans(
+    {
+        "\N{ARABIC LETTER VEH}": "\N{ARABIC LETTER FEH}",
+        "\N{ARABIC LETTER PEH}": "\N{ARABIC LETTER BEH}",
+        "\N{ARABIC LETTER TCHEH}": "\N{ARABIC LETTER JEEM}",
+        "\N{ARABIC LETTER JEH}": "\N{ARABIC LETTER JEEM}",
+    }
+)
+"""The letters that an Arabic keyboard types instead of those it lacks (روژافا, روجافا for ڕۆژاڤا)."""
+
+# What is left of الا or الى without its beginning is no word.
+_ARTICLE = re.compile(r"(?<!\w)ال(?=\w{3})")
+
+
+def _arabic_loosely(text: str) -> str:
+    """The loose key with no article on any word and no letter of another keyboard."""
+    return _ARTICLE.sub("", folds.ARABIC.loose_key(text)).translate(_WITHOUT_KURDISH_LETTERS)
+
+
 ARABIC = Inflection(
     code="ar",
     fold=folds.ARABIC.finding_key,
+    loose=_arabic_loosely,
     common=(
         Paradigm(
             _chains(_maybe(_PRONOUNS)) | _chains((_SOUND_PLURALS,), _maybe(_PRONOUNS)) | {"ان", "ين", "ا"},
@@ -103,6 +124,7 @@ _CONTRACTED = frozenset(_each("ê a ên an"))
 KURMANJI = Inflection(
     code="kmr",
     fold=_kurmanji,
+    loose=folds.KURMANJI.loose_key,
     common=(
         Paradigm(_KURMANJI_COMMON),
         Paradigm(_chains(_AFTER_VOWEL, _POSTPOSITIONS), "î", "i"),
@@ -130,6 +152,13 @@ def _sorani(text: str) -> str:
     return key
 
 
+def _sorani_loosely(text: str) -> str:
+    """The loose key as an Arabic keyboard writes it: it has no ae, and many type heh or nothing for it."""
+    key = folds.SORANI.loose_key(text).translate(_WITHOUT_KURDISH_LETTERS)
+    return key.translate(_WITHOUT_AE)
+
+
+_WITHOUT_AE = str.maketrans("", "", "\N{ARABIC LETTER AE}\N{ARABIC LETTER HEH}")
 _ONE_SPELLING = (
     ("\N{ARABIC LETTER REH WITH SMALL V BELOW}", "\N{ARABIC LETTER REH}"),
     ("\N{ARABIC LETTER LAM WITH SMALL V}", "\N{ARABIC LETTER LAM}"),
@@ -148,6 +177,7 @@ _SORANI_NAMES = _chains(_EZAFE, _TOO, _PLACE)
 SORANI = Inflection(
     code="ckb",
     fold=_sorani,
+    loose=_sorani_loosely,
     common=(
         Paradigm(_folded(_SORANI_COMMON, _sorani)),
         # One yeh stands for the last of the word and the first of its ending (کۆمەڵکوژییەک, کۆمەڵکوژیەک).
