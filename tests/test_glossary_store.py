@@ -1,3 +1,4 @@
+import re
 import sqlite3
 from dataclasses import replace
 
@@ -221,12 +222,19 @@ def test_the_starter_glossary_has_a_term_for_every_concept_in_every_language():
 def test_a_term_that_is_uncertain_is_only_proposed(starter):
     (term,) = renderings(starter, "bonapartism", "ckb")
     assert term.status is TermStatus.PROPOSED
-    assert term.note.startswith("confidence L:")
+    assert term.note.startswith("Formed by rule or uncertain, so to be voted on")
 
 
 def test_every_imported_rendering_says_that_no_native_speaker_has_checked_it():
     notes = [term.note for concept in starter_concepts() for term in concept.terms if term.language != "en"]
-    assert all(note.endswith("not checked by a native speaker") for note in notes)
+    assert all(note.endswith("not checked by a native speaker.") for note in notes)
+
+
+def test_notes_of_the_starter_glossary_are_in_plain_words():
+    said = [concept.notes for concept in starter_concepts()]
+    said += [term.note for concept in starter_concepts() for term in concept.terms]
+    jargon = re.compile(r"confidence [HML]\b|\b(?:QUOTE-ONLY|TIME-SCOPED|TRAPS?|LOADED|QA)\b")
+    assert [note for note in said if jargon.search(note)] == []
 
 
 def test_use_rules_and_periods_come_along(starter):
