@@ -160,7 +160,7 @@ def kept(camera: Camera) -> None:
     """At segment 11 the page is loaded again, and what was half typed is still there."""
     page = camera.page
     editor(page).press_sequentially(TYPED)
-    expect(page.locator(".row--active [data-kept]")).to_have_text("typed, not saved")
+    expect(page.locator(".row--active [data-kept]")).to_have_text("kept, not confirmed")
     page.reload()
     expect(editor(page)).to_have_value(TYPED)
     camera.shoot("kept")

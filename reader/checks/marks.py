@@ -74,8 +74,9 @@ def end_punctuation(pair: Pair) -> Iterator[Finding]:
     usual = own.get(found, found)
     if wanted and not found:
         mark = own.get(wanted, wanted)
-        message = f"The source ends with {_NAMES[wanted]}; the translation ends without {mark}"
-        yield Finding(END_PUNCTUATION, message + _stop_after(mark), *at, wanted)
+        here = "" if mark == wanted else f", here {mark}"
+        message = f"The source ends with {_NAMES[wanted]}{here}; the translation has none."
+        yield Finding(END_PUNCTUATION, message, *at, wanted)
     elif "?" in (wanted, found) and wanted != found:
         message = f"The translation ends with {_NAMES[found]}, the source {_with(wanted)}."
         yield Finding(END_PUNCTUATION, message, *at, found)

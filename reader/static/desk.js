@@ -77,28 +77,83 @@
   const settle = () => Promise.all([...waiting.keys()].map((id) => document.getElementById(id)).filter(Boolean).map(keep));
   addEventListener("pagehide", () => { settle(); });
 
-  // What the browser still holds was typed when the server did not answer: it is put back, and sent.
-  function putBack() {
+  // What the browser still holds was typed when the server did not answer: it is put back, and sent. Where
+  // somebody saved meanwhile, the server shows both texts.
+  async function putBack() {
     for (const editor of editors()) {
       const form = formOf(editor);
       const held = recall(form);
-      if (held && held.text !== editor.value && held.revision === form.elements.revision.value) {
+      if (!held) continue;
+      if (held.text === editor.value) forget(form, held.text);
+      else if (held.revision === form.elements.revision.value) {
         editor.value = held.text;
         keep(form);
-      } else if (held && held.text === editor.value) {
+      } else if (await send(form, held.text, held.revision)) {
         forget(form, held.text);
+        visit(active());
       }
     }
   }
 
+  async function send(form, text, revision) {
+    const body = new FormData(form);
+    body.set("text", text);
+    body.set("revision", revision);
+    try { return (await fetch(form.dataset.draft, { method: "POST", body, headers: { "HX-Request": "true" } })).ok; } catch { return false; }
+  }
+
   // ------------------------------------------------------------ going from row to row
+
+  // From an act until the next row stands there, what is typed and pressed waits, and then goes to that row.
+  let moving = null;
+  const ON_THE_WAY = "hevok:on-the-way";
+  const depart = () => { moving ??= []; };
+
+  function release() {
+    const waited = moving ?? [];
+    moving = null;
+    while (waited.length) {
+      const next = waited.shift();
+      if (typeof next === "string") append(next);
+      else next();
+      if (moving) { moving.push(...waited); return; }
+    }
+  }
+
+  function append(letters) {
+    const editor = editorInFocus();
+    if (!editor) return;
+    editor.focus();
+    if (!document.execCommand?.("insertText", false, letters)) {
+      editor.value += letters;
+      editor.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  }
+
+  function wait(letters) {
+    if (typeof moving.at(-1) === "string") moving[moving.length - 1] += letters;
+    else moving.push(letters);
+  }
+
+  desk.addEventListener("beforeinput", (event) => {
+    if (!moving || !event.target.matches(".editor") || event.isComposing) return;
+    event.preventDefault();
+    if (/^insert(LineBreak|Paragraph)$/.test(event.inputType)) wait("\n");
+    else if (event.inputType.startsWith("insert")) wait(event.data ?? event.dataTransfer?.getData("text/plain") ?? "");
+    else if (event.inputType === "deleteContentBackward" && typeof moving.at(-1) === "string") moving[moving.length - 1] = moving.at(-1).slice(0, -1);
+  });
 
   function go(row, language = state.language) {
     if (!row || row === active()) return;
     state.language = language;
+    visit(row);
+  }
+
+  function visit(row) {
     const from = active();
-    const address = `${row.dataset.move}?${new URLSearchParams({ langs: view("langs"), to: language, at: from ? from.dataset.place : 0 })}`;
-    settle().then(() => htmx.ajax("GET", address, { swap: "none", target: "#desk", source: "#desk" }));
+    const address = `${desk.dataset.move}/${row.dataset.place}?${new URLSearchParams({ langs: view("langs"), to: state.language, at: from ? from.dataset.place : 0 })}`;
+    depart();
+    settle().then(() => htmx.ajax("GET", address, { swap: "none", target: "#desk", source: "#desk" })).catch(release);
   }
   const view = (name) => document.querySelector(`.row--active input[name="${name}"]`)?.value ?? "";
   const beside = (row, step) => {
@@ -111,9 +166,20 @@
     if (!row) return;
     placePanel();
     row.scrollIntoView({ block: "nearest" });
-    (editorOf(state.language) ?? editors()[0])?.focus({ preventScroll: true });
+    const editor = editorOf(state.language) ?? editors()[0];
+    editor?.focus({ preventScroll: true });
+    editor?.setSelectionRange(editor.value.length, editor.value.length);
     putBack();
     palette();
+    release();
+  }
+
+  // Rows get their height only when they come near, so the place is looked for again once they have.
+  function inSight() {
+    const form = editorInFocus()?.form;
+    if (!form) return;
+    const { top, bottom } = form.getBoundingClientRect();
+    if (top < 0 || bottom > innerHeight) active().scrollIntoView({ block: "center" });
   }
 
   // Where there is no room beside the rows, what helps stands right below the row that it helps with.
@@ -129,7 +195,10 @@
   document.addEventListener("htmx:before:swap", (event) => {
     const found = /hx-target="#(s-\d+)"[^>]*>\s*<article class="row row--active"/.exec(event.detail.ctx?.text ?? "");
     const address = event.detail.ctx?.response?.headers?.get?.("HX-Replace-Url");
-    if (found && address && !document.getElementById(found[1])) { event.preventDefault(); location.assign(address); }
+    if (!found || !address || document.getElementById(found[1])) return;
+    event.preventDefault();
+    try { sessionStorage.setItem(ON_THE_WAY, (moving ?? []).filter((each) => typeof each === "string").join("")); } catch { /* private window */ }
+    location.assign(address);
   });
   document.addEventListener("htmx:after:swap", (event) => {
     const source = event.detail.ctx?.sourceElement;
@@ -141,6 +210,7 @@
     clearTimeout(waiting.get(form.id)?.timer);
     waiting.delete(form.id);
     remember(form, form.elements.text.value);
+    depart();
     pending = { key: stash(form), text: form.elements.text.value };
   });
   let pending = null;
@@ -151,6 +221,11 @@
   document.addEventListener("htmx:error", (event) => {
     const form = event.detail.ctx?.sourceElement;
     if (form?.matches?.(".cell")) { mark(form, desk.dataset.offline); say(desk.dataset.offline); }
+  });
+  // Where no row came of it, what waited goes to the row that is still there.
+  document.addEventListener("htmx:finally:request", (event) => {
+    const waited = moving;
+    if (waited && event.detail.ctx?.sourceElement?.matches?.(".cell, #desk")) setTimeout(() => { if (moving === waited) release(); }, 1000);
   });
 
   // ------------------------------------------------------------ putting words in
@@ -258,16 +333,33 @@
   document.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
     const what = act(event);
-    if (!what) return;
-    event.preventDefault();
-    what();
+    if (what) {
+      event.preventDefault();
+      if (!moving) what();
+      else if (!event.repeat) moving.push(what);
+    } else if (moving && !event.target.matches?.(".editor") && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      wait(event.key);
+    }
   });
   for (const button of document.querySelectorAll("[data-keys]")) {
     button.hidden = false;
     button.addEventListener("click", () => document.getElementById("keys")?.showModal());
   }
 
+  // A page that comes back by "back" may be older than what is stored: it is read anew.
+  const [navigation] = performance.getEntriesByType("navigation");
+  addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+  if (navigation?.type === "back_forward") location.reload();
+
+  history.scrollRestoration = "manual";
+  try {
+    const letters = sessionStorage.getItem(ON_THE_WAY);
+    if (letters) { sessionStorage.removeItem(ON_THE_WAY); moving = [letters]; }
+  } catch { /* private window */ }
   arrived();
-  // Going to the fragment of an address takes the focus away; it is given back.
-  addEventListener("load", () => requestAnimationFrame(() => { if (!focused()) arrived(); }));
+  // Going to the fragment of an address takes the focus and the place away; both are given back.
+  const settled = () => requestAnimationFrame(() => { if (!focused()) editorInFocus()?.focus({ preventScroll: true }); inSight(); requestAnimationFrame(inSight); });
+  addEventListener("load", settled);
+  document.fonts.ready.then(settled);
 })();

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from glossary.model import Hit
@@ -152,10 +152,19 @@ def act(bead_id: int) -> AnyResponse:
     except (Conflict, Refused) as error:
         return _again(bead_id, document_id, view, error)
     if "HX-Request" not in request.headers:
+        if done.report:
+            flash(done.report)
         return redirect(view.address(document_id, done.at), 303)
     if name in STRUCTURAL:
         return Response(status=204, headers={"HX-Refresh": "true"})
-    return _moved(document_id, view, done.at, done.said)
+    return _moved(document_id, view, done.at, done.said, done.report)
+
+
+@pages.after_request
+def forget_page(response: AnyResponse) -> AnyResponse:
+    """A desk that comes back by "back" must show what is stored by then, not what it was when it was left."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,18 +173,20 @@ class Done:
 
     said: str
     at: int
+    report: str = ""
+    """What was taken out of the text before it was stored; to be seen."""
 
 
 def _confirm(bead_id: int, *, unfinished: bool = False) -> Done:
     saved = desk.save(bridge.workspace(), bead_id, _text(), _revision(), confirm=True, origin=_origin())
     said = gettext("Segment %(place)s is confirmed.") % {"place": saved.bead.places[0]}
-    return Done(f"{said} {saved.report}".strip(), _next_place(saved.bead, unfinished=unfinished))
+    return Done(said, _next_place(saved.bead, unfinished=unfinished), saved.report)
 
 
 def _save(bead_id: int) -> Done:
     saved = desk.save(bridge.workspace(), bead_id, _text(), _revision(), confirm=False, origin=_origin())
     said = gettext("Segment %(place)s is kept as a draft.") % {"place": saved.bead.places[0]}
-    return Done(f"{said} {saved.report}".strip(), _view().at)
+    return Done(said, _view().at, saved.report)
 
 
 def _omit(bead_id: int) -> Done:
@@ -217,11 +228,11 @@ STRUCTURAL = frozenset({"join", "split"})
 """Acts after which the rows are others, so that the whole page is shown anew."""
 
 
-def _moved(document_id: int, view: View, at: int, said: str = "") -> Response:
+def _moved(document_id: int, view: View, at: int, said: str = "", report: str = "") -> Response:
     """The parts of the page that change when the row at `at` becomes active."""
     moved = desk_page.move(bridge.workspace(), document_id, view.codes, view.to, at, view.at)
     body = render_template(
-        "partials/desk_move.html", move=moved, said=said, view=_for_rows(document_id, view, at)
+        "partials/desk_move.html", move=moved, said=said, report=report, view=_for_rows(document_id, view, at)
     )
     return make_response(body, {"HX-Replace-Url": view.address(document_id, moved.active.place)})
 
@@ -231,7 +242,7 @@ def _again(bead_id: int, document_id: int, view: View, error: HevokError) -> Res
 
     It is kept as a draft as well, unless it is that which is refused.
     """
-    if not isinstance(error, Conflict):
+    if not isinstance(error, Conflict) and _text().strip():
         with suppress(Refused):
             _keep(bead_id)
     shown = {

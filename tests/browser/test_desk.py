@@ -27,7 +27,7 @@ def editor(page: Page, language: str):
 
 def kept(page: Page, language: str) -> None:
     expect(page.locator(f'.row--active form[data-language="{language}"] [data-kept]')).to_have_text(
-        "typed, not saved"
+        "kept, not confirmed"
     )
 
 
@@ -84,6 +84,87 @@ def test_what_is_typed_while_the_server_is_gone_is_sent_when_it_is_back(page: Pa
     page.reload()
     expect(editor(page, "ckb")).to_have_value(SORANI)
     page.expected_errors.clear()  # the refused connections that this test provoked
+
+
+@pytest.mark.parametrize("delay", [0, 20, 60])
+def test_who_types_on_after_confirming_types_in_the_next_segment(
+    page: Page, server: Server, delay: int
+) -> None:
+    page.goto(f"{server.address}/desk/1?langs=ckb&at=61")
+    expect(editor(page, "ckb")).to_be_focused()
+    page.keyboard.type("yek u", delay=delay)
+    page.keyboard.press("Control+Enter")
+    page.keyboard.type("du sê", delay=delay)
+    page.keyboard.press("Control+Enter")
+    page.keyboard.type("çar", delay=delay)
+    expect(page.locator("#s-63.row--active")).to_be_visible()
+    expect(editor(page, "ckb")).to_have_value("çar")
+    expect(page.locator("#s-61 .passage").last).to_have_text("yek u")
+    expect(page.locator("#s-62 .passage").last).to_have_text("du sê")
+    expect(page.locator(".notice")).to_have_count(0)
+
+
+def test_keys_pressed_faster_than_rows_come_are_all_followed(page: Page, server: Server) -> None:
+    page.goto(f"{server.address}/desk/1?langs=ckb&at=20")
+    expect(editor(page, "ckb")).to_be_focused()
+    for _ in range(5):
+        page.keyboard.press("Control+ArrowDown")
+    expect(page.locator("#s-25.row--active")).to_be_visible()
+
+
+def test_going_back_shows_what_is_kept_and_an_empty_confirmation_never_takes_it(
+    page: Page, server: Server
+) -> None:
+    page.goto(f"{server.address}/desk/1?langs=ckb&at=61")
+    editor(page, "ckb").press_sequentially(SORANI)
+    kept(page, "ckb")
+    page.goto(f"{server.address}/glossary/")
+    page.go_back()
+    expect(editor(page, "ckb")).to_have_value(SORANI)
+    editor(page, "ckb").evaluate("field => { field.value = ''; }")  # a page that has lost it
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".row--active .notice--error")).to_contain_text("cannot be confirmed")
+    page.reload()
+    expect(editor(page, "ckb")).to_have_value(SORANI)
+    page.expected_errors.clear()  # the refusal's own status
+
+
+def test_what_was_typed_without_the_server_meets_what_was_saved_meanwhile(
+    browser, page: Page, server: Server
+) -> None:
+    address = f"{server.address}/desk/1?langs=ckb&at=61"
+    page.goto(address)
+    page.context.set_offline(True)
+    editor(page, "ckb").press_sequentially(SORANI)
+    expect(page.locator(".row--active [data-kept]")).to_contain_text("does not answer")
+    page.context.set_offline(False)
+    page.route("**/draft", lambda route: route.abort())
+    other = browser.new_context().new_page()
+    other.goto(address)
+    editor(other, "ckb").fill("هی ئەوان")
+    other.keyboard.press("Control+Enter")
+    expect(other.locator("#s-62.row--active")).to_be_visible()
+    other.context.close()
+    page.unroute("**/draft")
+    page.goto(address)
+    expect(page.locator(".row--active .notice--warning")).to_contain_text("هی ئەوان")
+    expect(editor(page, "ckb")).to_have_value(SORANI)
+    page.expected_errors.clear()  # the connections that this test cut
+
+
+def test_signs_that_were_taken_out_are_told_where_one_looks(page: Page, server: Server) -> None:
+    page.goto(f"{server.address}/desk/1?langs=ckb&at=61")
+    editor(page, "ckb").fill("بیر\u202eکردن")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#s-61 .notice")).to_contain_text("RIGHT-TO-LEFT OVERRIDE")
+
+
+def test_the_active_editor_is_in_sight_after_a_reload(page: Page, server: Server) -> None:
+    page.goto(f"{server.address}/desk/1?langs=ar,kmr,ckb&to=ckb&at=60#s-60")
+    for _ in range(2):
+        expect(editor(page, "ckb")).to_be_focused()
+        expect(editor(page, "ckb")).to_be_in_viewport()
+        page.reload()
 
 
 def test_two_browsers_on_one_segment_see_both_texts(browser, page: Page, server: Server) -> None:
@@ -171,6 +252,13 @@ def test_without_script_a_segment_is_confirmed_and_the_next_one_opens(
     plain_page.locator('.row--active button[value="confirm"]').click()
     expect(plain_page.locator("#s-61.row--active")).to_be_visible()
     expect(plain_page.locator("#s-60")).to_contain_text("translated")
+
+
+def test_without_script_one_language_is_written_at_a_time(plain_page: Page, server: Server) -> None:
+    plain_page.goto(f"{server.address}/desk/1?langs=ar,kmr,ckb&to=kmr&at=61")
+    expect(plain_page.locator(".row--active .editor:visible")).to_have_count(1)
+    plain_page.get_by_role("link", name="Write in this language").last.click()
+    expect(plain_page.locator('.row--active form[data-language="ckb"] .editor')).to_be_visible()
 
 
 def test_without_script_an_empty_confirmation_is_refused_in_place(plain_page: Page, server: Server) -> None:
