@@ -101,7 +101,7 @@ class Workspace:
 
         Raises `Unavailable` or `Unknown`, and changes nothing, where `source` is no sound memory.
         """
-        file.verify(source, *SETS)
+        file.verify(source, *SETS, role=file.BACKUP)
         kept = _kept(self.path)
         with self._alone(), file.plainly(self.path):
             file.copy(self._writer, kept)
@@ -202,7 +202,7 @@ def restore(path: Path, source: Path) -> Path:
     Raises `Unavailable` or `Unknown`, and changes nothing, where `source` is no sound memory.
     """
     path = path.expanduser().absolute()
-    file.verify(source, *SETS)
+    file.verify(source, *SETS, role=file.BACKUP)
     try:
         with open_memory(path, starter=False) as workspace:
             return workspace.restore(source)

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -325,6 +326,33 @@ def test_what_is_no_sound_backup_is_not_restored(hevok: Hevok, kind: str) -> Non
     assert str(backup) in hevok.refused("restore", backup)
     assert len(hevok.json("documents")) == 1
     assert list(hevok.folder.glob("*.before-*")) == []
+
+
+def cut_off(path: Path) -> None:
+    os.truncate(path, path.stat().st_size // 2)
+
+
+def a_page_lost(path: Path) -> None:
+    """What no command trips over and only the whole check finds: a page that nothing refers to any more."""
+    connection = sqlite3.connect(path)
+    connection.execute("pragma writable_schema = on")
+    connection.execute("delete from sqlite_schema where type = 'index' and sql is not null")
+    connection.commit()
+    connection.close()
+
+
+@pytest.mark.parametrize("spoil", [a_text, a_folder, newer, another_programs, damaged, cut_off, a_page_lost])
+def test_of_a_useless_backup_nothing_is_said_that_is_about_the_memory(
+    hevok: Hevok, spoil: Callable[[Path], None]
+) -> None:
+    backup = hevok.write("backup.db", hevok.memory.read_bytes())
+    spoil(backup)
+    sentence = hevok.refused("restore", backup)
+    assert "--memory" not in sentence
+    assert "new memory" not in sentence
+    assert "hevok restore" not in sentence
+    assert re.search(r"[Nn]ame (another file|one)\.$", sentence)
+    assert str(hevok.memory) not in sentence
 
 
 def test_the_memory_itself_is_no_backup(hevok: Hevok) -> None:

@@ -6,6 +6,7 @@ import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlite_utils import Database, Migrations
@@ -19,6 +20,28 @@ BUSY_SECONDS = 10
 """How long a connection waits for another's transaction before it gives up."""
 
 
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a file is wanted as, in the words of the sentences about one that cannot serve as it."""
+
+    name: str
+    option: str
+    """How a command is told of another file, after "name another"."""
+    if_foreign: str
+    """What else can be done about a file of some other kind, after that."""
+    if_damaged: str
+    """What can be done about damage, before "another file"."""
+
+
+MEMORY = Role(
+    "a memory",
+    option=" with --memory",
+    if_foreign=", or move this one away to begin a new memory",
+    if_damaged="Restore a backup with “hevok restore PATH”, or name",
+)
+BACKUP = Role("a memory's backup", option="", if_foreign="", if_damaged="Nothing was changed. Name")
+
+
 class Damaged(Unavailable):
     """The file is a memory whose content can no longer be read; a backup can take its place."""
 
@@ -27,7 +50,7 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 @contextmanager
-def answering(path: Path) -> Iterator[None]:
+def answering(path: Path, role: Role = MEMORY) -> Iterator[None]:
     """Turn what SQLite says about a memory into a sentence: raises `Unavailable`.
 
     And `Unknown` where something was asked for by a number that no memory can hold.
@@ -40,14 +63,14 @@ def answering(path: Path) -> Iterator[None]:
         raise
     except sqlite3.DatabaseError as error:
         kind = Damaged if _is_damage(error) else Unavailable
-        raise kind(_sentence(path, error)) from error
+        raise kind(_sentence(path, error, role)) from error
 
 
 @contextmanager
-def plainly(path: Path) -> Iterator[None]:
+def plainly(path: Path, role: Role = MEMORY) -> Iterator[None]:
     """As `answering`, and what the system says about the file as well: for work on nothing but the file."""
     try:
-        with answering(path):
+        with answering(path, role):
             yield
     except OSError as error:
         if error.errno in _FULL:
@@ -98,50 +121,50 @@ def write_ahead(path: Path) -> None:
         database.close()
 
 
-def check(path: Path) -> None:
-    """See that a file is a memory at all; raises `Unknown` or `Unavailable`, with what to do."""
+def check(path: Path, role: Role = MEMORY) -> None:
+    """See that a file is a memory, or a backup of one, at all; raises `Unknown` or `Unavailable`."""
     if not path.exists():
         raise Unknown(f"There is no file {path}.")
     if path.is_dir():
-        raise Unavailable(f"{path} is a folder; a memory is a file. Name one with --memory.")
-    with plainly(path), path.open("rb") as file:
+        raise Unavailable(f"{path} is a folder; {role.name} is a file. Name one{role.option}.")
+    with plainly(path, role), path.open("rb") as file:
         head = file.read(72)
     if not head.startswith(b"SQLite format 3\0"):
         raise Unavailable(
-            f"{path} is not a memory: it is no SQLite database. Nothing was changed. "
-            "Name another file with --memory, or move this one away to begin a new memory."
+            f"{path} is not {role.name}: it is no SQLite database. Nothing was changed. "
+            f"Name another file{role.option}{role.if_foreign}."
         )
     if int.from_bytes(head[68:72], "big") != APPLICATION:
         raise Unavailable(
-            f"{path} is a database of another program, not a memory. Nothing was changed. "
-            "Name another file with --memory."
+            f"{path} is a database of another program, not {role.name}. Nothing was changed. "
+            f"Name another file{role.option}."
         )
 
 
-def check_version(database: Database, path: Path, *sets: Migrations) -> bool:
+def check_version(database: Database, path: Path, *sets: Migrations, role: Role = MEMORY) -> bool:
     """Whether every migration has been applied; raises `Unavailable` where a newer Hevok made the file."""
     known = {migrations.name: {m.name for m in migrations._migrations} for migrations in sets}
     applied = {migrations.name: {m.name for m in migrations.applied(database)} for migrations in sets}
     if any(applied[name] - known[name] for name in known):
         raise Unavailable(
             f"{path} was written by a newer version of Hevok. Nothing was changed. "
-            "Update Hevok, or name another file with --memory."
+            f"Update Hevok, or name another file{role.option}."
         )
     return applied == known
 
 
-def verify(path: Path, *sets: Migrations) -> None:
+def verify(path: Path, *sets: Migrations, role: Role = MEMORY) -> None:
     """See that a file is a sound memory that this version can read; raises as `check` does."""
-    check(path)
-    with plainly(path):
+    check(path, role)
+    with plainly(path, role):
         # A backup may lie where nothing can be written; a memory in use has changes beside the file.
         how = "mode=rw" if path.with_name(f"{path.name}-wal").exists() else "mode=ro&immutable=1"
         database = Database(sqlite3.connect(f"{path.resolve().as_uri()}?{how}", uri=True))
         try:
-            check_version(database, path, *sets)
+            check_version(database, path, *sets, role=role)
             for row in database.query("pragma integrity_check(1)"):
                 if row["integrity_check"] != "ok":
-                    raise Unavailable(f"{path} is damaged: {row['integrity_check']}. Nothing was changed.")
+                    raise Damaged(_damaged(path, row["integrity_check"], role))
         finally:
             database.close()
 
@@ -181,7 +204,12 @@ def _is_damage(error: sqlite3.DatabaseError) -> bool:
     return any(words in str(error) for words in ("not a database", "malformed"))
 
 
-def _sentence(path: Path, error: sqlite3.DatabaseError) -> str:
+def _damaged(path: Path, said: str, role: Role) -> str:
+    """The sentence on damage; what SQLite's integrity check says of it may run over several lines."""
+    return f"{path} is damaged ({' '.join(said.split())}). {role.if_damaged} another file{role.option}."
+
+
+def _sentence(path: Path, error: sqlite3.DatabaseError, role: Role) -> str:
     said = str(error)
     if "disk is full" in said:
         return _full(path)
@@ -192,13 +220,10 @@ def _sentence(path: Path, error: sqlite3.DatabaseError) -> str:
         )
     if "readonly" in said or "unable to open" in said:
         return (
-            f"{path} cannot be written. Make the file and its folder writable, or name another with --memory."
+            f"{path} cannot be written. Make the file and its folder writable, or name another{role.option}."
         )
     if "locked" in said or "busy" in said:
         return f"{path} is busy with another long write. Nothing was stored; do the same again in a moment."
     if _is_damage(error):
-        return (
-            f"{path} is damaged ({said}). Restore a backup with “hevok restore PATH”, "
-            "or name another file with --memory."
-        )
+        return _damaged(path, said, role)
     return f"{path} could not be used ({said}). Nothing was stored."
