@@ -80,12 +80,19 @@ def test_an_unknown_language_tag_is_told(hevok: Hevok) -> None:
     assert "'xx'" in hevok.refused("memory", "search", "a", "--from", "xx", "--to", "ar")
 
 
-def test_one_bad_text_among_several_is_named(unbegun: Hevok) -> None:
-    good, bad = unbegun.write("good.txt", "It is good."), unbegun.write("bad.txt", b"")
-    result = unbegun.run("segment", good, bad, "--lang", "en")
-    assert result.exit_code == 1
-    assert result.stdout == "It is good.\n"
-    assert str(bad) in result.stderr
+BAD = {"empty": b"", "missing": None, "of no language": b"123 456."}
+
+
+@pytest.mark.parametrize("more", [(), ("--json",)])
+@pytest.mark.parametrize("kind", BAD)
+def test_one_bad_text_among_several_is_named_and_none_is_cut(
+    unbegun: Hevok, kind: str, more: tuple[str, ...]
+) -> None:
+    good, bad, content = unbegun.write("good.txt", ENGLISH), unbegun.folder / "bad.txt", BAD[kind]
+    if content is not None:
+        bad.write_bytes(content)
+    assert str(bad) in unbegun.refused("segment", good, bad, good, *more)
+    assert len(unbegun.ok("segment", good, good, "--json").splitlines()) == 2
 
 
 # ---------------------------------------------------------------- memories that are none

@@ -24,13 +24,16 @@ from reader.segmentation import segment as spans
 def segment(paths: tuple[Path, ...], lang: str | None, as_json: bool) -> None:
     """Cut texts into segments, one on each line. Nothing is kept, and no memory is needed.
 
+    All texts are read before the first line is written, so that where one cannot be, nothing is.
+
     PATH is a .txt, .md or .html file, or - for standard input. All of a text is cut, page furniture
     too. With --json, each PATH gives one line: a list of {"start", "end", "text", "block"}. Offsets
     are code points of the file's text with line ends as \\n; blocks count from 0.
     """
-    for path in paths:
-        text = read_text(path)
-        found = list(_segments(text, language_of_text(path, text, lang)))
+    texts = [(path, read_text(path)) for path in paths]
+    known = [(text, language_of_text(path, text, lang)) for path, text in texts]
+    for text, language in known:
+        found = list(_segments(text, language))
         if as_json:
             say_json(found)
         else:
