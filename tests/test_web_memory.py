@@ -73,7 +73,7 @@ def test_an_empty_memory_says_how_it_learns(client: FlaskClient) -> None:
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ("TRANSITIONAL", ["ckb", "kmr", "ar"]),
+        ("TRANSITIONAL", ["ar", "kmr", "ckb"]),
         ("الحكومة الانتقالية", ["ar"]),
         ("2025", ["ar"]),
         ("HIKÛMETA", ["kmr"]),
@@ -87,6 +87,15 @@ def test_a_pair_is_found_from_either_side_however_it_is_written(
     client: FlaskClient, query: str, found: list[str]
 ) -> None:
     assert targets(client.get("/memory/", query_string={"q": query})) == found
+
+
+@pytest.mark.parametrize("order", [("ar", "kmr", "ckb"), ("ckb", "ar", "kmr")])
+def test_renderings_of_one_source_stand_in_the_order_of_the_languages(
+    client: FlaskClient, workspace: Workspace, document: int, order: tuple[str, ...]
+) -> None:
+    for code in order:
+        desk.translate(workspace, document, 2, code, PAIRS[code])
+    assert targets(client.get("/memory/?q=Nobody")) == [code for code in languages.LANGUAGES if code != "en"]
 
 
 @pytest.mark.usefixtures("document")

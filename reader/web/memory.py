@@ -39,7 +39,8 @@ class MemoryPage:
     target: str
     """The code of the language they are in; empty for all."""
     groups: tuple[tuple[Unit, ...], ...]
-    """The units of this page, neighbours with one source together; each with its uses."""
+    """The units of this page, neighbours with one source together, in the order of the languages; each with
+    its uses."""
     count: int
     """How many were found in all."""
     holdings: tuple[Holding, ...]
@@ -89,7 +90,11 @@ def search(query: str, target: str, number: int) -> MemoryPage:
 
 def _groups(shown: list[Unit]) -> tuple[tuple[Unit, ...], ...]:
     grouped = groupby(shown, key=lambda unit: (unit.source_language, unit.source))
-    return tuple(tuple(units_of_one) for _, units_of_one in grouped)
+    return tuple(tuple(sorted(of_one, key=_place_of_language)) for _, of_one in grouped)
+
+
+def _place_of_language(unit: Unit) -> int:
+    return list(languages.LANGUAGES).index(unit.target_language)
 
 
 def _address(query: str, target: str, number: int) -> str:
