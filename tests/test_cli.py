@@ -335,7 +335,26 @@ def test_a_limit_cuts_the_matches(hevok: Hevok) -> None:
 
 def test_a_search_needs_two_languages(hevok: Hevok) -> None:
     assert "two languages" in hevok.refused("memory", "search", "x", "--from", "en", "--to", "english")
-    assert hevok.run("memory", "search", "x", "--from", "en", "--to", "ar", "--min", 0).exit_code == 2
+
+
+@pytest.mark.parametrize("minimum", [-1, 101])
+def test_a_minimum_that_is_no_percentage_is_misuse(hevok: Hevok, minimum: int) -> None:
+    search = ("memory", "search", "x", "--from", "en", "--to", "ar")
+    assert hevok.run(*search, "--min", minimum).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("Nobody in the whole of that large and empty house was awake when they came.", 1), ("Ψ", 0), ("", 0)],
+)
+def test_a_minimum_of_0_asks_for_whatever_is_alike_at_all(hevok: Hevok, text: str, found: int) -> None:
+    document = hevok.add("Nobody knows what comes next.")
+    hevok.ok("translate", document, 1, "--to", "kmr", "--text", "Kes nizane çi tê.")
+    search = ("memory", "search", text, "--from", "en", "--to", "kmr")
+    assert hevok.json(*search) == []
+    matches = hevok.json(*search, "--min", 0)
+    assert len(matches) == found
+    assert matches == hevok.json(*search, "--min", 1)
 
 
 def test_what_is_remembered_is_counted(hevok: Hevok) -> None:

@@ -13,6 +13,9 @@ from reader.errors import Refused
 from reader.memory import units
 from reader.model import Match
 
+LEAST = 1
+"""What a text must score to be a match at all, in percent; 0 asks for every match there is."""
+
 
 @click.group()
 @memory_option
@@ -27,10 +30,10 @@ def memory() -> None:
 @click.option(
     "--min",
     "minimum",
-    type=click.IntRange(1, 100),
+    type=click.IntRange(0, 100),
     default=suggesting.MINIMUM,
     show_default=True,
-    help="The least similarity, in percent, before penalties.",
+    help="The least similarity, in percent, before penalties; 0 for whatever is alike at all.",
 )
 @click.option(
     "--limit",
@@ -48,7 +51,9 @@ def search(text: str, source: str, target: str, minimum: int, limit: int, as_jso
     if from_code == to_code:
         raise Refused(f"--from and --to are both {languages.by_code(to_code).name}. Name two languages.")
     with open_memory() as workspace:
-        matches = suggesting.search(workspace, text, from_code, to_code, minimum=minimum, limit=limit)
+        matches = suggesting.search(
+            workspace, text, from_code, to_code, minimum=max(minimum, LEAST), limit=limit
+        )
     if as_json:
         say_json([_match_as_json(match) for match in matches])
         return
