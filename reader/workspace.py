@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,6 +23,9 @@ from glossary.starter import import_starter
 from reader.errors import Unavailable
 from reader.memory import file, people, schema
 from reader.model import Stamp
+
+OWN = 0o600
+"""The rights to whatever is made beside a memory: its owner's alone."""
 
 LOCK_SECONDS = 60
 """How long a write waits for another process before it is refused."""
@@ -153,13 +156,14 @@ def _apply_all(database: Database) -> None:
 
 
 def _lock_of(path: Path) -> FileLock:
-    return FileLock(f"{path}.lock", timeout=LOCK_SECONDS, thread_local=False)
+    return FileLock(f"{path}.lock", timeout=LOCK_SECONDS, mode=OWN, thread_local=False)
 
 
 @contextmanager
 def _held(lock: FileLock, path: Path) -> Iterator[None]:
     """Keep other processes from writing to the memory at `path`; raises `Unavailable`."""
     try:
+        _make_lock(lock)
         lock.acquire()
     except Timeout as error:
         raise Unavailable(
@@ -175,6 +179,12 @@ def _held(lock: FileLock, path: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def _make_lock(lock: FileLock) -> None:
+    """Make the lock's file; raises `OSError` at once, where `FileLock` would go on trying in some folders."""
+    with suppress(FileExistsError):
+        os.close(os.open(lock.lock_file, os.O_CREAT | os.O_EXCL | os.O_RDWR, OWN))
 
 
 @contextmanager

@@ -72,7 +72,10 @@ def test_a_new_memory_is_ready_and_for_its_owner_alone(tmp_path):
             assert db.execute("select count(*) from concepts").fetchone()[0] > 50
             assert db.execute("pragma journal_mode").fetchone()[0] == "wal"
             assert db.execute("pragma foreign_keys").fetchone()[0] == 1
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        documents_renamed(opened, 1)
+        beside = sorted(tmp_path.iterdir())
+        assert [left.name[len("memory.db") :] for left in beside] == ["", "-shm", "-wal", ".lock"]
+        assert {stat.S_IMODE(left.stat().st_mode) for left in beside} == {0o600}
     assert is_sound(path)
     with open_memory(path) as opened:
         assert not opened.is_new
@@ -320,6 +323,17 @@ def test_a_read_only_folder_is_answered_with_a_sentence(ordinary_person):
     with pytest.raises(Unavailable, match="writable"), open_memory(path) as opened:
         documents_renamed(opened, 1)
     with pytest.raises(Unavailable, match="writable"), open_memory(ordinary_person / "other.db"):
+        pass
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="no folder here in which nobody can make a file")
+@pytest.mark.parametrize("folder", ["/proc", "/proc/self"])
+def test_a_folder_in_which_no_file_can_be_made_is_told_at_once(monkeypatch, folder):
+    monkeypatch.setattr(workspace, "LOCK_SECONDS", 2)
+    with (
+        pytest.raises(Unavailable, match=r"folder of /proc/.* cannot be written"),
+        open_memory(Path(folder, "x.db")),
+    ):
         pass
 
 
