@@ -269,16 +269,40 @@ def _rendered(row: Row, source: Language, language: Language) -> Iterable[Passag
         bead = by_place.get(segment.place)
         if bead is not None and (bead.omitted or bead.translation.text.strip()):
             said.update(bead.places)
-            yield _translation(bead, language)
+            rendered = [one for one in row.segments if one.place in bead.places]
+            yield _translation(bead, language, rendered)
         elif segment.place not in said:
             yield _source(segment, source, Kind.MISSING)
 
 
-def _translation(bead: Bead, language: Language) -> Passage:
+def _translation(bead: Bead, language: Language, rendered: Sequence[Segment]) -> Passage:
     if bead.omitted:
         return Passage(Kind.OMITTED, bead.places, "", language)
     kind = Kind.DRAFT if bead.translation.status is Status.DRAFT else Kind.TRANSLATION
-    return Passage(kind, bead.places, bead.translation.text, language)
+    text = bead.translation.text
+    return Passage(kind, bead.places, text, language, _looks_carried(text, language, rendered))
+
+
+def _looks_carried(text: str, language: Language, rendered: Sequence[Segment]) -> tuple[Mark, ...]:
+    """The looks of a rendering whose source bears them from end to end, as a standfirst in italics does.
+
+    Latin script only: Arabic script has no italics, and where some words alone stand out nobody knows which
+    words of the rendering those are.
+    """
+    if language.script != "Latn":
+        return ()
+    return tuple(
+        Mark(0, len(text), kind)
+        for kind in (MarkKind.EMPHASIS, MarkKind.STRONG)
+        if rendered and all(_bears_throughout(segment, kind) for segment in rendered)
+    )
+
+
+def _bears_throughout(segment: Segment, kind: MarkKind) -> bool:
+    """Whether every letter and digit of a segment stands in a mark of this kind; other signs may not."""
+    runs = [(mark.start, mark.end) for mark in segment.marks if mark.kind is kind]
+    written = [at for at, sign in enumerate(segment.text) if sign.isalnum()]
+    return bool(written) and all(any(start <= at < end for start, end in runs) for at in written)
 
 
 def _source(segment: Segment, source: Language, kind: Kind = Kind.SOURCE) -> Passage:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -11,7 +12,7 @@ from reader import desk, documents, languages, reading
 from reader.errors import Unknown
 from reader.formats import read
 from reader.memory import beads, segments
-from reader.model import BlockKind, Status
+from reader.model import BlockKind, MarkKind, Status
 from reader.reading import PAGE_SEGMENTS, Kind, Layout, ReadingPage
 from reader.web import create_app
 from reader.workspace import Workspace, open_memory
@@ -150,6 +151,41 @@ def test_blocks_keep_their_kind_and_lists_their_numbers(workspace: Workspace) ->
         (BlockKind.PARAGRAPH, ""),
     ]
     assert made.has_own_title
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("*One standfirst.*", [MarkKind.EMPHASIS]),
+        ("*One standfirst*.", [MarkKind.EMPHASIS]),
+        ("**One warning.**", [MarkKind.STRONG]),
+        ("*One* standfirst.", []),
+        ("One standfirst.", []),
+    ],
+)
+def test_a_rendering_in_latin_script_looks_as_a_source_that_looks_so_throughout(
+    tmp_path: Path, text: str, kinds: list[MarkKind]
+) -> None:
+    with open_memory(tmp_path / "memory.db", starter=False) as opened:
+        taken = documents.take_in(opened, read(text.encode(), "one.md"), languages.by_code("en")).document
+        for code, words in (("kmr", "Destpêkek."), ("ckb", "دەستپێکێک."), ("ar", "مقدمة.")):
+            desk.translate(opened, taken, 1, code, words)
+        made = reading.page(opened, taken, ("kmr", "ckb", "ar"), "side")
+    kurmanji, *others = (cell.passages[0] for cell in made.blocks[0].rows[0].cells)
+    assert [(mark.start, mark.end, mark.kind) for mark in kurmanji.marks] == [
+        (0, len("Destpêkek."), kind) for kind in kinds
+    ]
+    assert [passage.marks for passage in others] == [(), ()]
+
+
+def test_a_rendering_of_several_segments_looks_so_only_if_all_of_them_do(tmp_path: Path) -> None:
+    with open_memory(tmp_path / "memory.db", starter=False) as opened:
+        text = read(b"*One is slanted.* Another is not.", "two.md")
+        taken = documents.take_in(opened, text, languages.by_code("en")).document
+        desk.join_next(opened, *bead_id(opened, taken, "kmr", 1))
+        write(opened, taken, "kmr", 1, "Yek xwar e, yek na.", confirm=True)
+        made = reading.page(opened, taken, ("kmr",))
+    assert made.blocks[0].rows[0].cells[0].passages[0].marks == ()
 
 
 # --- what is asked for
