@@ -410,3 +410,15 @@ def test_the_statuses_of_these_tests_are_what_they_say(workspace: Workspace) -> 
     with workspace.reading() as db:
         assert beads.at(db, 1, "ar", 3).translation.status is Status.DRAFT
         assert beads.at(db, 1, "ckb", 2).places == (2, 3)
+
+
+def test_side_by_side_a_draft_is_named_in_the_opening_too_for_where_there_are_no_heads(
+    tmp_path: Path,
+) -> None:
+    with open_memory(tmp_path / "memory.db", starter=False) as opened:
+        taken = documents.take_in(opened, read(b"One.", "one.md"), languages.by_code("en")).document
+        write(opened, taken, "kmr", 1, "Yek.", confirm=False)
+        answer = create_app(opened).test_client().get(f"/read/{taken}?langs=en,kmr").text
+    (note,) = re.findall(r'<p class="opening__note opening__note--head">(.*?)</p>', answer, re.DOTALL)
+    assert "Kurmancî" in note
+    assert "aside--draft" in note

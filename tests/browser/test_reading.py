@@ -170,6 +170,28 @@ def test_nothing_is_wider_than_the_window(page: Page, server: Server) -> None:
             assert page.evaluate("document.documentElement.scrollWidth") <= width, view
 
 
+@pytest.mark.parametrize(
+    ("codes", "narrow", "wide"),
+    [("en,ar", 700, 800), ("en,ar,kmr", 940, 1050), ("en,ar,kmr,ckb", 1200, 1400)],
+)
+def test_without_room_for_columns_side_by_side_is_stacked_and_says_so(
+    page: Page, server: Server, codes: str, narrow: int, wide: int
+) -> None:
+    page.goto(f"{server.address}/read/1?langs={codes}")
+    side, stacked = page.locator("#layout-side"), page.locator("#layout-stacked")
+    look = "one => getComputedStyle(one).boxShadow"
+    page.set_viewport_size({"width": wide, "height": 800})
+    expect(page.locator(".aligned--heads")).to_be_visible()
+    expect(side).to_be_visible()
+    chosen = side.evaluate(look)
+    assert stacked.evaluate(look) == "none" != chosen
+    for width in (390, narrow):
+        page.set_viewport_size({"width": width, "height": 800})
+        expect(page.locator(".aligned--heads")).to_be_hidden()
+        expect(side).to_be_hidden()
+        assert stacked.evaluate(look) == chosen
+
+
 @pytest.mark.parametrize("code", ["en", "ar", "kmr", "ckb"])
 def test_a_line_has_45_to_75_characters(page: Page, server: Server, code: str) -> None:
     page.goto(f"{server.address}/read/1?langs={code}")
