@@ -172,7 +172,9 @@ def _held(lock: FileLock, path: Path) -> Iterator[None]:
         ) from error
     except OSError as error:
         raise Unavailable(
-            f"The folder of {path} cannot be written, so nothing can be kept there. "
+            file.full(path)
+            if file.is_full(error)
+            else f"The folder of {path} cannot be written, so nothing can be kept there. "
             "Make it writable, or name another file with --memory."
         ) from error
     try:

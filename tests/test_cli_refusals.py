@@ -360,6 +360,9 @@ def test_of_a_useless_backup_nothing_is_said_that_is_about_the_memory(
     assert "hevok restore" not in sentence
     assert re.search(r"[Nn]ame (another file|one)\.$", sentence)
     assert str(hevok.memory) not in sentence
+    if backup.is_file():
+        piped = hevok.refused("restore", "-", stdin=backup.read_bytes())
+        assert piped == sentence.replace(str(backup), "standard input")
 
 
 def test_the_memory_itself_is_no_backup(hevok: Hevok) -> None:

@@ -1,5 +1,6 @@
 """The memory's file: made whole, written one after another, backed up, restored; and what is refused."""
 
+import errno
 import os
 import shutil
 import signal
@@ -456,6 +457,15 @@ def test_what_sqlite_says_becomes_a_sentence(tmp_path, said):
     with pytest.raises(Unavailable, match=r"\.$") as caught, file.plainly(tmp_path / "memory.db"):
         raise sqlite3.OperationalError(said)
     assert str(tmp_path / "memory.db") in str(caught.value)
+
+
+def test_a_disk_too_full_for_a_lock_is_said_to_be_full(tmp_path, monkeypatch):
+    def fails(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(workspace, "_make_lock", fails)
+    with pytest.raises(Unavailable, match=r"memory\.db is full\."), open_memory(tmp_path / "memory.db"):
+        pass
 
 
 def test_a_write_that_waits_too_long_for_another_program_says_so(memory, monkeypatch):

@@ -14,7 +14,7 @@ import click
 from reader import workspace
 from reader.cli.inputs import STANDARD_INPUT, name
 from reader.cli.options import input_path, memory_option, memory_path, open_memory
-from reader.errors import Refused
+from reader.errors import HevokError, Refused
 
 
 @click.command()
@@ -53,4 +53,7 @@ def _file(path: Path) -> Iterator[Path]:
         copy = Path(folder, "standard input")
         with copy.open("wb") as file:
             shutil.copyfileobj(sys.stdin.buffer, file)
-        yield copy
+        try:
+            yield copy
+        except HevokError as error:
+            raise type(error)(str(error).replace(str(copy), name(path))) from error

@@ -73,9 +73,9 @@ def plainly(path: Path, role: Role = MEMORY) -> Iterator[None]:
         with answering(path, role):
             yield
     except OSError as error:
-        if error.errno in _FULL:
-            raise Unavailable(_full(path)) from error
-        raise Unavailable(f"{path} cannot be used: {error.strerror or error}.") from error
+        raise Unavailable(
+            full(path) if is_full(error) else f"{path} cannot be used: {error.strerror or error}."
+        ) from error
 
 
 def connect(path: Path, *, writing: bool) -> Database:
@@ -194,7 +194,13 @@ def copy(source: Database, target: Path) -> None:
             unfinished.unlink(missing_ok=True)
 
 
-def _full(path: Path) -> str:
+def is_full(error: OSError) -> bool:
+    """Whether what failed, failed for want of room."""
+    return error.errno in _FULL
+
+
+def full(path: Path) -> str:
+    """The sentence on a disk without room."""
     return (
         f"The disk that holds {path} is full. Nothing was half stored; free some space and do the same again."
     )
@@ -212,7 +218,7 @@ def _damaged(path: Path, said: str, role: Role) -> str:
 def _sentence(path: Path, error: sqlite3.DatabaseError, role: Role) -> str:
     said = str(error)
     if "disk is full" in said:
-        return _full(path)
+        return full(path)
     if "disk I/O error" in said:
         return (
             f"The disk that holds {path} failed or is full. Nothing was half stored; see to it and do the "
