@@ -137,7 +137,7 @@ def cancel(workspace: Workspace, job_id: int) -> None:
 
 def run_worker(path: Path, kinds: Mapping[str, Work], *, idle: float = IDLE_SECONDS) -> None:
     """Do the jobs of a memory until none has come for `idle` seconds; one worker per memory at a time."""
-    lead = FileLock(_lead(path), timeout=0)
+    lead = FileLock(_lead(path), timeout=0, mode=0o600)
     try:
         lead.acquire()
     except Timeout:
@@ -184,7 +184,7 @@ def _do(workspace: Workspace, job: Job, kinds: Mapping[str, Work]) -> None:
 
 
 def _is_led(path: Path) -> bool:
-    lead = FileLock(_lead(path), timeout=0)
+    lead = FileLock(_lead(path), timeout=0, mode=0o600)
     try:
         with lead:
             return False
