@@ -50,20 +50,31 @@ class Saved:
 
 
 def keep_draft(
-    workspace: Workspace, bead_id: int, text: str, revision: int, origin: Origin = Origin.TYPED
-) -> None:
-    """Keep what is being typed, without a revision or history; raises `Refused`, `Unknown`.
+    workspace: Workspace,
+    bead_id: int,
+    text: str,
+    revision: int,
+    origin: Origin = Origin.TYPED,
+    *,
+    seen: str | None = None,
+) -> str:
+    """Keep what is being typed, without a revision; when, or "" where nothing had to be kept.
 
     A text equal to the stored one needs no buffer: an undone edit leaves none behind. Nor does a request that
-    was overtaken by the save of what was typed further.
+    was overtaken by the save of what was typed further. `seen` is when the buffer was kept that the typing
+    went on from ("" for none): where another window has kept something else since, that goes to the history.
+    Raises `Refused`, `Unknown`.
     """
     cleaned = clean(text).text
     _see_length(cleaned)
     with workspace.writing() as db:
         stamp = workspace.stamp()
-        text, newest = beads.stored(db, bead_id)
-        if newest <= revision or not text.startswith(cleaned):
+        stored, newest = beads.stored(db, bead_id)
+        if seen is not None and beads.kept_at(db, bead_id, stamp.person) != seen:
+            beads.retire_draft(db, bead_id, cleaned, stamp)
+        if newest <= revision or not stored.startswith(cleaned):
             _buffer(db, DraftBuffer(bead_id, cleaned, revision, origin, stamp.at), stamp.person)
+        return beads.kept_at(db, bead_id, stamp.person)
 
 
 def _buffer(db: Database, draft: DraftBuffer, person: int) -> None:

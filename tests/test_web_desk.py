@@ -64,6 +64,26 @@ def test_leaving_out_keeps_what_had_been_typed_in_the_history(
     assert SORANI in {entry.text for entry in desk.history(memory, first.id)}
 
 
+def test_of_two_windows_typing_on_one_segment_neither_s_words_are_lost(
+    client: FlaskClient, memory: Workspace, document: int
+) -> None:
+    first = bead(memory, document)
+
+    def keep(text: str, seen: str) -> str:
+        form = {"revision": 0, "text": text, "seen": seen}
+        answer = client.post(f"/desk/bead/{first.id}/draft", data=form, headers=OURS | {"HX-Request": "true"})
+        assert answer.status_code == 204
+        return answer.headers["Draft-At"]
+
+    one = keep("پەنجەرەی یەکەم", "")
+    one = keep("پەنجەرەی یەکەم، درێژتر", one)
+    assert desk.history(memory, first.id) == []  # one window typing on leaves no trace
+    keep("پەنجەرەی دووەم", "")
+    assert [entry.text for entry in desk.history(memory, first.id)] == ["پەنجەرەی یەکەم، درێژتر"]
+    keep("پەنجەرەی یەکەم، هێشتا درێژتر", one)
+    assert "پەنجەرەی دووەم" in {entry.text for entry in desk.history(memory, first.id)}
+
+
 def test_what_was_typed_on_a_bead_that_is_gone_is_shown(
     client: FlaskClient, memory: Workspace, document: int
 ) -> None:

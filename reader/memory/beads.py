@@ -250,6 +250,12 @@ def keep_draft(db: Database, draft: DraftBuffer, person: int) -> None:
     )
 
 
+def kept_at(db: Database, bead_id: int, person: int) -> str:
+    """When a person's draft buffer of a bead was last kept; "" where there is none."""
+    rows = db.query("select at from draft_buffers where bead_id = ? and person_id = ?", [bead_id, person])
+    return next((row["at"] for row in rows), "")
+
+
 def retire_draft(db: Database, bead_id: int, saved: str, stamp: Stamp) -> None:
     """End a person's draft buffer upon a save; where it held something else, that stays in the history.
 

@@ -61,6 +61,7 @@
     try {
       const answer = await fetch(form.dataset.draft, { method: "POST", body, headers: { "HX-Request": "true" }, keepalive: body.get("text").length < 20000 });
       if (!answer.ok) { mark(form, await sentence(answer)); return; }
+      form.elements.seen.value = answer.headers.get("Draft-At") ?? "";
       forget(form, text);
       if (form.elements.text?.value === text) mark(form, desk.dataset.kept);
     } catch {
@@ -104,13 +105,32 @@
 
   // ------------------------------------------------------------ going from row to row
 
-  // From an act until the next row stands there, what is typed and pressed waits, and then goes to that row.
+  // From an act until the next row stands there, a field out of sight catches what is typed; that and the keys
+  // pressed meanwhile then go to that row, in their order.
   let moving = null;
+  const catcher = document.getElementById("catcher");
   const ON_THE_WAY = "hevok:on-the-way";
-  const depart = () => { moving ??= []; };
+
+  function depart() {
+    if (moving) return;
+    moving = [];
+    const editor = focused();
+    if (!editor) return;
+    catcher.lang = editor.lang;
+    catcher.dir = editor.dir;
+    catcher.focus({ preventScroll: true });
+  }
+
+  function caught() {
+    if (catcher.value) moving.push(catcher.value);
+    catcher.value = "";
+  }
 
   function release() {
-    const waited = moving ?? [];
+    if (!moving) return;
+    if (document.activeElement === catcher) editorInFocus()?.focus({ preventScroll: true });
+    caught();
+    const waited = moving;
     moving = null;
     while (waited.length) {
       const next = waited.shift();
@@ -129,19 +149,6 @@
       editor.dispatchEvent(new Event("input", { bubbles: true }));
     }
   }
-
-  function wait(letters) {
-    if (typeof moving.at(-1) === "string") moving[moving.length - 1] += letters;
-    else moving.push(letters);
-  }
-
-  desk.addEventListener("beforeinput", (event) => {
-    if (!moving || !event.target.matches(".editor") || event.isComposing) return;
-    event.preventDefault();
-    if (/^insert(LineBreak|Paragraph)$/.test(event.inputType)) wait("\n");
-    else if (event.inputType.startsWith("insert")) wait(event.data ?? event.dataTransfer?.getData("text/plain") ?? "");
-    else if (event.inputType === "deleteContentBackward" && typeof moving.at(-1) === "string") moving[moving.length - 1] = moving.at(-1).slice(0, -1);
-  });
 
   function go(row, language = state.language) {
     if (!row || row === active()) return;
@@ -197,7 +204,7 @@
     const address = event.detail.ctx?.response?.headers?.get?.("HX-Replace-Url");
     if (!found || !address || document.getElementById(found[1])) return;
     event.preventDefault();
-    try { sessionStorage.setItem(ON_THE_WAY, (moving ?? []).filter((each) => typeof each === "string").join("")); } catch { /* private window */ }
+    try { if (moving) caught(); sessionStorage.setItem(ON_THE_WAY, (moving ?? []).filter((each) => typeof each === "string").join("")); } catch { /* private window */ }
     location.assign(address);
   });
   document.addEventListener("htmx:after:swap", (event) => {
@@ -333,14 +340,12 @@
   document.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
     const what = act(event);
-    if (what) {
-      event.preventDefault();
-      if (!moving) what();
-      else if (!event.repeat) moving.push(what);
-    } else if (moving && !event.target.matches?.(".editor") && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) {
-      event.preventDefault();
-      wait(event.key);
-    }
+    if (!what) return;
+    event.preventDefault();
+    if (!moving) { what(); return; }
+    if (event.repeat) return;
+    caught();
+    moving.push(what);
   });
   for (const button of document.querySelectorAll("[data-keys]")) {
     button.hidden = false;

@@ -129,9 +129,9 @@ def machine(bead_id: int) -> str:
 @pages.post("/bead/<int:bead_id>/draft")
 def draft(bead_id: int) -> AnyResponse:
     """Keep what is being typed."""
-    _keep(bead_id)
+    kept_at = _keep(bead_id)
     if "HX-Request" in request.headers:
-        return Response(status=204)
+        return Response(status=204, headers={"Draft-At": kept_at})
     return redirect(_view().address(_document_of(bead_id)), 303)
 
 
@@ -298,8 +298,10 @@ def _origin() -> Origin:
     return Origin(given) if given in (Origin.MEMORY, Origin.MACHINE) else Origin.TYPED
 
 
-def _keep(bead_id: int) -> None:
-    desk.keep_draft(bridge.workspace(), bead_id, _text(), _revision(), _origin())
+def _keep(bead_id: int) -> str:
+    """Keep what the form holds as a draft; when that was."""
+    seen = request.form.get("seen")
+    return desk.keep_draft(bridge.workspace(), bead_id, _text(), _revision(), _origin(), seen=seen)
 
 
 def _document_of(bead_id: int) -> int:
