@@ -72,6 +72,18 @@ def test_what_is_typed_survives_reload_and_a_killed_server(page: Page, server: S
     expect(editor(page, "ckb")).to_have_value(SORANI)
 
 
+def test_saving_one_language_at_once_keeps_what_stands_in_another(page: Page, server: Server) -> None:
+    page.goto(f"{server.address}/desk/1?langs=kmr,ckb&to=kmr&at=61")
+    expect(editor(page, "kmr")).to_be_focused()
+    page.keyboard.insert_text("Hevokek")
+    page.keyboard.press("Alt+2")
+    page.keyboard.insert_text(SORANI)
+    page.keyboard.press("Control+s")
+    expect(page.locator("#announcer")).to_contain_text("kept as a draft")
+    expect(editor(page, "kmr")).to_have_value("Hevokek")
+    expect(editor(page, "ckb")).to_have_value(SORANI)
+
+
 def test_what_is_typed_while_the_server_is_gone_is_sent_when_it_is_back(page: Page, server: Server) -> None:
     page.goto(f"{server.address}/desk/1?langs=ckb&at=61")
     port = server.address.rsplit(":", 1)[1]
