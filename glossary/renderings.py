@@ -18,11 +18,6 @@ def renderings(
     return offered(terms_for(db, [concept_id], language), like)
 
 
-def discouraged(db: Database, concept_id: str, language: str) -> tuple[Term, ...]:
-    """The terms that are shown with a warning and never inserted by a key; `Term.reason` says why."""
-    return warned(terms_for(db, [concept_id], language))
-
-
 def renderings_for(db: Database, hits: Iterable[Hit], language: str) -> dict[str, tuple[Term, ...]]:
     """Concept ids of some hits, in the order of the hits, with all their terms in `language`.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reader.languages import folds, inflection, words
 from reader.languages.language import Language
+from reader.languages.signs import named
 
 _TITLES = folds.ENGLISH.listed(
     """
@@ -25,6 +26,15 @@ _ORDINARY = folds.ENGLISH.listed(
 
 IN_OTHER_SCRIPTS = folds.ENGLISH.listed("al dr mr mrs prof fig vs vol")
 """Latin abbreviations that texts in Arabic script keep, and that lead over."""
+
+_PALETTE = named(
+    "LEFT DOUBLE QUOTATION MARK",
+    "RIGHT DOUBLE QUOTATION MARK",
+    "LEFT SINGLE QUOTATION MARK",
+    "RIGHT SINGLE QUOTATION MARK",
+    "EN DASH",
+    "EM DASH",
+)
 
 ENGLISH = Language(
     code="en",
@@ -63,4 +73,5 @@ ENGLISH = Language(
     ),
     inflection=inflection.ENGLISH,
     word=words.ENGLISH_WORD,
+    palette=tuple(_PALETTE),
 )

@@ -4,6 +4,24 @@ from __future__ import annotations
 
 from reader.languages import folds, inflection, words
 from reader.languages.language import Language
+from reader.languages.signs import named
+
+_PALETTE = named(
+    "LATIN SMALL LETTER E WITH CIRCUMFLEX",
+    "LATIN SMALL LETTER I WITH CIRCUMFLEX",
+    "LATIN SMALL LETTER U WITH CIRCUMFLEX",
+    "LATIN SMALL LETTER C WITH CEDILLA",
+    "LATIN SMALL LETTER S WITH CEDILLA",
+    "LATIN CAPITAL LETTER E WITH CIRCUMFLEX",
+    "LATIN CAPITAL LETTER I WITH CIRCUMFLEX",
+    "LATIN CAPITAL LETTER U WITH CIRCUMFLEX",
+    "LATIN CAPITAL LETTER C WITH CEDILLA",
+    "LATIN CAPITAL LETTER S WITH CEDILLA",
+    "LEFT DOUBLE QUOTATION MARK",
+    "RIGHT DOUBLE QUOTATION MARK",
+    "RIGHT SINGLE QUOTATION MARK",
+    "EN DASH",
+)
 
 KURMANJI = Language(
     code="kmr",
@@ -34,4 +52,5 @@ KURMANJI = Language(
     attributions=folds.KURMANJI.listed("got gotin dibêje dibêjin pirsî bersivand"),
     inflection=inflection.KURMANJI,
     word=words.KURMANJI_WORD,
+    palette=tuple(_PALETTE),
 )

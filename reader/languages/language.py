@@ -77,3 +77,5 @@ class Language:
     script has no capitals."""
     attributions: frozenset[str] = field(default=frozenset(), repr=False)
     """Words, in their finding key, that go on after a quotation without ending the sentence (said)."""
+    palette: tuple[str, ...] = ()
+    """Letters and marks that many keyboards lack, offered where the language is written."""

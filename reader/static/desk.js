@@ -9,12 +9,6 @@
   const KEEP_AFTER = 600; // ms of rest after which typing is sent to the draft buffer
   const KEEP_AT_LEAST = 1500; // ms of steady typing after which it is sent all the same
   const RETRY_AFTER = 3000; // ms until a draft that did not arrive is sent again
-  const CHARACTERS = {
-    ar: ["،", "؛", "؟", "«", "»", "…", "\u200f", "\u200e"],
-    ckb: ["،", "؛", "؟", "«", "»", "ە", "ێ", "ۆ", "ڕ", "ڵ", "\u200c", "\u200f", "\u200e"],
-    kmr: ["ê", "î", "û", "ç", "ş", "Ê", "Î", "Û", "Ç", "Ş", "“", "”", "’", "–"],
-    en: ["“", "”", "‘", "’", "–", "—"],
-  };
   const NAMES = { "\u200c": "ZWNJ", "\u200f": "RLM", "\u200e": "LRM" };
 
   const active = () => document.querySelector(".row--active");
@@ -270,7 +264,7 @@
     if (place.dataset.language === wanted) return;
     place.dataset.language = wanted;
     place.hidden = false;
-    place.replaceChildren(...(CHARACTERS[wanted] ?? []).map((character) => {
+    place.replaceChildren(...JSON.parse(formOf(editor).dataset.palette).map((character) => {
       const button = document.createElement("button");
       Object.assign(button, { type: "button", className: "palette__key", textContent: NAMES[character] ?? character });
       button.lang = wanted;

@@ -215,6 +215,17 @@ def test_a_term_is_inserted_by_one_key_where_the_cursor_is(page: Page, server: S
     expect(editor(page, "ckb")).to_have_value(term or "?")
 
 
+def test_letters_that_a_keyboard_lacks_go_in_where_the_cursor_is(page: Page, server: Server) -> None:
+    page.goto(f"{server.address}/desk/1?langs=kmr,ckb&to=kmr&at=61")
+    expect(editor(page, "kmr")).to_be_focused()
+    page.keyboard.insert_text("Hevok")
+    page.get_by_role("button", name="ê", exact=True).click()
+    expect(editor(page, "kmr")).to_have_value("Hevokê")
+    page.keyboard.press("Alt+2")
+    page.locator("#palette button", has_text="ZWNJ").click()
+    expect(editor(page, "ckb")).to_have_value("\N{ZERO WIDTH NON-JOINER}")
+
+
 def test_clicking_a_row_makes_it_the_one_that_is_written(page: Page, server: Server) -> None:
     page.goto(f"{server.address}/desk/1?langs=ar,ckb&at=5")
     page.locator('#s-7 [data-language="ckb"]').click()
