@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from reader.errors import Unknown
+from reader.errors import Refused, Unknown
 from reader.languages import tags
 from reader.languages.arabic import ARABIC
 from reader.languages.english import ENGLISH
@@ -13,6 +13,7 @@ from reader.languages.guessing import Guess, guess
 from reader.languages.keys import bare_key, finding_key, loose_key, spelling_key
 from reader.languages.kurmanji import KURMANJI
 from reader.languages.language import Language, Step, Token
+from reader.languages.neutral import canonical, neutral
 from reader.languages.sorani import SORANI
 from reader.languages.words import tokens, word_count
 
@@ -25,6 +26,8 @@ __all__ = [
     "bare_key",
     "by_code",
     "finding_key",
+    "for_code",
+    "for_tag",
     "from_tag",
     "guess",
     "loose_key",
@@ -53,3 +56,21 @@ def from_tag(tag: str, text: str = "") -> Language:
     Raises `Refused` for languages and scripts that Hevok does not have, and for an undecided `ku`.
     """
     return LANGUAGES[tags.code_of(tag, text)]
+
+
+def for_code(code: str) -> Language:
+    """The language of a code that the memory keeps: its own rules, else neutral ones."""
+    return LANGUAGES.get(code) or neutral(code)
+
+
+def for_tag(tag: str, text: str = "") -> Language:
+    """The language of any tag that a file bears: one that Hevok has, else neutral rules under that tag.
+
+    A bare `ku` is decided by `text`'s script; where nothing tells, it stays `ku`. Raises `Refused` for what
+    is no tag at all.
+    """
+    code = canonical(tag)
+    try:
+        return from_tag(tag, text)
+    except Refused:
+        return neutral(code)

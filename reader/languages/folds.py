@@ -92,3 +92,9 @@ SORANI = Fold(
     finding=(steps.WITHOUT_CASE, steps.INITIAL_RREH, steps.WITHOUT_ARABIC_MARKS),
     looser=(steps.LOOSE_SORANI_VOWELS, steps.WITHOUT_ACCENTS),
 )
+NEUTRAL = Fold(
+    spelling=_LATIN,
+    finding=(steps.WITHOUT_CASE,),
+    looser=(steps.WITHOUT_ACCENTS,),
+)
+"""For languages without rules of their own."""
