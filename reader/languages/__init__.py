@@ -15,7 +15,7 @@ from reader.languages.kurmanji import KURMANJI
 from reader.languages.language import Language, Step, Token
 from reader.languages.neutral import canonical, neutral
 from reader.languages.sorani import SORANI
-from reader.languages.words import tokens, word_count
+from reader.languages.words import token_texts, tokens, word_count
 
 __all__ = [
     "LANGUAGES",
@@ -32,6 +32,7 @@ __all__ = [
     "guess",
     "loose_key",
     "spelling_key",
+    "token_texts",
     "tokens",
     "word_count",
 ]

@@ -62,6 +62,7 @@ _SIGNS = (
     steps.PLAIN_ELLIPSIS,
     steps.SINGLE_SPACED,
 )
+_CASE = (steps.ONE_I, steps.WITHOUT_CASE)
 # Signs are dropped before composing: what stood around them may compose.
 _LATIN = (steps.WITHOUT_INVISIBLE, steps.WITHOUT_JOINERS, steps.COMPOSED, *_SIGNS)
 _ARABIC_SCRIPT = (
@@ -70,31 +71,32 @@ _ARABIC_SCRIPT = (
     steps.WITHOUT_PRESENTATION_FORMS,
     steps.COMPOSED,
     steps.WITHOUT_HARAKAT,
+    steps.COMPOSED,
 )
 
 ENGLISH = Fold(
     spelling=_LATIN,
-    finding=(steps.WITHOUT_CASE,),
+    finding=_CASE,
     looser=(steps.WITHOUT_ACCENTS,),
 )
 KURMANJI = Fold(
     spelling=_LATIN,
-    finding=(steps.WITHOUT_CASE, steps.SUFFIX_WRITTEN_ON),
+    finding=(*_CASE, steps.SUFFIX_WRITTEN_ON),
     looser=(steps.WITHOUT_ACCENTS, steps.SUFFIX_WRITTEN_ON),  # -à has become -a
 )
 ARABIC = Fold(
     spelling=(*_ARABIC_SCRIPT, steps.ARABIC_KEYBOARD, *_SIGNS),
-    finding=(steps.WITHOUT_CASE, steps.PLAIN_ALEF_AND_YEH, steps.WITHOUT_ARABIC_MARKS),
+    finding=(*_CASE, steps.PLAIN_ALEF_AND_YEH, steps.WITHOUT_ARABIC_MARKS),
     looser=(steps.LOOSE_HAMZA_AND_TEH, steps.WITHOUT_ACCENTS),
 )
 SORANI = Fold(
     spelling=(steps.LEGACY_AE, *_ARABIC_SCRIPT, steps.SORANI_KEYBOARD, steps.FINAL_AE, *_SIGNS),
-    finding=(steps.WITHOUT_CASE, steps.INITIAL_RREH, steps.WITHOUT_ARABIC_MARKS),
+    finding=(*_CASE, steps.INITIAL_RREH, steps.WITHOUT_ARABIC_MARKS),
     looser=(steps.LOOSE_SORANI_VOWELS, steps.WITHOUT_ACCENTS),
 )
 NEUTRAL = Fold(
     spelling=_LATIN,
-    finding=(steps.WITHOUT_CASE,),
+    finding=_CASE,
     looser=(steps.WITHOUT_ACCENTS,),
 )
 """For languages without rules of their own."""

@@ -8,11 +8,11 @@ from reader.languages.folds import run
 from reader.languages.language import Language
 
 # Punctuation, not symbols: emoji, + and % say something. A sign between digits, or a minus before one, tells
-# numbers apart: 3.5 is not 35, and -5 is not 5.
+# numbers apart: 3.5 is not 35, and -5 is not 5. What stands before a sign is asked for after it.
 _PUNCTUATION = (
-    r"\s!\"'(),\-./:;?\[\\\]_{}¡§«¶·»¿\u060c\u061b\u061f\u06d4\u2010-\u2027\u2030-\u205e\u3000-\u303f"
+    r"!\"'(),\-./:;?\[\\\]_{}¡§«¶·»¿\u060c\u061b\u061f\u06d4\u2010-\u2027\u2030-\u205e\u3001-\u303f"
 )
-_MARKS = re.compile(rf"(?!(?<=\d)[.,:/-]\d|(?<!\S)-\d)[{_PUNCTUATION}]")
+_MARKS = re.compile(rf"[{_PUNCTUATION}](?!(?<=\d[.,:/-])\d|(?<=-)(?<!\S-)\d)")
 
 
 def spelling_key(text: str, language: Language) -> str:
@@ -36,4 +36,9 @@ def bare_key(text: str, language: Language) -> str:
     What tells numbers apart stays: 3.5, -5 and 5 % differ from 35, 5 and 5. A text of punctuation alone has
     an empty key.
     """
-    return _MARKS.sub("", finding_key(text, language))
+    return bare(finding_key(text, language))
+
+
+def bare(finding: str) -> str:
+    """The bare key of what has this finding key; see `bare_key`."""
+    return _MARKS.sub("", finding).replace(" ", "")

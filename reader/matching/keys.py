@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from reader import languages
+from reader.languages.folds import run
+from reader.languages.keys import bare
 from reader.languages.language import Language
 from reader.model import Keys
 
@@ -12,15 +14,16 @@ SHORT = 5
 
 def keys_of(text: str, language: Language) -> Keys:
     """The keys of a text, as they stand in the memory beside every source and target."""
-    finding = languages.finding_key(text, language)
+    key = languages.spelling_key(text, language)
+    finding = run(language.finding, key)
     return Keys(
-        key=languages.spelling_key(text, language),
-        bare_key=languages.bare_key(text, language),
+        key=key,
+        bare_key=bare(finding),
         finding=finding,
-        tokens=len(token_texts(finding, language)),
+        tokens=len(languages.token_texts(finding, language)),
     )
 
 
 def token_texts(finding: str, language: Language) -> tuple[str, ...]:
     """The words, numbers and marks of a finding key."""
-    return tuple(token.text for token in languages.tokens(finding, language))
+    return tuple(languages.token_texts(finding, language))
