@@ -1,0 +1,235 @@
+"""Aligning texts from beginning to end: one pair, or many that learn from one another."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from reader.alignment import lattice, relatedness, shapes
+from reader.alignment.bitext import Bitext, prepare
+from reader.alignment.constraints import Plan, plan
+from reader.alignment.evidence import Evidence, Window
+from reader.alignment.lexicon import Lexicon
+from reader.alignment.shapes import Shape
+from reader.alignment.values import Alignment, Fixed, Link, Progress, Reasons, Side, Similarity
+
+ROUNDS = 2
+"""How often the priors are learnt from a text before it is aligned with them."""
+SAMPLE = 8
+"""Windows that the priors are learnt from, evenly spread over a long text."""
+LONG = 300
+"""Source segments from which on a text teaches the lexicon by itself."""
+TRUSTED = 0.8
+"""Confidence from which on a link teaches the lexicon."""
+DOUBTFUL = 0.35
+"""Share of links that are not one to one above which a whole alignment is doubtful."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    source: Side
+    target: Side
+    fixed: tuple[Fixed, ...]
+    similarity: Similarity | None
+    plan: Plan
+
+
+def align(
+    source: Side,
+    target: Side,
+    *,
+    lexicon: Lexicon | None = None,
+    fixed: Sequence[Fixed] = (),
+    similarity: Similarity | None = None,
+    progress: Progress | None = None,
+) -> Alignment:
+    """Sets `target` beside `source`: every segment of both in exactly one link.
+
+    `lexicon` knows the two languages in either direction; without one, only the shipped words are known.
+    `fixed` links are kept as they are, and only between them is anything aligned; all others ascend on both
+    sides. `progress` is told of windows done; what it raises ends the work. Raises `ValueError` for a
+    lexicon of other languages and for fixed links that are no runs of segments or share some.
+    """
+    task = _task(source, target, fixed, similarity)
+    return _align([task], lexicon, len(source.segments) >= LONG, progress)[0]
+
+
+def align_all(
+    pairs: Sequence[tuple[Side, Side]],
+    *,
+    lexicon: Lexicon | None = None,
+    learning: bool = True,
+    progress: Progress | None = None,
+) -> list[Alignment]:
+    """Aligns many pairs of texts in the same two languages; with `learning`, each teaches the others words.
+
+    Otherwise like `align`.
+    """
+    tasks = [_task(source, target, (), None) for source, target in pairs]
+    return _align(tasks, lexicon, learning and len(tasks) > 1, progress)
+
+
+def _task(source: Side, target: Side, fixed: Sequence[Fixed], similarity: Similarity | None) -> _Task:
+    sizes = len(source.segments), len(target.segments)
+    return _Task(source, target, tuple(fixed), similarity, plan(fixed, sizes))
+
+
+def _align(
+    tasks: Sequence[_Task], lexicon: Lexicon | None, learning: bool, progress: Progress | None
+) -> list[Alignment]:
+    passes = 2 if learning else 1
+    total = passes * sum(len(task.plan.windows) for task in tasks)
+    done = 0
+
+    def step() -> None:
+        nonlocal done
+        done += 1
+        if progress:
+            progress(done, total)
+
+    if progress:
+        progress(0, total)
+    aligned = [_align_once(task, lexicon, step) for task in tasks]
+    if learning and tasks:
+        taught = _taught(tasks, aligned, lexicon)
+        aligned = [_align_once(task, taught, step) for task in tasks]
+    return aligned
+
+
+def _taught(tasks: Sequence[_Task], aligned: Sequence[Alignment], lexicon: Lexicon | None) -> Lexicon:
+    """The lexicon with what the trusted links of these alignments teach."""
+    links = [
+        (
+            " ".join(task.source.segments[i] for i in link.source),
+            " ".join(task.target.segments[j] for j in link.target),
+        )
+        for task, alignment in zip(tasks, aligned, strict=True)
+        for link in alignment.links
+        if link.source and link.target and link.confidence >= TRUSTED
+    ]
+    known = lexicon or Lexicon(tasks[0].source.language, tasks[0].target.language)
+    return known.between(tasks[0].source.language, tasks[0].target.language).updated(links)
+
+
+def _align_once(task: _Task, lexicon: Lexicon | None, step: Callable[[], None]) -> Alignment:
+    links = [Link(link.source, link.target, 1.0, Reasons(0.0, 0.0, 0.0, 0.0)) for link in task.fixed]
+    source, target = task.plan.rest(task.source, task.target)
+    if source.segments and target.segments:
+        bitext = prepare(source, target, lexicon, task.plan.barriers)
+        found = align_windows(bitext, task.plan.windows, task.similarity, step)
+    else:
+        found = _left_over(len(source.segments), len(target.segments))
+    links += [_moved(link, task.plan) for link in found]
+    return Alignment(_ordered(links), _is_doubtful(links), relatedness.is_related(links))
+
+
+def align_windows(
+    bitext: Bitext,
+    windows: Sequence[Window],
+    similarity: Similarity | None = None,
+    step: Callable[[], None] = lambda: None,
+) -> list[Link]:
+    """Aligns each window exactly, one after another, calling `step` after each; windows go corner to corner.
+
+    Costs height times width of each window in time and memory: long texts are to be cut before.
+    """
+    priors = _learnt_priors(bitext, windows, similarity)
+    links: list[Link] = []
+    for window in windows:
+        links += _align_window(bitext, window, priors, similarity)
+        step()
+    return links
+
+
+def _learnt_priors(
+    bitext: Bitext, windows: Sequence[Window], similarity: Similarity | None
+) -> dict[Shape, float]:
+    """The priors of the shapes in this text, by expectation maximisation over a sample of its windows."""
+    full = [window for window in windows if all(window.size)]
+    sample = full[:: -(-len(full) // SAMPLE) or 1]
+    evidence = [
+        (window.size, Evidence(bitext, window, similarity).tables(shapes.PRIORS)) for window in sample
+    ]
+    priors = shapes.learnt({}, bitext.weights)
+    for _ in range(ROUNDS):
+        counts: dict[Shape, float] = defaultdict(float)
+        for size, tables in evidence:
+            for shape, count in lattice.posterior(tables, size, priors, bitext.weights).counts.items():
+                counts[shape] += count
+        priors = shapes.learnt(counts, bitext.weights)
+    return priors
+
+
+def _align_window(
+    bitext: Bitext, window: Window, priors: dict[Shape, float], similarity: Similarity | None
+) -> list[Link]:
+    if not all(window.size):
+        links = _left_over(*window.size)
+    else:
+        evidence = Evidence(bitext, window, similarity)
+        found = lattice.posterior(evidence.tables(shapes.PRIORS), window.size, priors, bitext.weights)
+        links = [
+            _link(step, min(1.0, found.of(step)), evidence.reasons(*step))
+            for step in lattice.best_path(found, window.size, bitext.weights)
+        ]
+    return [_shifted(link, window.top, window.left) for link in links]
+
+
+def _link(step: lattice.Step, confidence: float, reasons: Reasons) -> Link:
+    i, j, a, b = step
+    return Link(tuple(range(i, i + a)), tuple(range(j, j + b)), confidence, reasons)
+
+
+def _left_over(sources: int, targets: int) -> list[Link]:
+    """Nothing to align with: all of it omitted, or all of it added."""
+    nothing = Reasons(0.0, 0.0, 0.0, 0.0)
+    return [Link((i,), (), 1.0, nothing) for i in range(sources)] + [
+        Link((), (j,), 1.0, nothing) for j in range(targets)
+    ]
+
+
+def _shifted(link: Link, rows: int, columns: int) -> Link:
+    return replace(
+        link,
+        source=tuple(place + rows for place in link.source),
+        target=tuple(place + columns for place in link.target),
+    )
+
+
+def _moved(link: Link, plan: Plan) -> Link:
+    """A link of what is left, in the positions of the whole texts."""
+    return replace(
+        link,
+        source=tuple(plan.source[place] for place in link.source),
+        target=tuple(plan.target[place] for place in link.target),
+    )
+
+
+def _ordered(links: Sequence[Link]) -> tuple[Link, ...]:
+    """In the order of the source; each addition behind the link that holds the target segment before it."""
+    paired = sorted((link for link in links if link.source), key=lambda link: link.source)
+    after: dict[int, list[Link]] = defaultdict(list)
+    for link in links:
+        if not link.source:
+            after[link.target[0] - 1].append(link)
+    ordered = _with_additions(after, -1)
+    for link in paired:
+        ordered.append(link)
+        if link.target:
+            ordered += _with_additions(after, link.target[-1])
+    return tuple(ordered)
+
+
+def _with_additions(after: dict[int, list[Link]], place: int) -> list[Link]:
+    """The additions that stand behind target segment `place`, one after another."""
+    found: list[Link] = []
+    while place in after:
+        found += after.pop(place)
+        place = found[-1].target[-1]
+    return found
+
+
+def _is_doubtful(links: Sequence[Link]) -> bool:
+    others = sum(len(link.source) != 1 or len(link.target) != 1 for link in links)
+    return others > DOUBTFUL * len(links)

@@ -1,0 +1,157 @@
+"""What the aligner sees of a text: stems, numbers and marks of every segment, its length and its end."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reader import languages
+from reader.alignment.values import Side
+from reader.languages.language import Language, Token
+from reader.languages.signs import named
+from reader.languages.stems import stem
+
+NUMBER = "#"
+MARK = "\N{SECTION SIGN}"
+END = "\N{PILCROW SIGN}"
+"""What the strings of numbers, marks and ends begin with, so that they are no words."""
+
+_MARKS = {mark: MARK + mark for mark in '?!(:%$;"'} | {
+    ")": MARK + "(",
+    "\N{POUND SIGN}": MARK + "$",
+    "\N{EURO SIGN}": MARK + "$",
+}
+_ENDS = {mark: END + mark for mark in ".?!:"}
+_BEHIND_THE_END = "\"')]" + named(
+    "RIGHT DOUBLE QUOTATION MARK",
+    "LEFT DOUBLE QUOTATION MARK",
+    "RIGHT SINGLE QUOTATION MARK",
+    "RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK",
+    "LEFT-POINTING DOUBLE ANGLE QUOTATION MARK",
+)
+
+
+def is_word(feature: str) -> bool:
+    """Whether a feature is the stem of a word, and no number, mark or end."""
+    return feature[0] not in NUMBER + MARK + END
+
+
+class Reading:
+    """Reads the tokens of one language, each distinct one once."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self._seen: dict[str, tuple[str, str]] = {}
+        # Scripts that are typed in many ways are compared loosely.
+        self._key = languages.loose_key if language.script == "Arab" else languages.finding_key
+
+    def strings(self, text: str) -> list[str]:
+        """The features of a text, in order, with repetitions: light stems, numbers, marks."""
+        read = (self.token(token)[0] for token in languages.tokens(text, self.language))
+        return [feature for feature in read if feature]
+
+    def token(self, token: Token) -> tuple[str, str]:
+        """The feature of a token, empty where it has none, and its key."""
+        found = self._seen.get(token.text)
+        if found is None:
+            found = self._seen[token.text] = self._read(token)
+        return found
+
+    def end(self, segment: str) -> str:
+        """How a segment ends: its last mark but quotation marks and brackets, or nothing at all."""
+        last = segment.rstrip().rstrip(_BEHIND_THE_END)[-1:]
+        return _ENDS.get(languages.finding_key(last, self.language), END)
+
+    def _read(self, token: Token) -> tuple[str, str]:
+        if token.kind == "word":
+            key = self._key(token.text, self.language)
+            return (stem(key, self.language), key) if key else ("", "")
+        key = languages.finding_key(token.text, self.language)
+        return (NUMBER + _number(key) if token.kind == "number" else _MARKS.get(key, ""), key)
+
+
+def _number(key: str) -> str:
+    """A number without the signs that group its thousands, and with a full stop before its decimals."""
+    plain = key.replace(",", ".")
+    first, *groups = plain.split(".")
+    if groups and first != "0" and all(len(group) == 3 for group in groups):
+        return first + "".join(groups)
+    return plain
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A written word of a text: what stems leave out and names need."""
+
+    key: str
+    type: int
+    """The number of its stem in the vocabulary."""
+    is_capital: bool
+    """Whether it was ever written with a capital."""
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """The features of all segments of one text, each type by its number."""
+
+    vocabulary: tuple[str, ...]
+    """The string of each type."""
+    types: NDArray[np.int64]
+    """The types of all segments, one after another, with repetitions."""
+    starts: NDArray[np.int64]
+    """Where each segment's types begin in `types`, and, last, where they all end."""
+    lengths: NDArray[np.float64]
+    """Letters of each segment, and one more."""
+    words: tuple[Word, ...]
+    """Each written word once."""
+    is_word: NDArray[np.bool_]
+    """Whether each type is the stem of a word."""
+    paragraph_starts: NDArray[np.float64] | None
+    """1 for each segment that begins a paragraph and 0 for the others, where paragraphs are known."""
+    barriers: NDArray[np.float64]
+    """1 for each segment that no link may join to the one before it."""
+    segments: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.lengths)
+
+
+def features(side: Side, barriers: Collection[int] = ()) -> Features:
+    """The features of a text; no link may go across the beginning of the segments in `barriers`."""
+    language = side.language
+    reading = Reading(language)
+    numbering: dict[str, int] = {}
+    capitals: dict[str, tuple[int, bool]] = {}
+    types: list[int] = []
+    starts = [0]
+    for segment in side.segments:
+        for token in languages.tokens(segment, language):
+            feature, key = reading.token(token)
+            if not feature:
+                continue
+            number = numbering.setdefault(feature, len(numbering))
+            types.append(number)
+            if token.kind == "word":
+                _, was_capital = capitals.get(key, (number, False))
+                capitals[key] = (number, was_capital or token.text[0].isupper())
+        types.append(numbering.setdefault(reading.end(segment), len(numbering)))
+        starts.append(len(types))
+    return Features(
+        vocabulary=tuple(numbering),
+        types=np.array(types, dtype=np.int64),
+        starts=np.array(starts, dtype=np.int64),
+        lengths=np.array([len(segment) + 1.0 for segment in side.segments], dtype=np.float64),
+        words=tuple(Word(key, number, capital) for key, (number, capital) in capitals.items()),
+        is_word=np.array([is_word(feature) for feature in numbering], dtype=np.bool_),
+        paragraph_starts=None if side.paragraphs is None else _starts(np.asarray(side.paragraphs)),
+        barriers=np.isin(np.arange(len(side.segments)), list(barriers)).astype(np.float64),
+        segments=side.segments,
+    )
+
+
+def _starts(paragraphs: NDArray[np.int64]) -> NDArray[np.float64]:
+    changes = paragraphs[1:] != paragraphs[:-1]
+    return np.concatenate([np.ones(min(1, len(paragraphs))), changes.astype(np.float64)])

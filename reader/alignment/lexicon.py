@@ -1,0 +1,206 @@
+"""Which word renders which: a lexicon learnt from pairs of texts, kept up as more of them are confirmed."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reader.alignment import training
+from reader.alignment.features import Reading
+from reader.errors import Refused
+from reader.languages.language import Language
+
+_FORMAT = b"HEVOKLEX1"
+_CELLS = 2_000_000
+"""Pairs of words that are learnt at once; later texts start from what earlier ones taught."""
+_LONGEST = 300
+"""Words of the longest text that is learnt from; longer ones teach little and cost much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Expected counts of links between the words of two languages, and of the words themselves.
+
+    A value: learning gives a new one. The links come from IBM model 1 in both directions, trained to agree
+    (Brown et al. 1993; Liang, Taskar and Klein 2006), over light stems, numbers and marks.
+    """
+
+    source: Language
+    target: Language
+    pairs: int = 0
+    """How many pairs it has learnt from."""
+    source_words: dict[str, int] = field(default_factory=dict, repr=False)
+    """The number of each source stem."""
+    target_words: dict[str, int] = field(default_factory=dict, repr=False)
+    source_counts: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0), repr=False)
+    """How often each source stem was seen."""
+    target_counts: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0), repr=False)
+    rows: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64), repr=False)
+    """The source stem of each link, ascending."""
+    columns: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64), repr=False)
+    """Its target stem, ascending within the source stem's."""
+    links: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0), repr=False)
+    """How often the two are expected to have rendered one another."""
+
+    def updated(self, pairs: Iterable[tuple[str, str]], weights: Iterable[float] | None = None) -> Lexicon:
+        """This lexicon with more pairs (source text, target text) learnt, without learning the old ones anew.
+
+        A pair of `weights` w counts as w pairs; w is above 0.
+        """
+        learnt = self
+        here, there = Reading(self.source), Reading(self.target)
+        chunk: list[tuple[list[str], list[str]]] = []
+        chunk_weights: list[float] = []
+        cells = 0
+        for (source, target), weight in zip(pairs, weights or itertools.repeat(1.0), strict=False):
+            strings = here.strings(source), there.strings(target)
+            if max(map(len, strings)) > _LONGEST:
+                continue
+            chunk.append(strings)
+            chunk_weights.append(weight)
+            cells += len(strings[0]) * len(strings[1])
+            if cells > _CELLS:
+                learnt = learnt._with_chunk(chunk, chunk_weights)
+                chunk, chunk_weights, cells = [], [], 0
+        return learnt._with_chunk(chunk, chunk_weights) if chunk else learnt
+
+    def _with_chunk(
+        self, pairs: Sequence[tuple[Sequence[str], Sequence[str]]], weights: Sequence[float]
+    ) -> Lexicon:
+        source_words, target_words = dict(self.source_words), dict(self.target_words)
+        numbered = [
+            (_numbered(source, source_words), _numbered(target, target_words)) for source, target in pairs
+        ]
+        counts = training.train(
+            numbered,
+            np.asarray(weights, dtype=np.float64),
+            training.Counts(
+                _padded(self.source_counts, len(source_words)),
+                _padded(self.target_counts, len(target_words)),
+                self.rows,
+                self.columns,
+                self.links,
+            ),
+        )
+        return replace(
+            self,
+            pairs=self.pairs + len(pairs),
+            source_words=source_words,
+            target_words=target_words,
+            source_counts=counts.source,
+            target_counts=counts.target,
+            rows=counts.rows,
+            columns=counts.columns,
+            links=counts.links,
+        )
+
+    def between(self, source: Language, target: Language) -> Lexicon:
+        """This lexicon in the direction from `source` to `target`; `ValueError` for other languages."""
+        codes = source.code, target.code
+        if codes == (self.source.code, self.target.code):
+            return self
+        if codes != (self.target.code, self.source.code):
+            raise ValueError(
+                f"a lexicon of {self.source.code} and {self.target.code} for {' and '.join(codes)}"
+            )
+        order = np.lexsort((self.rows, self.columns))
+        return Lexicon(
+            self.target,
+            self.source,
+            self.pairs,
+            self.target_words,
+            self.source_words,
+            self.target_counts,
+            self.source_counts,
+            self.columns[order],
+            self.rows[order],
+            self.links[order],
+        )
+
+    def to_bytes(self) -> bytes:
+        """The lexicon as it is kept in a database; `from_bytes` reads it."""
+        head = json.dumps(
+            {"source": self.source.code, "target": self.target.code, "pairs": self.pairs}
+        ).encode()
+        parts = [
+            head,
+            "\n".join(self.source_words).encode(),
+            "\n".join(self.target_words).encode(),
+            *(
+                array.astype(kind).tobytes()
+                for array, kind in (
+                    (self.source_counts, "<f4"),
+                    (self.target_counts, "<f4"),
+                    (self.rows, "<u4"),
+                    (self.columns, "<u4"),
+                    (self.links, "<f4"),
+                )
+            ),
+        ]
+        sizes = b"".join(len(part).to_bytes(8, "little") for part in parts)
+        return _FORMAT + zlib.compress(sizes + b"".join(parts), level=1)
+
+    @classmethod
+    def from_bytes(cls, kept: bytes, source: Language, target: Language) -> Lexicon:
+        """The lexicon that `to_bytes` gave. Raises `Refused` where it is another pair's or not one at all."""
+        try:
+            head, *parts = _parts(kept)
+            description = json.loads(head)
+        except (ValueError, zlib.error):
+            raise Refused("This is no lexicon that this version of Hevok can read. Build it again.") from None
+        if (description["source"], description["target"]) != (source.code, target.code):
+            raise Refused(f"This lexicon is not for {source.name} and {target.name}. Build it again.")
+        source_words, target_words, *arrays = parts
+        kinds = ("<f4", "<f4", "<u4", "<u4", "<f4")
+        numbers = [np.frombuffer(array, dtype=kind) for array, kind in zip(arrays, kinds, strict=True)]
+        return cls(
+            source,
+            target,
+            description["pairs"],
+            _numbering(source_words),
+            _numbering(target_words),
+            numbers[0].astype(np.float64),
+            numbers[1].astype(np.float64),
+            numbers[2].astype(np.int64),
+            numbers[3].astype(np.int64),
+            numbers[4].astype(np.float64),
+        )
+
+
+def learn(
+    source: Language,
+    target: Language,
+    pairs: Iterable[tuple[str, str]],
+    weights: Iterable[float] | None = None,
+) -> Lexicon:
+    """A lexicon learnt from pairs (source text, target text)."""
+    return Lexicon(source, target).updated(pairs, weights)
+
+
+def _numbered(words: Sequence[str], numbering: dict[str, int]) -> list[int]:
+    return [numbering.setdefault(word, len(numbering)) for word in words]
+
+
+def _padded(counts: NDArray[np.float64], size: int) -> NDArray[np.float64]:
+    return np.concatenate([counts, np.zeros(size - len(counts))])
+
+
+def _parts(kept: bytes) -> list[bytes]:
+    if not kept.startswith(_FORMAT):
+        raise ValueError("another format")
+    data = zlib.decompress(kept[len(_FORMAT) :])
+    sizes = np.frombuffer(data[: 8 * 8], dtype="<u8").astype(int)
+    if len(data) != 8 * 8 + sizes.sum():
+        raise ValueError("cut off")
+    ends = 8 * 8 + np.cumsum(sizes)
+    return [data[end - size : end] for size, end in zip(sizes, ends, strict=True)]
+
+
+def _numbering(words: bytes) -> dict[str, int]:
+    return {word: number for number, word in enumerate(words.decode().split("\n") if words else ())}

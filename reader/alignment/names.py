@@ -1,0 +1,121 @@
+"""Names across scripts: which written words of the two texts may be the same name."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from reader.alignment.features import Features, Word
+from reader.languages.language import Language
+from reader.languages.skeletons import skeletons
+
+_SURE = {2: 0.08, 3: 0.45}
+"""How sure a skeleton of so few consonants makes; longer ones are sure, one consonant is noise."""
+_NO_CAPITAL = 0.35
+"""What is left where a capital could show a name and does not, or where neither script has capitals."""
+_LONG_ENOUGH = 5
+"""Letters of a word that may be a name though nothing shows it."""
+_ENDING_CUT = 0.55
+"""What is left when the last consonant or two must be taken for an ending."""
+_ONE_MORE = 0.35
+"""What is left when one side has one consonant more."""
+_ONE_OTHER = 0.28
+"""What is left when one consonant is another."""
+_ENOUGH_CONSONANTS = 4
+"""Consonants of a skeleton that may differ in one."""
+_SAME_LETTERS = 0.9
+
+_PROCLITICS = re.compile(r"(?:وال|بال|فال|كال|لل|ال|[وبلفك])(?=\w{3})")
+_CASED = frozenset({"Latn", "Cyrl", "Grek", "Armn"})
+
+Likeness = dict[tuple[int, int], float]
+
+
+def likeness(source: Features, target: Features, languages: tuple[Language, Language]) -> Likeness:
+    """How likely, 0 to 1, a source type and a target type are one name, for the pairs that may be."""
+    cased = tuple(language.script in _CASED for language in languages)
+    index = _Index(target.words, languages[1])
+    found: Likeness = {}
+    for word in source.words:
+        if not _may_be_a_name(word, cased[0]):
+            continue
+        for other, alike in index.look_up(word, languages[0]):
+            sure = alike * _shown(word, other, cased[0], cased[1])
+            pair = word.type, other.type
+            if sure > found.get(pair, 0.0):
+                found[pair] = sure
+    return found
+
+
+def _may_be_a_name(word: Word, has_case: bool) -> bool:
+    return (has_case and word.is_capital) or len(word.key) >= _LONG_ENOUGH
+
+
+def _shown(word: Word, other: Word, word_cased: bool, other_cased: bool) -> float:
+    """How far capitals show that the two are names."""
+    if not word_cased and not other_cased:
+        return _NO_CAPITAL
+    lacking = (word_cased and not word.is_capital) + (other_cased and not other.is_capital)
+    return 1.0 if not lacking else _NO_CAPITAL if lacking == 1 else _NO_CAPITAL**2
+
+
+class _Index:
+    """The words of the target by their letters and by their skeletons, whole, cut and with one left out."""
+
+    def __init__(self, words: tuple[Word, ...], language: Language) -> None:
+        self._letters: dict[str, list[Word]] = defaultdict(list)
+        self._whole: dict[str, list[tuple[Word, float]]] = defaultdict(list)
+        self._shortened: dict[str, list[Word]] = defaultdict(list)
+        for word in words:
+            self._letters[_bare(word.key)].append(word)
+            for skeleton in _skeletons(word.key, language):
+                self._whole[skeleton].append((word, 1.0))
+                for ending in (1, 2):
+                    if language.code != "ar" and len(skeleton) - ending >= 3:
+                        self._whole[skeleton[:-ending]].append((word, _ENDING_CUT))
+                for shorter in _one_left_out(skeleton):
+                    self._shortened[shorter].append(word)
+
+    def look_up(self, word: Word, language: Language) -> Iterator[tuple[Word, float]]:
+        """Every word of the target that may be `word`, with how alike they are, some more than once."""
+        bare = _bare(word.key)
+        if len(bare) > 1:
+            for other in self._letters.get(bare, ()):
+                yield other, _SAME_LETTERS if len(bare) > 3 else 2 / 3 * _SAME_LETTERS
+        for skeleton in _skeletons(word.key, language):
+            sure = _SURE.get(len(skeleton), 0.85)
+            for other, alike in self._whole.get(skeleton, ()):
+                yield other, sure * alike
+            for other in self._shortened.get(skeleton, ()):
+                yield other, sure * _ONE_MORE
+            for shorter in _one_left_out(skeleton):
+                for other, alike in self._whole.get(shorter, ()):
+                    if alike == 1.0:
+                        yield other, sure * _ONE_MORE
+                for other in self._shortened.get(shorter, ()):
+                    yield other, sure * _ONE_OTHER
+
+
+def _bare(key: str) -> str:
+    """The key without an ending that an apostrophe sets off."""
+    return key.split("'")[0]
+
+
+def _skeletons(key: str, language: Language) -> set[str]:
+    readings = {_bare(key)}
+    if language.code == "ar" and (found := _PROCLITICS.match(key)):
+        readings |= {key[found.end() :], key[1:] if found[0] != "ال" else key}
+    return {
+        skeleton
+        for reading in readings
+        if reading
+        for skeleton in skeletons(reading, language.code)
+        if len(skeleton) > 1
+    }
+
+
+def _one_left_out(skeleton: str) -> set[str]:
+    if len(skeleton) < _ENOUGH_CONSONANTS:
+        return set()
+    return {skeleton[:place] + skeleton[place + 1 :] for place in range(len(skeleton))}
