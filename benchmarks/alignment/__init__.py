@@ -1,0 +1,1 @@
+"""How well and how fast texts are aligned, by us and by others: `python -m benchmarks.alignment --help`."""
