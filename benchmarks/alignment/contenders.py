@@ -38,7 +38,7 @@ class Measured:
     seconds: float
     """For aligning alone: what is learnt from the memory is learnt before."""
     peak: int
-    """Bytes of memory that the process had at most; of a program it ran, never less than the process began with."""
+    """Bytes of memory that the process had at most (a program never less than the process that ran it)."""
 
 
 def names(settings: Settings) -> list[str]:
