@@ -188,6 +188,20 @@ class Bead:
     """Left out of this rendering on purpose: a bead with nothing on the target side."""
     rendered: str = ""
     """What its source said when it was saved, where that has changed since; else empty."""
+    is_unmatched: bool = False
+    """Whether the text that its rendering was taken from has nothing for it, as far as has been found."""
+    after: int = 0
+    """The place that it follows where it was added in its rendering and has no places; 0 at the beginning."""
+
+    @property
+    def is_addition(self) -> bool:
+        """Whether it was added in its rendering and renders nothing."""
+        return not self.places
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether its rendering has nothing here: on purpose, or as far as has been found."""
+        return self.omitted or (self.is_unmatched and not self.translation.text)
 
     @property
     def shape(self) -> str:
@@ -197,7 +211,10 @@ class Bead:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The smallest run of source segments that is closed under the beads of every language shown."""
+    """The smallest run of source segments that is closed under the beads of every language shown.
+
+    Or, without segments, what was added in one language.
+    """
 
     segments: tuple[Segment, ...]
     beads: dict[str, tuple[Bead, ...]]
@@ -205,8 +222,15 @@ class Row:
 
     @property
     def place(self) -> int:
-        """The place of the first segment: what the row is addressed by."""
-        return self.segments[0].place
+        """The place of the first segment: what the row is addressed by. An addition has that of `after`."""
+        return self.segments[0].place if self.segments else self.after
+
+    @property
+    def after(self) -> int:
+        """The last place; of an addition, the one that it follows, 0 at the beginning."""
+        if self.segments:
+            return self.segments[-1].place
+        return next((bead.after for of_language in self.beads.values() for bead in of_language), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,8 +341,8 @@ class Unit:
     kept: bool
     """Stays although nothing uses it: it came from a file, or its source has changed since."""
     changed_at: str
-    keys: Keys
-    """The keys of `source`."""
+    status: Status = Status.TRANSLATED
+    note: str = ""
     person_name: str = ""
     uses: tuple[Use, ...] = ()
 

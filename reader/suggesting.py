@@ -11,7 +11,7 @@ from reader import languages, matching
 from reader.languages.cleaning import clean
 from reader.matching.words import Piece, word_differences
 from reader.memory import beads, documents, segments, units
-from reader.model import Bead, Document, Match, Origin, Stamp
+from reader.model import Bead, Document, Match, Origin, Stamp, Status
 from reader.workspace import Workspace
 
 MINIMUM = 70
@@ -77,17 +77,15 @@ def suggest(
 
 def remember(db: Database, document: Document, bead: Bead, origin: Origin, stamp: Stamp) -> None:
     """Keep a bead's pair in the memory, with where it stands."""
-    source_language, target_language = (
-        languages.by_code(code) for code in (document.language, bead.language)
-    )
     source = source_of(db, document.id, bead)
     text = bead.translation.text
     unit_id = units.keep(
         db,
-        (source_language.code, source, matching.keys_of(source, source_language)),
-        (target_language.code, text, matching.keys_of(text, target_language)),
+        (document.language, source),
+        (bead.language, text),
         origin,
         stamp,
+        status=Status.APPROVED if bead.translation.status is Status.APPROVED else Status.TRANSLATED,
     )
     context = _context(db, document.id, bead.places)
     units.use(db, unit_id, bead.id, document.id, (context.previous_key, context.next_key), stamp)
@@ -110,20 +108,16 @@ def _matches(
     context: matching.Context | None,
 ) -> list[Match]:
     """Ranked matches with their uses. A bead is never offered what stands nowhere but on itself."""
-    language = languages.by_code(source)
-    keys = matching.keys_of(text, language)
+    language = languages.for_code(source)
     here = context.bead if context else 0
     own = units.only_at(db, here)
-    gate = matching.gate(keys, language, minimum)
-    is_short = keys.tokens <= matching.SHORT
-    found = units.candidates(db, source, target, keys, minimum, by_length=is_short, may_score=gate)
-    proposed = [unit for unit in found if unit.id not in own]
+    near = {
+        row["id"]: row["text"] for row in db.query("select id, text from texts where language = ?", [source])
+    }
+    proposed = [unit for _, unit in units.of_texts(db, near, source, target) if unit.id not in own]
     # A context is one of the language in which the neighbours of the use stand as well.
-    around = units.uses(db, [unit.id for unit in proposed if unit.keys.key == keys.key], source, but=here)
-    known = [
-        replace(unit, uses=around[unit.id]) if unit.id in around and unit.keys.key == keys.key else unit
-        for unit in proposed
-    ]
+    around = units.uses(db, [unit.id for unit in proposed], source, but=here)
+    known = [replace(unit, uses=around[unit.id]) if unit.id in around else unit for unit in proposed]
     best = matching.rank(text, language, known, minimum=minimum, limit=limit, context=context)
     where = units.uses(db, [match.unit.id for match in best], but=here)
     return [replace(match, unit=replace(match.unit, uses=where.get(match.unit.id, ()))) for match in best]

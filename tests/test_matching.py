@@ -27,8 +27,7 @@ def cases(code):
 
 
 def unit(source, language, **changes):
-    keys = matching.keys_of(source, language)
-    made = Unit(1, language.code, "xx", source, "target", Origin.TYPED, False, "2026-01-01", keys)
+    made = Unit(1, language.code, "xx", source, "target", Origin.TYPED, False, "2026-01-01")
     return replace(made, **changes)
 
 
@@ -204,8 +203,7 @@ def by_definition(text, source, language):
 
 
 def keep(db, source, target, stamp, **changes):
-    pair = [(code, text, matching.keys_of(text, languages.by_code(code))) for code, text in (source, target)]
-    return units.keep(db, *pair, Origin.TYPED, stamp, **changes)
+    return units.keep(db, source, target, Origin.TYPED, stamp, **changes)
 
 
 WAYS = [("en", "ar"), ("en", "kmr"), ("en", "ckb"), ("ar", "en"), ("kmr", "en"), ("ckb", "en")]
@@ -224,7 +222,6 @@ def test_a_search_finds_what_an_exhaustive_search_finds(memory, source, target, 
     held = {}  # (English, code) -> texts
     with memory.writing() as db:
         db.execute("delete from units")
-        db.execute("delete from unit_groups")
         stamp = memory.stamp()
         for number in range(data.draw(st.integers(1, 8))):
             text = edited(data.draw(st.sampled_from(bases)), data, source)
@@ -237,10 +234,12 @@ def test_a_search_finds_what_an_exhaustive_search_finds(memory, source, target, 
         gone = data.draw(st.sampled_from(sorted(held)))
         if data.draw(st.booleans()):
             text = held[gone].pop()
-            db.execute("update units set deleted_at = 'now' where language = ? and text = ?", [gone[1], text])
-            for (_, code), sides in held.items():
-                if code == gone[1]:
-                    sides.discard(text)
+            db.execute(
+                """update units set deleted_at = 'now'
+                    where target_id in (select id from texts where language = ? and text = ?)
+                      and source_id in (select id from texts where language = 'en' and text = ?)""",
+                [gone[1], text, gone[0]],
+            )
     pairs = set()
     for english in {english for english, _ in held}:
         sides = {code: held.get((english, code), set()) for code in (source, target)}
@@ -278,22 +277,3 @@ def test_a_strange_query_finds_nothing_and_breaks_nothing(memory, text):
     with memory.writing() as db:
         keep(db, ("en", "The well."), ("ar", "البئر"), memory.stamp())
     assert suggesting.search(memory, text, "en", "ar") == []
-
-
-@pytest.mark.parametrize("window", ["tokens", "length", "bare_key"])
-def test_a_search_reads_only_what_is_near(memory, window):
-    """Without statistics SQLite would go through all units of a language for each text that is near."""
-    plans = []
-    keys = matching.keys_of("The well is dry.", languages.by_code("en"))
-    with memory.reading() as db:
-        with db.tracer(lambda sql, parameters: plans.append((sql, parameters))):
-            units.candidates(db, "en", "ar", keys, 70, by_length=True, may_score=bool)
-        steps = [
-            row["detail"] for sql, given in plans for row in db.query(f"explain query plan {sql}", given)
-        ]
-    assert any(f"COVERING INDEX unit_groups_by_{window} (language=? AND {window}" in step for step in steps)
-    assert any(f"COVERING INDEX units_by_{window} (language=? AND {window}" in step for step in steps)
-    assert not [step for step in steps if step.startswith("SCAN") and "json_each" not in step]
-    looked_up = [step for step in steps if step.startswith("SEARCH u ")]
-    assert looked_up
-    assert all("group_id=?" in step or "rowid=?" in step for step in looked_up)

@@ -554,7 +554,12 @@ def killed_during_saves(memory, document, seconds):
             row["text"]: row["bead_id"]
             for row in db.query("select text, bead_id from history where act = 'confirm'")
         }
-        learnt = {row["text"] for row in db.query("select text from units where deleted_at = ''")}
+        learnt = {
+            row["text"]
+            for row in db.query(
+                "select t.text from units u join texts t on t.id = u.target_id where deleted_at = ''"
+            )
+        }
         now = {bead.translation.text for bead in beads.of(db, document, "ckb")}
     assert now - {""} == learnt
     return [f"text {number}" for number in range(last + 1)], held

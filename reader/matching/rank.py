@@ -51,11 +51,12 @@ def rank(
     is_short = keys.tokens <= SHORT
     matches = []
     for unit in units:
-        words = similarity(tokens, token_texts(unit.keys.finding, language))
-        if words < minimum and not is_short and unit.keys.bare_key != keys.bare_key:
+        theirs = keys_of(unit.source, language)
+        words = similarity(tokens, token_texts(theirs.finding, language))
+        if words < minimum and not is_short and theirs.bare_key != keys.bare_key:
             continue
-        characters = similarity(keys.finding, unit.keys.finding)
-        raw = _raw_score(keys, unit, words, characters, context)
+        characters = similarity(keys.finding, theirs.finding)
+        raw = _raw_score(keys, theirs, unit.uses, words, characters, context)
         if raw >= minimum:
             critical = differences(text, unit.source, language) if raw < EQUAL else ()
             capped = min(raw, CRITICAL_CAP) if critical else raw
@@ -84,10 +85,12 @@ def similarity(first: Sequence[str], second: Sequence[str]) -> int:
     return 100 * (longer - Levenshtein.distance(first, second)) // longer if longer else 100
 
 
-def _raw_score(keys: Keys, unit: Unit, words: int, characters: int, context: Context | None) -> int:
-    if keys.key == unit.keys.key:
-        return _equal_score(unit.uses, context)
-    if keys.bare_key == unit.keys.bare_key:
+def _raw_score(
+    keys: Keys, theirs: Keys, uses: tuple[Use, ...], words: int, characters: int, context: Context | None
+) -> int:
+    if keys.key == theirs.key:
+        return _equal_score(uses, context)
+    if keys.bare_key == theirs.bare_key:
         return EQUAL_BUT_FOR_MARKS
     return min(MOST_SIMILAR, max(words, characters) if keys.tokens <= SHORT else words)
 

@@ -6,6 +6,8 @@ from sqlite3 import complete_statement
 
 from sqlite_utils import Database, Migrations
 
+from reader.memory import texts
+
 migrations = Migrations("hevok")
 
 FIRST = """
@@ -313,6 +315,255 @@ alter table intakes add column document_id integer references documents (id) on 
 def jobs_drafts_and_changing_sources(db: Database) -> None:
     """Long work, machine drafts, and sources that change."""
     _run(db, SECOND)
+
+
+RENDERINGS = """
+-- A text that was taken in as a rendering of a document, to be set beside it: what it is and where it came
+-- from. A rendering has one at most, the newest; the one before comes back with undoing.
+create table rendering_texts (
+    rendering_id  integer primary key references renderings (id) on delete cascade,
+    title         text not null,
+    format        text not null,
+    source        text not null,                          -- file name; '' for pasted text and addresses
+    address       text not null,                          -- where it was fetched from; '' for others
+    fetched_at    text not null,
+    is_doubtful   integer not null default 0,             -- so few links are 1-1 that confidences mean little
+    person_id     integer not null references persons (id),
+    added_at      text not null
+) strict;
+
+-- The segments of that text, in its own order. Each belongs to exactly one bead of the rendering, which
+-- says them, joined by a space, until a person writes something else there.
+create table sentences (
+    id            integer primary key autoincrement,
+    rendering_id  integer not null references renderings (id) on delete cascade,
+    bead_id       integer not null references beads (id),
+    position      real not null,                          -- a part of one stands before the next
+    block         integer not null,                       -- counted from 0 through the text
+    kind          text not null,                          -- of the block, as in blocks
+    text          text not null constraint "a sentence says something" check (text <> '')
+) strict;
+create index sentences_by_rendering on sentences (rendering_id, position);
+create index sentences_by_bead on sentences (bead_id);
+
+-- How a bead of such a rendering came to be linked with its sentences. One that has none renders nothing:
+-- its source was left out. A bead without source segments was added in the rendering, and follows one.
+create table links (
+    bead_id           integer primary key references beads (id) on delete cascade,
+    is_addition       integer not null default 0,
+    after_segment_id  integer references segments (id),   -- of an addition; null at the beginning
+    confidence        real constraint "a confidence is a probability" check (confidence between 0 and 1),
+    -- [lexical, numbers, names, length] in nats; [] where a person made the link.
+    reasons           text not null default '[]'
+                      constraint "reasons are a JSON list" check (json_type(reasons) = 'array'),
+    is_fixed          integer not null default 0          -- by a person: kept when the rest is aligned again
+) strict;
+create index links_by_after on links (after_segment_id);
+
+-- What was done to the links of a rendering, for undoing it and doing it again.
+create table link_steps (
+    id            integer primary key autoincrement,
+    rendering_id  integer not null references renderings (id) on delete cascade,
+    act           text not null,                          -- add, join, split, move, confirm …
+    batch         integer not null,                       -- shared by the steps of one act
+    change        text not null constraint "a change is a JSON object"
+                  check (json_type(change) = 'object'),
+    person_id     integer not null references persons (id),
+    at            text not null,
+    undone_at     text not null default ''
+) strict;
+create index link_steps_by_rendering on link_steps (rendering_id, id);
+
+-- What the aligner has learnt of two languages from the memory: which word renders which.
+create table lexicons (
+    source_language  text not null,
+    target_language  text not null,
+    data             blob not null,
+    unit_id          integer not null,                    -- the newest unit that it has learnt
+    at               text not null,
+    primary key (source_language, target_language)
+) strict;
+"""
+
+
+@migrations()
+def texts_taken_in_as_renderings(db: Database) -> None:
+    """Renderings that were there already, aligned with their documents."""
+    _run(db, RENDERINGS)
+
+
+TEXTS = """
+drop view sides;
+create temporary table uses_before as select * from uses;
+drop table uses;
+alter table units rename to units_before;
+
+-- A distinct text of the memory in one language, on whichever side of a unit it stands, so that each language
+-- has one index and a pair is found from either side. A text without units is harmless, and swept.
+-- All but language and text is made from these by folds that change with versions; see index_state.
+create table texts (
+    id        integer primary key autoincrement,          -- never used again: the index may still name it
+    language  text not null,                              -- any tag, also of a language without own rules
+    text      text not null,
+    key       integer not null default 0,                 -- hash of its spelling key, for 100 %
+    bare_key  integer not null default 0,                 -- hash of its bare key, for 99 %
+    codes     text not null default ''                    -- its tokens, one code point for each
+) strict;
+
+-- Which texts may be a given one: a hash of language and text. An integer takes little room, and a bulk load
+-- can write it in order, so that it does not have to touch every page of a wide index again and again.
+create table text_hashes (
+    hash     integer not null,
+    text_id  integer not null,
+    primary key (hash, text_id)
+) strict, without rowid;
+
+-- The same for bare keys: the texts that equal a given one, or do but for marks and spacing.
+create table bare_hashes (
+    hash     integer not null,
+    text_id  integer not null,
+    primary key (hash, text_id)
+) strict, without rowid;
+
+-- A file that is, or was, taken in. Its units are seen when it is done, all at once; those of one that is
+-- loading when no process works on it any more are swept.
+create table batches (
+    id          integer primary key autoincrement,
+    state       text not null default 'loading' constraint "a batch is loading or done"
+                check (state in ('loading', 'done')),
+    name        text not null,                            -- file name
+    first_text  integer not null,                         -- texts from this id on may be its own
+    first_unit  integer not null,                         -- likewise units
+    person_id   integer not null references persons (id),
+    at          text not null
+) strict;
+
+-- A pair kept by the memory: a source text and one rendering of it. The context columns say where the pair
+-- stood in the file it came from; pairs from the desk have uses instead.
+create table units (
+    id             integer primary key autoincrement,
+    source_id      integer not null references texts (id),
+    target_id      integer not null references texts (id),
+    status         text not null default 'translated' constraint "a unit is translated or approved"
+                   check (status in ('translated', 'approved')),
+    note           text not null default '',
+    origin         text not null,
+    kept           integer not null default 0,            -- stays although nothing uses it
+    person_id      integer not null references persons (id),
+    created_at     text not null,
+    changed_at     text not null,
+    deleted_at     text not null default '',              -- '' unless in the bin
+    batch_id       integer not null default 0,            -- 0, or the batch it came with
+    previous_text  text not null default '',              -- the source before it, as its file has it
+    next_text      text not null default '',
+    file           text not null default '',              -- the document it belongs to, as its file has it
+    entry          text not null default '',              -- its id there
+    more           text not null default ''               -- '', or JSON: what goes out again as it came in
+                   constraint "more is JSON" check (more = '' or json_valid(more)),
+    unique (source_id, target_id)
+) strict;
+create index units_by_target on units (target_id);
+
+-- What a batch changes on units that were there before it: set when it is done, as one act.
+create table unit_updates (
+    batch_id  integer not null references batches (id) on delete cascade,
+    unit_id   integer not null references units (id) on delete cascade,
+    columns   text not null constraint "columns are a JSON object" check (json_type(columns) = 'object'),
+    primary key (batch_id, unit_id)
+) strict, without rowid;
+create index unit_updates_by_unit on unit_updates (unit_id);
+
+-- The units that a search may offer.
+create view offered_units as
+    select * from units
+     where deleted_at = ''
+       and (batch_id = 0
+            or not exists (select 1 from batches b where b.id = batch_id and b.state = 'loading'));
+
+-- Where a unit stands, and between which neighbours; a correction withdraws the use.
+create table uses (
+    bead_id       integer not null references beads (id) on delete cascade,
+    unit_id       integer not null references units (id) on delete cascade,
+    document_id   integer not null references documents (id) on delete cascade,
+    previous_key  text not null,                          -- spelling key of the source before; '' for none
+    next_key      text not null,
+    person_id     integer not null references persons (id),
+    at            text not null,
+    primary key (bead_id)
+) strict, without rowid;
+create index uses_by_unit on uses (unit_id);
+create index uses_by_document on uses (document_id);
+
+-- The index, see docs/decisions/0009: a token of a language, or its second, third … occurrence in a text. Ids
+-- are handed out in the order of first sight and never change; the higher, the rarer it is taken to be.
+create table elements (
+    id        integer primary key,
+    language  text not null,
+    token     text not null,
+    nth       integer not null,                           -- 1 for the first occurrence in a text
+    unique (language, token, nth)
+) strict;
+
+-- A part of the index that is never changed, only merged with others into a new one.
+create table runs (
+    id        integer primary key autoincrement,
+    language  text not null,
+    state     text not null constraint "a run is being built, live or dead"
+              check (state in ('building', 'live', 'dead')),
+    texts     integer not null,                           -- how many it holds
+    last_text integer not null                            -- the highest id of them
+) strict;
+
+-- The texts of a run that have an element among their rarest: 8 bytes each, tokens and id, in that order.
+create table postings (
+    id       integer primary key,                         -- run, 40 bits of element
+    entries  blob not null
+) strict;
+
+-- The texts of a run that are so many code points long: ids and signatures of their characters.
+create table signatures (
+    id       integer primary key,                         -- run, 40 bits of length
+    entries  blob not null
+) strict;
+
+-- What is in no run yet, in two parts: one that grows, and one that is being merged. Found all the same.
+create table fresh_texts (
+    part       integer not null,
+    text_id    integer not null,
+    language   text not null,
+    length     integer not null,
+    signature  blob not null,
+    primary key (part, text_id)
+) strict, without rowid;
+create table fresh_postings (
+    part     integer not null,
+    element  integer not null,
+    entry    integer not null,
+    primary key (part, element, entry)
+) strict, without rowid;
+
+-- How the index stands. Texts from `waiting_from` to `waiting_to` are in none of the above, because folds
+-- have changed since or a file of an older version was opened: a search reads them one by one until they are.
+create table index_state (
+    id            integer primary key constraint "there is one index" check (id = 1),
+    epoch         integer not null,                       -- another for every history of this file
+    serial        integer not null default 0,             -- raised when runs or parts change
+    version       text not null,                          -- of folds, tokens and index
+    part          integer not null default 1,             -- the fresh part that grows
+    first_part    integer not null default 1,             -- fresh parts before it are dead
+    waiting_from  integer not null default 1,
+    waiting_to    integer not null default 0
+) strict;
+"""
+
+
+@migrations()
+def one_table_of_texts_and_its_index(db: Database) -> None:
+    """Every text once, whichever side it stands on, with one index for each language."""
+    _run(db, TEXTS)
+    texts.take_over(db)
+    for table in ("units_before", "unit_groups", "uses_before"):
+        db.execute(f"drop table {table}")
 
 
 def _run(db: Database, script: str) -> None:

@@ -3,101 +3,79 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlite_utils import Database
 
-from reader.model import Keys, Origin, Stamp, Unit, Use
+from reader import languages
+from reader.memory import texts
+from reader.model import Origin, Stamp, Status, Unit, Use
 
-_WITHIN = """
-    select id, finding, bare_key = :bare_key as is_bare from {table} where id in
-           (select id from {table} where language = :source and bare_key = :bare_key
-             union
-            select id from {table} where language = :source and tokens between :fewest and :most
-             {and_length})
-"""
-_AND_LENGTH = """
-             union
-            select id from {table} where language = :source and length between :shortest and :longest
+_ROW = """
+       u.id, u.status, u.note, u.origin, u.kept, u.changed_at, p.name as person_name
 """
 
-_PAIR = """
-       near.text as source, near.key, near.bare_key, near.finding, near.tokens,
-       u.id, u.origin, u.kept, u.changed_at, p.name as person_name
-"""
-
-# The three ways from one language of a group to another. `cross join` holds SQLite to this order: without
-# statistics it would look through every unit of the target language for each text that is near. The plus
-# signs keep it from looking up by language where the group is known.
-_FROM_SOURCE = f"""
-    select {_PAIR}, u.text as target
-      from unit_groups near
-     cross join units u on u.group_id = near.id and +u.language = :target and u.deleted_at = ''
+# The ways from a text to those in the target language: it renders or is rendered, or does either with a text
+# of a third language that a target stands beside. `cross join` holds SQLite to this order: without statistics
+# it would look through every text of the target language.
+_AS_SOURCE = f"""
+    select value as near, {_ROW}, t.text as target
+      from json_each(:near)
+     cross join offered_units u on u.source_id = value
+     cross join texts t on t.id = u.target_id and t.language = :target
      cross join persons p on p.id = u.person_id
-     where near.id in (select value from json_each(:groups))
 """
-_TO_SOURCE = f"""
-    select {_PAIR}, g.text as target
-      from units near
-     cross join unit_groups g on g.id = near.group_id and +g.language = :target
-     cross join units u on u.id = near.id
+_AS_TARGET = f"""
+    select value as near, {_ROW}, t.text as target
+      from json_each(:near)
+     cross join offered_units u on u.target_id = value
+     cross join texts t on t.id = u.source_id and t.language = :target
      cross join persons p on p.id = u.person_id
-     where near.id in (select value from json_each(:units)) and near.deleted_at = ''
 """
-_BETWEEN_TARGETS = f"""
-    select {_PAIR}, u.text as target
-      from units near
-     cross join units u on u.group_id = near.group_id and +u.language = :target and u.deleted_at = ''
+_BY_WAY = """
+    select value as near, {row}, t.text as target
+      from json_each(:near)
+     cross join offered_units o on o.{near}_id = value
+     cross join offered_units u on u.{shared}_id = o.{there}_id and u.id <> o.id
+     cross join texts t on t.id = u.{found}_id and t.language = :target
      cross join persons p on p.id = u.person_id
-     where near.id in (select value from json_each(:units)) and near.deleted_at = ''
 """
-_PAIRS = " union all ".join((_FROM_SOURCE, _TO_SOURCE, _BETWEEN_TARGETS))
+_OTHER = {"source": "target", "target": "source"}
+_WAYS = [
+    _BY_WAY.format(row=_ROW, near=near, there=_OTHER[near], shared=shared, found=_OTHER[shared])
+    for near in _OTHER
+    for shared in _OTHER
+]
+_OF_TEXTS = " union all ".join((_AS_SOURCE, _AS_TARGET, *_WAYS))
 
 
 def keep(
     db: Database,
-    source: tuple[str, str, Keys],
-    target: tuple[str, str, Keys],
+    source: tuple[str, str],
+    target: tuple[str, str],
     origin: Origin,
     stamp: Stamp,
     *,
     kept: bool = False,
+    status: Status = Status.TRANSLATED,
 ) -> int:
-    """Keep a pair, each side as (language, text, keys); its id, old where the pair is known already.
+    """Keep a pair, each side as (language, text); its id, old where the pair is known already.
 
     A unit that is `kept` stays although nothing uses it: it came from a file, say.
     """
-    group_id = _group(db, *source)
-    language, text, keys = target
+    sides = [texts.add(db, *source), texts.add(db, *target)]
+    # A batch that is loading may have brought the pair: from now on it stands for itself.
     db.execute(
-        """insert into units (group_id, language, text, key, bare_key, finding, tokens, length,
-                              origin, kept, person_id, created_at, changed_at)
-           values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-           on conflict (group_id, language, text) do update
-              set deleted_at = '', origin = excluded.origin, person_id = excluded.person_id,
-                  changed_at = excluded.changed_at, kept = max(kept, excluded.kept)""",
-        [
-            group_id,
-            language,
-            text,
-            keys.key,
-            keys.bare_key,
-            keys.finding,
-            keys.tokens,
-            keys.length,
-            origin,
-            kept,
-            stamp.person,
-            stamp.at,
-            stamp.at,
-        ],
+        """insert into units (source_id, target_id, status, origin, kept, person_id, created_at, changed_at)
+           values (?, ?, ?, ?, ?, ?, ?, ?)
+           on conflict (source_id, target_id) do update
+              set deleted_at = '', batch_id = 0, status = excluded.status, origin = excluded.origin,
+                  person_id = excluded.person_id, changed_at = excluded.changed_at,
+                  kept = max(kept, excluded.kept)""",
+        [*sides, status, origin, kept, stamp.person, stamp.at, stamp.at],
     )
-    return _id(
-        db,
-        "select id from units where group_id = ? and language = ? and text = ?",
-        [group_id, language, text],
-    )
+    return _id(db, "select id from units where source_id = ? and target_id = ?", sides)
 
 
 def use(
@@ -122,45 +100,21 @@ def withdraw(db: Database, bead_id: int, stamp: Stamp) -> None:
     )
 
 
-def candidates(
-    db: Database,
-    source: str,
-    target: str,
-    keys: Keys,
-    minimum: int,
-    *,
-    by_length: bool,
-    may_score: Callable[[str], bool],
-) -> list[Unit]:
-    """Every unit of a language pair that can score `minimum` (1 to 100) or more against a text; no limit.
+def of_texts(db: Database, text_ids: Mapping[int, str], source: str, target: str) -> list[tuple[int, Unit]]:
+    """The units that lead from some texts of a language (id to text) to another language, with the text's id.
 
-    A pair of m and n tokens can only reach a word similarity of t where t·m ≤ n and t·n ≤ m; with
-    `by_length` the same window is opened over code points, for texts that are scored by characters
-    as well. Of those, `may_score` says by its finding key which text is worth to be read whole. Texts that
-    differ in spacing, case and marks alone are always among them.
+    By way of a text in a third language as well; the unit is then the one on the side of the target.
     """
-    window = {
-        "source": source,
-        "bare_key": keys.bare_key,
-        "fewest": -(-keys.tokens * minimum // 100),
-        "most": keys.tokens * 100 // minimum,
-        "shortest": -(-keys.length * minimum // 100),
-        "longest": keys.length * 100 // minimum,
-    }
-    within = _WITHIN.replace("{and_length}", _AND_LENGTH if by_length else "")
-    near = {
-        table: [
-            near_id
-            for near_id, finding, is_bare in db.execute(within.replace("{table}", table), window)
-            if is_bare or may_score(finding)
-        ]
-        for table in ("unit_groups", "units")
-    }
-    rows = db.query(
-        _PAIRS,
-        {"target": target, "groups": json.dumps(near["unit_groups"]), "units": json.dumps(near["units"])},
-    )
-    return [_unit(row | {"source_language": source, "target_language": target}) for row in rows]
+    rows = db.query(_OF_TEXTS, {"near": json.dumps(list(text_ids)), "target": target})
+    return [
+        (
+            row["near"],
+            _unit(
+                row | {"source": text_ids[row["near"]], "source_language": source, "target_language": target}
+            ),
+        )
+        for row in rows
+    ]
 
 
 def only_at(db: Database, bead_id: int) -> set[int]:
@@ -208,10 +162,11 @@ def uses(
     return {unit_id: tuple(of_unit) for unit_id, of_unit in found.items()}
 
 
-_HOLDS_NEEDLE = """
-            where u.deleted_at = '' and (:target = '' or u.language = :target)
-              and (:needles = '{}' or instr(g.finding, :needles ->> g.language) > 0
-                   or instr(u.finding, :needles ->> u.language) > 0)
+_OFFERED = """
+             from offered_units u join texts s on s.id = u.source_id join texts t on t.id = u.target_id
+            where (:target = '' or t.language = :target)
+              and (:needles = '{}' or instr(finding_key(s.text, s.language), :needles ->> s.language) > 0
+                   or instr(finding_key(t.text, t.language), :needles ->> t.language) > 0)
 """
 
 
@@ -222,13 +177,14 @@ def search(
 
     `needles` are what is looked for by language, each as a finding key in that language; empty for all.
     """
+    _hand_on_folds(db)
     rows = db.query(
-        f"""select u.id, g.language as source_language, u.language as target_language, g.text as source,
-                  u.text as target, g.key, g.bare_key, g.finding, g.tokens,
-                  u.origin, u.kept, u.changed_at, p.name as person_name
-             from units u join unit_groups g on g.id = u.group_id join persons p on p.id = u.person_id
-            {_HOLDS_NEEDLE}
-            order by u.changed_at desc, u.id desc limit :limit offset :offset""",
+        f"""select {_ROW}, s.language as source_language, t.language as target_language, s.text as source,
+                  t.text as target
+             from (select u.id {_OFFERED} order by u.changed_at desc, u.id desc limit :limit offset :offset) f
+             join units u on u.id = f.id join texts s on s.id = u.source_id join texts t on t.id = u.target_id
+             join persons p on p.id = u.person_id
+            order by u.changed_at desc, u.id desc""",
         {"needles": _json(needles), "target": target, "limit": limit, "offset": offset},
     )
     return [_unit(row) for row in rows]
@@ -236,10 +192,14 @@ def search(
 
 def count(db: Database, needles: Mapping[str, str], *, target: str = "") -> int:
     """How many units `search` would find without a limit."""
-    return _id(
-        db,
-        f"select count(*) as id from units u join unit_groups g on g.id = u.group_id {_HOLDS_NEEDLE}",
-        {"needles": _json(needles), "target": target},
+    _hand_on_folds(db)
+    return _id(db, f"select count(*) as id {_OFFERED}", {"needles": _json(needles), "target": target})
+
+
+def _hand_on_folds(db: Database) -> None:
+    """Let SQL fold a text: `finding_key(text, language)`."""
+    db.conn.create_function(
+        "finding_key", 2, lambda text, code: languages.finding_key(text, languages.for_code(code))
     )
 
 
@@ -247,25 +207,16 @@ def stats(db: Database) -> list[dict[str, Any]]:
     """Units by language pair and origin: source, target, origin, units, uses."""
     return list(
         db.query(
-            """select g.language as source, u.language as target, u.origin, count(*) as units,
+            """select s.language as source, t.language as target, u.origin, count(*) as units,
                       sum((select count(*) from uses where unit_id = u.id)) as uses
-                 from units u join unit_groups g on g.id = u.group_id
-                where u.deleted_at = '' group by 1, 2, 3 order by 1, 2, 3"""
+                 from offered_units u join texts s on s.id = u.source_id join texts t on t.id = u.target_id
+                group by 1, 2, 3 order by 1, 2, 3"""
         )
     )
 
 
 def _json(needles: Mapping[str, str]) -> str:
     return json.dumps(dict(needles), ensure_ascii=False)
-
-
-def _group(db: Database, language: str, text: str, keys: Keys) -> int:
-    db.execute(
-        """insert into unit_groups (language, text, key, bare_key, finding, tokens, length)
-           values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing""",
-        [language, text, keys.key, keys.bare_key, keys.finding, keys.tokens, keys.length],
-    )
-    return _id(db, "select id from unit_groups where language = ? and text = ?", [language, text])
 
 
 def _id(db: Database, sql: str, parameters: list[Any] | dict[str, Any]) -> int:
@@ -282,6 +233,7 @@ def _unit(row: dict[str, Any]) -> Unit:
         origin=Origin(row["origin"]),
         kept=bool(row["kept"]),
         changed_at=row["changed_at"],
-        keys=Keys(row["key"], row["bare_key"], row["finding"], row["tokens"]),
+        status=Status(row["status"]),
+        note=row["note"],
         person_name=row["person_name"],
     )
