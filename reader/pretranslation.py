@@ -110,9 +110,8 @@ def _empty(workspace: Workspace, document_id: int, language: str) -> Iterator[Be
 
 
 def _best(workspace: Workspace, bead: Bead, minimum: int) -> Match | None:
-    offered = suggesting.suggest(workspace, bead.id, minimum=minimum, limit=1)
-    fit = (s.match for s in offered if s.places == bead.places and s.match.score >= minimum)
-    return next(fit, None)
+    match = suggesting.best(workspace, bead.id, minimum=minimum)
+    return match if match and match.score >= minimum else None
 
 
 def _fill(workspace: Workspace, bead: Bead, text: str, origin: Origin, job_id: int) -> bool:

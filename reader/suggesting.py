@@ -75,6 +75,15 @@ def suggest(
     return found[:limit]
 
 
+def best(workspace: Workspace, bead_id: int, *, minimum: int = MINIMUM) -> Match | None:
+    """The best that the memory offers for a bead alone; `minimum` holds before cap and penalties."""
+    with workspace.reading() as db:
+        document_id, bead = beads.one(db, bead_id)
+        source = documents.one(db, document_id).language
+        text, context = source_of(db, document_id, bead), _context(db, document_id, bead.places, bead_id)
+        return next(iter(_matches(db, text, source, bead.language, minimum, 1, context)), None)
+
+
 def remember(db: Database, document: Document, bead: Bead, origin: Origin, stamp: Stamp) -> None:
     """Keep a bead's pair in the memory, with where it stands."""
     source = source_of(db, document.id, bead)

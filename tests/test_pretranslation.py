@@ -166,7 +166,7 @@ def test_ended_early_it_keeps_what_it_has_filled_and_goes_on_from_there(workspac
 
 
 def test_a_killed_worker_loses_nothing_and_the_next_one_goes_on(workspace: Workspace) -> None:
-    text = "\n\n".join("Nobody knew what would come next." for _ in range(400))
+    text = "\n\n".join("Nobody knew what would come next." for _ in range(1_000))
     documents.take_in(workspace, formats.read_pasted(text), languages.by_code("en"), title="Long")
     wanted = {"document": 3, "language": "ar", "minimum": 85, "machine": False}
     job = jobs.start(workspace, "pretranslate", "Fill", wanted)
@@ -181,7 +181,7 @@ def test_a_killed_worker_loses_nothing_and_the_next_one_goes_on(workspace: Works
     with workspace.reading() as db:
         filled = beads.of(db, 3, "ar")
         assert {bead.translation.revision for bead in filled} == {1}
-    assert pretranslation.undo(workspace, job) == 400
+    assert pretranslation.undo(workspace, job) == 1_000
     os.kill(int(_worker(workspace)), signal.SIGTERM)
 
 
