@@ -1,0 +1,126 @@
+"""Long texts cut into windows small enough to be aligned exactly, at places where the cut is sure.
+
+A probe reaches from the last cut to an anchor about a hundred segments further on; in it, the last place is
+looked for that lies between two links that are as good as certain. There the text is cut, and the next
+probe begins. So no link is cut in two, and what a window's far corner gets wrong, being only a guess, is
+never kept. Where there is no anchor, the far corner is guessed by length.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from reader.alignment import lattice, shapes
+from reader.alignment.anchors import Place, chain
+from reader.alignment.bitext import Bitext, Floats
+from reader.alignment.evidence import Evidence, Window
+
+LARGEST = 250 * 250
+"""Pairs of segments up to which a window is aligned as it is."""
+USUAL = 130 * 130
+"""Pairs of segments of a probe, about."""
+LONGEST = 1_000
+"""Segments that a probe has at most on one side."""
+MARGIN = 12
+"""Segments before a probe's far corner in which nothing is cut, the corner being a guess."""
+SURE = 0.99
+"""The probability from which on a place is as good as certain to lie between two links."""
+
+UNLIKELY = 1e-4
+"""Where no place is likelier than this, the farthest is taken."""
+
+
+def cut(
+    bitext: Bitext, windows: Sequence[Window], step: Callable[[int], None] = lambda segments: None
+) -> list[Window]:
+    """The same windows, corner to corner, the large ones cut; `step` is told of segments done, both sides."""
+    return [part for window in windows for part in _cut(bitext, window, step)]
+
+
+def _cut(bitext: Bitext, window: Window, step: Callable[[int], None]) -> list[Window]:
+    if _pairs(window) <= LARGEST:
+        step(sum(window.size))
+        return [window]
+    anchors = chain(bitext, window, LARGEST)
+    parts: list[Window] = []
+    rest = window
+    while _pairs(rest) > LARGEST:
+        row, column = _cut_place(bitext, _probe(bitext, rest, anchors))
+        parts.append(Window(rest.top, row, rest.left, column))
+        rest = Window(row, rest.bottom, column, rest.right)
+        step(sum(parts[-1].size))
+    step(sum(rest.size))
+    return [*parts, rest]
+
+
+def _pairs(window: Window) -> int:
+    height, width = window.size
+    return height * width
+
+
+def _probe(bitext: Bitext, rest: Window, anchors: Sequence[Place]) -> Window:
+    """What is looked at next: from the corner to the farthest anchor that is not too far, or by length."""
+    candidates = [
+        Window(rest.top, row, rest.left, column)
+        for row, column in anchors[bisect_right(anchors, (rest.top + MARGIN, 0)) :][: 4 * MARGIN**2]
+        if column > rest.left + MARGIN
+    ]
+    near = [window for window in candidates if _pairs(window) <= USUAL and max(window.size) <= LONGEST]
+    if near and _pairs(near[-1]) >= USUAL // 16:
+        return near[-1]
+    far = [window for window in candidates if _pairs(window) <= LARGEST and max(window.size) <= LONGEST]
+    if far:
+        return next((window for window in far if _pairs(window) >= USUAL // 16), far[-1])
+    beyond = candidates[0] if candidates else rest
+    return _by_length(bitext, beyond)
+
+
+def _by_length(bitext: Bitext, window: Window) -> Window:
+    """The part of `window` next to its corner that holds the same share of both sides' letters."""
+    share = min(1.0, (USUAL / _pairs(window)) ** 0.5)
+    height, width = window.size
+    rows = max(1, min(LONGEST, round(height * share)))
+    source = np.cumsum(bitext.source.lengths[window.top : window.bottom])
+    target = np.cumsum(bitext.target.lengths[window.left : window.right])
+    columns = int(np.searchsorted(target, target[-1] * source[rows - 1] / source[-1])) + 1
+    columns = max(1, min(LONGEST, columns, width))
+    return Window(window.top, window.top + rows, window.left, window.left + columns)
+
+
+def _cut_place(bitext: Bitext, probe: Window) -> Place:
+    """The last place of the probe that is sure to lie between two links, or else the surest one."""
+    sure = _between_links(bitext, probe)
+    height, width = probe.size
+    rows, columns = height - min(MARGIN, height // 4), width - min(MARGIN, width // 4)
+    allowed = sure[1 : rows + 1, 1 : columns + 1]
+    certain = np.argwhere(allowed > SURE)
+    if len(certain):
+        row, column = certain[certain.sum(axis=1).argmax()]
+    else:
+        row, column = np.unravel_index(
+            ((allowed + UNLIKELY) * _progress(allowed.shape)).argmax(), allowed.shape
+        )
+    return probe.top + int(row) + 1, probe.left + int(column) + 1
+
+
+def _progress(shape: tuple[int, ...]) -> Floats:
+    """How much of the probe lies before each place: 1 at its far corner."""
+    rows, columns = np.arange(1, shape[0] + 1) / shape[0], np.arange(1, shape[1] + 1) / shape[1]
+    preference: Floats = rows[:, None] * columns
+    return preference
+
+
+def _between_links(bitext: Bitext, window: Window) -> Floats:
+    """The probability, at most, that each place lies behind a link and before another."""
+    tables = Evidence(bitext, window).tables(shapes.PRIORS)
+    found = lattice.posterior(tables, window.size, shapes.learnt({}, bitext.weights), bitext.weights)
+    height, width = window.size
+    behind = np.zeros((height + 1, width + 1))
+    before = np.zeros((height + 1, width + 1))
+    for (a, b), links in found.links.items():
+        behind[a:, b:] += links
+        before[: height - a + 1, : width - b + 1] += links
+    return np.minimum(behind, before)
