@@ -13,6 +13,7 @@ from reader.alignment.evidence import Evidence, Window
 from reader.alignment.lexicon import Lexicon
 from reader.alignment.shapes import Shape
 from reader.alignment.values import Alignment, Fixed, Link, Progress, Reasons, Side, Similarity
+from reader.alignment.windows import cut
 
 ROUNDS = 2
 """How often the priors are learnt from a text before it is aligned with them."""
@@ -35,6 +36,10 @@ class _Task:
     plan: Plan
 
 
+Step = Callable[[int], None]
+"""Told how many more segments, of both sides, are done; 0 only asks whether to go on."""
+
+
 def align(
     source: Side,
     target: Side,
@@ -48,8 +53,9 @@ def align(
 
     `lexicon` knows the two languages in either direction; without one, only the shipped words are known.
     `fixed` links are kept as they are, and only between them is anything aligned; all others ascend on both
-    sides. `progress` is told of windows done; what it raises ends the work. Raises `ValueError` for a
-    lexicon of other languages and for fixed links that are no runs of segments or share some.
+    sides. `progress` is told of segments done, each several times over; what it raises ends the work. Raises
+    `ValueError` for a lexicon of other languages and for fixed links that are no runs of segments or share
+    some.
     """
     task = _task(source, target, fixed, similarity)
     return _align([task], lexicon, len(source.segments) >= LONG, progress)[0]
@@ -79,21 +85,22 @@ def _align(
     tasks: Sequence[_Task], lexicon: Lexicon | None, learning: bool, progress: Progress | None
 ) -> list[Alignment]:
     passes = 2 if learning else 1
-    total = passes * sum(len(task.plan.windows) for task in tasks)
+    total = sum(len(task.source.segments) + len(task.target.segments) for task in tasks) * (1 + passes)
     done = 0
 
-    def step() -> None:
+    def step(segments: int) -> None:
         nonlocal done
-        done += 1
+        done += segments
         if progress:
             progress(done, total)
 
-    if progress:
-        progress(0, total)
-    aligned = [_align_once(task, lexicon, step) for task in tasks]
+    step(0)
+    cuts: dict[int, Sequence[Window]] = {}
+    aligned = [_align_once(number, task, lexicon, cuts, step) for number, task in enumerate(tasks)]
     if learning and tasks:
         taught = _taught(tasks, aligned, lexicon)
-        aligned = [_align_once(task, taught, step) for task in tasks]
+        aligned = [_align_once(number, task, taught, cuts, step) for number, task in enumerate(tasks)]
+    step(total - done)
     return aligned
 
 
@@ -112,12 +119,16 @@ def _taught(tasks: Sequence[_Task], aligned: Sequence[Alignment], lexicon: Lexic
     return known.between(tasks[0].source.language, tasks[0].target.language).updated(links)
 
 
-def _align_once(task: _Task, lexicon: Lexicon | None, step: Callable[[], None]) -> Alignment:
+def _align_once(
+    number: int, task: _Task, lexicon: Lexicon | None, cuts: dict[int, Sequence[Window]], step: Step
+) -> Alignment:
     links = [Link(link.source, link.target, 1.0, Reasons(0.0, 0.0, 0.0, 0.0)) for link in task.fixed]
     source, target = task.plan.rest(task.source, task.target)
     if source.segments and target.segments:
         bitext = prepare(source, target, lexicon, task.plan.barriers)
-        found = align_windows(bitext, task.plan.windows, task.similarity, step)
+        if number not in cuts:
+            cuts[number] = cut(bitext, task.plan.windows, step)
+        found = align_windows(bitext, cuts[number], task.similarity, step)
     else:
         found = _left_over(len(source.segments), len(target.segments))
     links += [_moved(link, task.plan) for link in found]
@@ -128,9 +139,9 @@ def align_windows(
     bitext: Bitext,
     windows: Sequence[Window],
     similarity: Similarity | None = None,
-    step: Callable[[], None] = lambda: None,
+    step: Step = lambda segments: None,
 ) -> list[Link]:
-    """Aligns each window exactly, one after another, calling `step` after each; windows go corner to corner.
+    """Aligns each window exactly, one after another, telling `step` of each; windows go corner to corner.
 
     Costs height times width of each window in time and memory: long texts are to be cut before.
     """
@@ -138,7 +149,7 @@ def align_windows(
     links: list[Link] = []
     for window in windows:
         links += _align_window(bitext, window, priors, similarity)
-        step()
+        step(sum(window.size))
     return links
 
 
