@@ -7,7 +7,8 @@ Pure: no files, no connection. Literature: Gale and Church 1993 (lengths), Moore
 from __future__ import annotations
 
 from reader.alignment.engine import align, align_all
-from reader.alignment.lexicon import Lexicon, learn
+from reader.alignment.lexicon import Lexicon
+from reader.alignment.shipped import learn
 from reader.alignment.values import Alignment, Fixed, Link, Progress, Reasons, Side, Similarity
 
 __all__ = [

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from reader.alignment.features import END, MARK, NUMBER, Features, features, is_word
 from reader.alignment.lexicon import Lexicon
 from reader.alignment.names import likeness
+from reader.alignment.shipped import shipped
 from reader.alignment.values import Side
 from reader.alignment.weights import DEFAULT, Weights
 
@@ -74,7 +75,7 @@ def prepare(
     for a lexicon of other languages.
     """
     here, there = features(source, barriers[0]), features(target, barriers[1])
-    known = (lexicon or Lexicon(source.language, target.language)).between(source.language, target.language)
+    known = (lexicon or shipped(source.language, target.language)).between(source.language, target.language)
     source_counts, source_place = _counts(here, known.source_words, known.source_counts)
     target_counts, target_place = _counts(there, known.target_words, known.target_counts)
     pairs = _Pairs(known, source_place, target_place, source_counts, target_counts)

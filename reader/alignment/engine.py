@@ -12,6 +12,7 @@ from reader.alignment.constraints import Plan, plan
 from reader.alignment.evidence import Evidence, Window
 from reader.alignment.lexicon import Lexicon
 from reader.alignment.shapes import Shape
+from reader.alignment.shipped import shipped
 from reader.alignment.values import Alignment, Fixed, Link, Progress, Reasons, Side, Similarity
 from reader.alignment.windows import cut
 
@@ -115,7 +116,7 @@ def _taught(tasks: Sequence[_Task], aligned: Sequence[Alignment], lexicon: Lexic
         for link in alignment.links
         if link.source and link.target and link.confidence >= TRUSTED
     ]
-    known = lexicon or Lexicon(tasks[0].source.language, tasks[0].target.language)
+    known = lexicon or shipped(tasks[0].source.language, tasks[0].target.language)
     return known.between(tasks[0].source.language, tasks[0].target.language).updated(links)
 
 

@@ -173,16 +173,6 @@ class Lexicon:
         )
 
 
-def learn(
-    source: Language,
-    target: Language,
-    pairs: Iterable[tuple[str, str]],
-    weights: Iterable[float] | None = None,
-) -> Lexicon:
-    """A lexicon learnt from pairs (source text, target text)."""
-    return Lexicon(source, target).updated(pairs, weights)
-
-
 def _numbered(words: Sequence[str], numbering: dict[str, int]) -> list[int]:
     return [numbering.setdefault(word, len(numbering)) for word in words]
 
