@@ -38,6 +38,23 @@ def find(db: Database, language: str, text: str) -> int:
     return 0
 
 
+def languages_held(db: Database) -> list[str]:
+    """The languages that texts of the memory were ever in, by their codes in order."""
+    # From one language of the index to the next, without reading what lies between.
+    rows = db.execute(
+        """with recursive held (language) as (
+               select min(language) from elements
+                union all
+               select (select min(language) from elements where language > held.language)
+                 from held where held.language is not null)
+           select language from held where language is not null
+            union
+           select language from texts
+            where id between (select waiting_from from index_state) and (select waiting_to from index_state)"""
+    )
+    return [language for (language,) in rows]
+
+
 def take_over(db: Database) -> None:
     """Fill `texts` and `units` from the tables of the versions before, ids and all; a step of a migration.
 

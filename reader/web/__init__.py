@@ -28,6 +28,7 @@ from reader.web import (
     revising,
     security,
     settings,
+    tmserver,
 )
 from reader.web.interface import gettext
 from reader.workspace import Workspace
@@ -47,6 +48,7 @@ def create_app(
     bridge.hang(app, workspace)
     security.protect(app, trusted_hosts)
     interface.prepare(app)
+    tmserver.prepare(app)
     for module in (
         documents,
         intakes,
@@ -60,6 +62,7 @@ def create_app(
         memory,
         settings,
         machines,
+        tmserver,
     ):
         app.register_blueprint(module.pages)  # each has a Blueprint of that name
     app.add_url_rule("/health", view_func=health)

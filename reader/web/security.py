@@ -2,18 +2,23 @@
 
 There are no form tokens. A browser says with every request where it comes from (Fetch Metadata,
 https://www.w3.org/TR/fetch-metadata/); a request that would write and comes from elsewhere, or that does
-not say, is refused. Programs that are no browsers get no way to write through the pages.
+not say, is refused. Programs that are no browsers have views of their own, which ask for a key.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 
 from reader.errors import HevokError
 from reader.web.interface import gettext
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+_FOR_PROGRAMS: set[Callable[..., Any]] = set()
 
 LARGEST_BODY = 25 * 1024 * 1024
 """Bytes of one request; a pasted text of 20 MB fits."""
@@ -68,7 +73,7 @@ def protect(app: Flask, trusted_hosts: Collection[str] = LOOPBACK_HOSTS) -> None
         # Flask's own TRUSTED_HOSTS never matches an IPv6 name (Werkzeug 3.1 cuts "[::1]" at its colon).
         if _hostname(f"//{request.host}") not in trusted:
             raise Misaddressed(gettext("This address is not one that Hevok answers to."))
-        if request.method not in SAFE_METHODS and not comes_from_here():
+        if request.method not in SAFE_METHODS and not (comes_from_here() or comes_from_a_program()):
             raise Elsewhere(
                 gettext("Nothing was changed: this request did not come from one of Hevok's own pages.")
             )
@@ -83,6 +88,18 @@ def comes_from_here() -> bool:
         return site in {"same-origin", "none"}
     origin = request.headers.get("Origin")
     return origin is not None and origin == request.host_url.rstrip("/")
+
+
+def for_programs(view: View) -> View:
+    """A view that programs may call: it looks itself whether the one that calls may, by a key."""
+    _FOR_PROGRAMS.add(view)
+    return view
+
+
+def comes_from_a_program() -> bool:
+    """Whether no browser sent the request, and the view is one for programs."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return view in _FOR_PROGRAMS and not {"Sec-Fetch-Site", "Origin"} & set(request.headers.keys())
 
 
 def _hostname(address: str) -> str:
