@@ -24,13 +24,16 @@ _LAST = 2**62
 """Beyond every place."""
 
 _BEADS = """
-    select b.*, r.language, r.document_id, s.place, p.name as person_name, c.source as rendered
+    select b.*, r.language, r.document_id, s.place, p.name as person_name, c.source as rendered,
+           l.bead_id is not null and not exists (select 1 from sentences t where t.bead_id = b.id)
+               as is_unmatched
       from beads b
       join renderings r on r.id = b.rendering_id
       join bead_segments bs on bs.bead_id = b.id
       join segments s on s.id = bs.segment_id and s.place is not null
       left join persons p on p.id = b.person_id
       left join source_changes c on c.bead_id = b.id
+      left join links l on l.bead_id = b.id
 """
 
 
@@ -161,10 +164,17 @@ def history(db: Database, bead_id: int) -> list[HistoryEntry]:
 
 
 def absorb(db: Database, keeper: int, joined: int, stamp: Stamp) -> None:
-    """Move a bead's segments and past to `keeper` and take the bead away; texts are the caller's care.
+    """Move a bead's segments, sentences and past to `keeper` and take the bead away; texts are the caller's.
 
     What it said, and what anybody had typed on it, stands in the keeper's history from now on.
     """
+    db.execute(
+        """insert into links (bead_id, is_fixed)
+           select :keeper, 1 from links where bead_id in (:keeper, :joined) limit 1
+               on conflict (bead_id) do update set confidence = null, reasons = '[]', is_fixed = 1""",
+        {"keeper": keeper, "joined": joined},
+    )
+    db.execute("update sentences set bead_id = ? where bead_id = ?", [keeper, joined])
     db.execute("update history set bead_id = ? where bead_id = ?", [keeper, joined])
     db.execute(
         """insert into history (bead_id, revision, act, text, status, origin, person_id, at)
@@ -398,6 +408,7 @@ def _beads(rows: Any) -> list[Bead]:
             ),
             omitted=bool(first["omitted"]),
             rendered=first["rendered"] or "",
+            is_unmatched=bool(first["is_unmatched"]),
         )
         for bead_id, of_bead in grouped.items()
         for first in of_bead[:1]

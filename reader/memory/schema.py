@@ -327,7 +327,6 @@ create table rendering_texts (
     source        text not null,                          -- file name; '' for pasted text and addresses
     address       text not null,                          -- where it was fetched from; '' for others
     fetched_at    text not null,
-    is_doubtful   integer not null default 0,             -- so few links are 1-1 that confidences mean little
     person_id     integer not null references persons (id),
     added_at      text not null
 ) strict;

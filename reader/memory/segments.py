@@ -104,8 +104,22 @@ def resize(db: Database, segment_id: int, new: NewSegment) -> None:
 
 
 def remove(db: Database, segment_ids: Iterable[int]) -> None:
-    """Take segments away; what stood on them must have been looked after before."""
-    db.conn.executemany("delete from segments where id = ?", ((segment_id,) for segment_id in segment_ids))
+    """Take segments away; what stood on them must have been looked after before.
+
+    What was added behind one in a rendering follows the one before it from now on.
+    """
+    for segment_id in segment_ids:
+        db.execute(
+            """update links set after_segment_id =
+                   (select s.id from segments s join blocks b on b.id = s.block_id
+                      join segments gone on gone.id = :gone join blocks gb on gb.id = gone.block_id
+                     where s.document_id = gone.document_id
+                       and (b.position, s.start_at) < (gb.position, gone.start_at)
+                     order by b.position desc, s.start_at desc limit 1)
+                where after_segment_id = :gone""",
+            {"gone": segment_id},
+        )
+        db.execute("delete from segments where id = ?", [segment_id])
 
 
 def _segments(db: Database, document_id: int, rows: list[dict[str, Any]]) -> list[Segment]:
