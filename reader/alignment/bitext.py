@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from reader.alignment.features import END, MARK, NUMBER, Features, features, is_word
 from reader.alignment.lexicon import Lexicon
-from reader.alignment.names import likeness
+from reader.alignment.names import Likeness, likeness
 from reader.alignment.shipped import shipped
 from reader.alignment.values import Side
 from reader.alignment.weights import DEFAULT, Weights
+from reader.languages.language import Language
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
@@ -62,25 +63,35 @@ class Bitext:
     weights: Weights
 
 
-def prepare(
-    source: Side,
-    target: Side,
-    lexicon: Lexicon | None = None,
-    barriers: tuple[Collection[int], Collection[int]] = ((), ()),
-    weights: Weights = DEFAULT,
-) -> Bitext:
-    """The two sides ready to be aligned, neither of them empty.
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Two texts as they are read, whatever is known of their words."""
 
-    No link may go across the beginning of the source and target segments in `barriers`. Raises `ValueError`
-    for a lexicon of other languages.
+    languages: tuple[Language, Language]
+    source: Features
+    target: Features
+    names: Likeness
+
+
+def read(source: Side, target: Side, barriers: tuple[Collection[int], Collection[int]] = ((), ())) -> Texts:
+    """The two sides, neither of them empty, read once for all.
+
+    No link may go across the beginning of the source and target segments in `barriers`.
     """
+    languages = source.language, target.language
     here, there = features(source, barriers[0]), features(target, barriers[1])
-    known = (lexicon or shipped(source.language, target.language)).between(source.language, target.language)
+    return Texts(languages, here, there, likeness(here, there, languages))
+
+
+def prepare(texts: Texts, lexicon: Lexicon | None = None, weights: Weights = DEFAULT) -> Bitext:
+    """The two texts ready to be aligned. Raises `ValueError` for a lexicon of other languages."""
+    here, there = texts.source, texts.target
+    known = (lexicon or shipped(*texts.languages)).between(*texts.languages)
     source_counts, source_place = _counts(here, known.source_words, known.source_counts)
     target_counts, target_place = _counts(there, known.target_words, known.target_counts)
     pairs = _Pairs(known, source_place, target_place, source_counts, target_counts)
     pairs.add_same(here, there, weights)
-    pairs.add_names(likeness(here, there, (source.language, target.language)), weights)
+    pairs.add_names(texts.names, weights)
     rows, columns, forward, backward, is_name = pairs.arrays()
     total = known.source_counts.sum(), known.target_counts.sum()
     return Bitext(

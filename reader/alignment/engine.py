@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from reader.alignment import lattice, relatedness, shapes
-from reader.alignment.bitext import Bitext, prepare
+from reader.alignment.bitext import Bitext, Texts, prepare, read
 from reader.alignment.constraints import Plan, plan
 from reader.alignment.evidence import Evidence, Window
 from reader.alignment.lexicon import Lexicon
 from reader.alignment.shapes import Shape
 from reader.alignment.shipped import shipped
 from reader.alignment.values import Alignment, Fixed, Link, Progress, Reasons, Side, Similarity
-from reader.alignment.windows import cut
+from reader.alignment.windows import Cuts, cut
 
 ROUNDS = 2
 """How often the priors are learnt from a text before it is aligned with them."""
@@ -39,6 +39,9 @@ class _Task:
 
 Step = Callable[[int], None]
 """Told how many more segments, of both sides, are done; 0 only asks whether to go on."""
+Counts = Mapping[Shape, float]
+"""How many links of each shape are expected; nothing while nothing is known."""
+NO_REASONS = Reasons(0.0, 0.0, 0.0, 0.0)
 
 
 def align(
@@ -96,96 +99,140 @@ def _align(
             progress(done, total)
 
     step(0)
-    cuts: dict[int, Sequence[Window]] = {}
-    aligned = [_align_once(number, task, lexicon, cuts, step) for number, task in enumerate(tasks)]
+    works = [_Work(task, step) for task in tasks]
     if learning and tasks:
-        taught = _taught(tasks, aligned, lexicon)
-        aligned = [_align_once(number, task, taught, cuts, step) for number, task in enumerate(tasks)]
+        lexicon = _taught(tasks, [work.links(lexicon) for work in works], lexicon)
+    aligned = [work.alignment(lexicon) for work in works]
     step(total - done)
     return aligned
 
 
-def _taught(tasks: Sequence[_Task], aligned: Sequence[Alignment], lexicon: Lexicon | None) -> Lexicon:
-    """The lexicon with what the trusted links of these alignments teach."""
-    links = [
+def _taught(tasks: Sequence[_Task], found: Sequence[Sequence[Link]], lexicon: Lexicon | None) -> Lexicon:
+    """The lexicon with what the trusted links of these texts teach."""
+    pairs = [
         (
             " ".join(task.source.segments[i] for i in link.source),
             " ".join(task.target.segments[j] for j in link.target),
         )
-        for task, alignment in zip(tasks, aligned, strict=True)
-        for link in alignment.links
+        for task, links in zip(tasks, found, strict=True)
+        for link in links
         if link.source and link.target and link.confidence >= TRUSTED
     ]
-    known = lexicon or shipped(tasks[0].source.language, tasks[0].target.language)
-    return known.between(tasks[0].source.language, tasks[0].target.language).updated(links)
+    languages = tasks[0].source.language, tasks[0].target.language
+    return (lexicon or shipped(*languages)).between(*languages).updated(pairs)
 
 
-def _align_once(
-    number: int, task: _Task, lexicon: Lexicon | None, cuts: dict[int, Sequence[Window]], step: Step
-) -> Alignment:
-    links = [Link(link.source, link.target, 1.0, Reasons(0.0, 0.0, 0.0, 0.0)) for link in task.fixed]
-    source, target = task.plan.rest(task.source, task.target)
-    if source.segments and target.segments:
-        bitext = prepare(source, target, lexicon, task.plan.barriers)
-        if number not in cuts:
-            cuts[number] = cut(bitext, task.plan.windows, step)
-        found = align_windows(bitext, cuts[number], task.similarity, step)
-    else:
-        found = _left_over(len(source.segments), len(target.segments))
-    links += [_moved(link, task.plan) for link in found]
-    return Alignment(_ordered(links), _is_doubtful(links), relatedness.is_related(links))
+class _Work:
+    """A pair of texts that is aligned once or twice; what does not change between is done once."""
+
+    def __init__(self, task: _Task, step: Step) -> None:
+        self._task, self._step = task, step
+        self._texts: Texts | None = None
+        self._windows: Sequence[Window] = ()
+        self._counts: Counts = {}
+
+    def alignment(self, lexicon: Lexicon | None) -> Alignment:
+        """The answer."""
+        links = self.links(lexicon, with_reasons=True)
+        return Alignment(_ordered(links), _is_doubtful(links), relatedness.is_related(links))
+
+    def links(self, lexicon: Lexicon | None, *, with_reasons: bool = False) -> list[Link]:
+        """All links, in no order."""
+        task = self._task
+        links = [Link(link.source, link.target, 1.0, NO_REASONS) for link in task.fixed]
+        source, target = task.plan.rest(task.source, task.target)
+        if source.segments and target.segments:
+            found = self._rest(source, target, lexicon, with_reasons)
+        else:
+            found = _left_over(len(source.segments), len(target.segments))
+        return links + [_moved(link, task.plan) for link in found]
+
+    def _rest(self, source: Side, target: Side, lexicon: Lexicon | None, with_reasons: bool) -> list[Link]:
+        if self._texts is None:
+            self._texts = read(source, target, self._task.plan.barriers)
+        bitext = prepare(self._texts, lexicon)
+        similarity = self._task.similarity
+        if not self._windows:
+            cuts = cut(bitext, self._task.plan.windows, self._step)
+            self._windows = cuts.windows
+            self._counts = learnt_counts(bitext, cuts, similarity)
+        found = align_windows(bitext, self._windows, self._counts, similarity, with_reasons, self._step)
+        self._counts = found.counts
+        return found.links
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The links of some windows, and how many of each shape are expected in them."""
+
+    links: list[Link]
+    counts: Counts
 
 
 def align_windows(
     bitext: Bitext,
     windows: Sequence[Window],
+    counts: Counts,
     similarity: Similarity | None = None,
+    with_reasons: bool = True,
     step: Step = lambda segments: None,
-) -> list[Link]:
+) -> Found:
     """Aligns each window exactly, one after another, telling `step` of each; windows go corner to corner.
 
-    Costs height times width of each window in time and memory: long texts are to be cut before.
+    `counts` of links of each shape are what is known of the text. Costs height times width of each window in
+    time and memory: long texts are to be cut before.
     """
-    priors = _learnt_priors(bitext, windows, similarity)
+    priors = shapes.learnt(counts, bitext.weights)
     links: list[Link] = []
+    expected: dict[Shape, float] = defaultdict(float)
     for window in windows:
-        links += _align_window(bitext, window, priors, similarity)
+        found = _align_window(bitext, window, priors, similarity, with_reasons)
+        links += found.links
+        _add(expected, found.counts)
         step(sum(window.size))
-    return links
+    return Found(links, expected)
 
 
-def _learnt_priors(
-    bitext: Bitext, windows: Sequence[Window], similarity: Similarity | None
-) -> dict[Shape, float]:
-    """The priors of the shapes in this text, by expectation maximisation over a sample of its windows."""
-    full = [window for window in windows if all(window.size)]
+def learnt_counts(bitext: Bitext, cuts: Cuts, similarity: Similarity | None = None) -> Counts:
+    """How many links of each shape are expected, by expectation maximisation over a sample of the windows."""
+    full = [window for window in cuts.windows if all(window.size)]
     sample = full[:: -(-len(full) // SAMPLE) or 1]
     evidence = [
         (window.size, Evidence(bitext, window, similarity).tables(shapes.PRIORS)) for window in sample
     ]
-    priors = shapes.learnt({}, bitext.weights)
-    for _ in range(ROUNDS):
-        counts: dict[Shape, float] = defaultdict(float)
-        for size, tables in evidence:
-            for shape, count in lattice.posterior(tables, size, priors, bitext.weights).counts.items():
-                counts[shape] += count
+    counts = cuts.counts
+    for _ in range(1 if counts else ROUNDS):
         priors = shapes.learnt(counts, bitext.weights)
-    return priors
+        expected: dict[Shape, float] = defaultdict(float)
+        for size, tables in evidence:
+            _add(expected, lattice.posterior(tables, size, priors, bitext.weights).counts)
+        counts = expected
+    return counts
+
+
+def _add(counts: dict[Shape, float], more: Counts) -> None:
+    for shape, count in more.items():
+        counts[shape] += count
 
 
 def _align_window(
-    bitext: Bitext, window: Window, priors: dict[Shape, float], similarity: Similarity | None
-) -> list[Link]:
+    bitext: Bitext,
+    window: Window,
+    priors: Mapping[Shape, float],
+    similarity: Similarity | None,
+    with_reasons: bool,
+) -> Found:
     if not all(window.size):
-        links = _left_over(*window.size)
+        found = Found(_left_over(*window.size), {})
     else:
         evidence = Evidence(bitext, window, similarity)
-        found = lattice.posterior(evidence.tables(shapes.PRIORS), window.size, priors, bitext.weights)
+        answer = lattice.posterior(evidence.tables(shapes.PRIORS), window.size, priors, bitext.weights)
         links = [
-            _link(step, min(1.0, found.of(step)), evidence.reasons(*step))
-            for step in lattice.best_path(found, window.size, bitext.weights)
+            _link(step, min(1.0, answer.of(step)), evidence.reasons(*step) if with_reasons else NO_REASONS)
+            for step in lattice.best_path(answer, window.size, bitext.weights)
         ]
-    return [_shifted(link, window.top, window.left) for link in links]
+        found = Found(links, answer.counts)
+    return replace(found, links=[_shifted(link, window.top, window.left) for link in found.links])
 
 
 def _link(step: lattice.Step, confidence: float, reasons: Reasons) -> Link:
@@ -195,9 +242,8 @@ def _link(step: lattice.Step, confidence: float, reasons: Reasons) -> Link:
 
 def _left_over(sources: int, targets: int) -> list[Link]:
     """Nothing to align with: all of it omitted, or all of it added."""
-    nothing = Reasons(0.0, 0.0, 0.0, 0.0)
-    return [Link((i,), (), 1.0, nothing) for i in range(sources)] + [
-        Link((), (j,), 1.0, nothing) for j in range(targets)
+    return [Link((i,), (), 1.0, NO_REASONS) for i in range(sources)] + [
+        Link((), (j,), 1.0, NO_REASONS) for j in range(targets)
     ]
 
 

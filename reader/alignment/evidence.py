@@ -86,7 +86,7 @@ class Evidence:
         if not a or not b:
             return Reasons(0.0, 0.0, 0.0, 0.0)
         words, numbers, names = self._words.reasons(i, j, a, b)
-        length = float(self._lengths.table((a, b))[i, j])
+        length = self._lengths.of(i, j, a, b)
         weights = self._bitext.weights
         return Reasons(
             weights.lexical * words,
@@ -114,6 +114,20 @@ class _Lengths:
             bitext.usual_length + float(np.log(b)),
             bitext.length_variance,
             bitext.weights,
+        )
+
+    def of(self, i: int, j: int, a: int, b: int) -> float:
+        """One cell of `table((a, b))`."""
+        bitext = self._bitext
+        return float(
+            length_evidence(
+                self._source[i + a] - self._source[i],
+                self._target[j + b] - self._target[j],
+                bitext.ratio,
+                bitext.usual_length + float(np.log(b)),
+                bitext.length_variance,
+                bitext.weights,
+            )
         )
 
 

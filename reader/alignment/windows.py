@@ -9,7 +9,9 @@ never kept. Where there is no anchor, the far corner is guessed by length.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,6 +19,7 @@ from reader.alignment import lattice, shapes
 from reader.alignment.anchors import Place, chain
 from reader.alignment.bitext import Bitext, Floats
 from reader.alignment.evidence import Evidence, Window
+from reader.alignment.shapes import Shape
 
 LARGEST = 250 * 250
 """Pairs of segments up to which a window is aligned as it is."""
@@ -33,22 +36,32 @@ UNLIKELY = 1e-4
 """Where no place is likelier than this, the farthest is taken."""
 
 
+@dataclass(frozen=True, slots=True)
+class Cuts:
+    """Windows that go corner to corner, and what was seen on the way."""
+
+    windows: tuple[Window, ...]
+    counts: Mapping[Shape, float]
+    """How many links of each shape are expected in what was probed; nothing where all was small enough."""
+
+
 def cut(
     bitext: Bitext, windows: Sequence[Window], step: Callable[[int], None] = lambda segments: None
+) -> Cuts:
+    """The same windows, the large ones cut; `step` is told of segments done, both sides'."""
+    counts: dict[Shape, float] = defaultdict(float)
+    parts = tuple(part for window in windows for part in _cut(bitext, window, counts, step))
+    return Cuts(parts, counts)
+
+
+def _cut(
+    bitext: Bitext, window: Window, counts: dict[Shape, float], step: Callable[[int], None]
 ) -> list[Window]:
-    """The same windows, corner to corner, the large ones cut; `step` is told of segments done, both sides."""
-    return [part for window in windows for part in _cut(bitext, window, step)]
-
-
-def _cut(bitext: Bitext, window: Window, step: Callable[[int], None]) -> list[Window]:
-    if _pairs(window) <= LARGEST:
-        step(sum(window.size))
-        return [window]
-    anchors = chain(bitext, window, LARGEST)
+    anchors = chain(bitext, window, LARGEST) if _pairs(window) > LARGEST else []
     parts: list[Window] = []
     rest = window
     while _pairs(rest) > LARGEST:
-        row, column = _cut_place(bitext, _probe(bitext, rest, anchors))
+        row, column = _cut_place(bitext, _probe(bitext, rest, anchors), counts)
         parts.append(Window(rest.top, row, rest.left, column))
         rest = Window(row, rest.bottom, column, rest.right)
         step(sum(parts[-1].size))
@@ -90,9 +103,14 @@ def _by_length(bitext: Bitext, window: Window) -> Window:
     return Window(window.top, window.top + rows, window.left, window.left + columns)
 
 
-def _cut_place(bitext: Bitext, probe: Window) -> Place:
+def _cut_place(bitext: Bitext, probe: Window, counts: dict[Shape, float]) -> Place:
     """The last place of the probe that is sure to lie between two links, or else the surest one."""
-    sure = _between_links(bitext, probe)
+    tables = Evidence(bitext, probe).tables(shapes.PRIORS)
+    priors = shapes.learnt(counts, bitext.weights)
+    found = lattice.posterior(tables, probe.size, priors, bitext.weights)
+    for shape, count in found.counts.items():
+        counts[shape] += count
+    sure = _between_links(found, probe)
     height, width = probe.size
     rows, columns = height - min(MARGIN, height // 4), width - min(MARGIN, width // 4)
     allowed = sure[1 : rows + 1, 1 : columns + 1]
@@ -113,10 +131,8 @@ def _progress(shape: tuple[int, ...]) -> Floats:
     return preference
 
 
-def _between_links(bitext: Bitext, window: Window) -> Floats:
+def _between_links(found: lattice.Posterior, window: Window) -> Floats:
     """The probability, at most, that each place lies behind a link and before another."""
-    tables = Evidence(bitext, window).tables(shapes.PRIORS)
-    found = lattice.posterior(tables, window.size, shapes.learnt({}, bitext.weights), bitext.weights)
     height, width = window.size
     behind = np.zeros((height + 1, width + 1))
     before = np.zeros((height + 1, width + 1))
