@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from typing import Any
 
 from reader import languages, suggesting
 from reader.errors import HevokError, Refused
@@ -59,6 +60,22 @@ def look_up(
         minimum=min(100, max(1, minimum)),
         limit=min(MOST, max(1, limit)),
     )
+
+
+def match_as_json(match: Match) -> dict[str, Any]:
+    """A match as commands and the JSON interface tell it."""
+    return {
+        "source": match.unit.source,
+        "target": match.unit.target,
+        "score": match.score,
+        "word_score": match.word_score,
+        "character_score": match.character_score,
+        "penalties": [{"name": penalty.name, "points": penalty.points} for penalty in match.penalties],
+        "differences": [
+            {"kind": difference.kind, "here": difference.here, "there": difference.there}
+            for difference in match.differences
+        ],
+    }
 
 
 def meant_by(tag: str) -> Language:

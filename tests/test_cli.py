@@ -472,3 +472,19 @@ def test_a_damaged_memory_gives_way_to_a_backup(hevok: Hevok) -> None:
         path for path in hevok.folder.glob("memory.db.before-*") if not path.name.endswith(("-wal", "-shm"))
     )
     assert kept.read_bytes() == broken
+
+
+def test_many_texts_are_searched_in_one_run_with_an_answer_for_each_line(hevok: Hevok) -> None:
+    hevok.ok("translate", hevok.add(), 2, "--to", "ar", "--text", "لا أحد يعرف ما سيأتي.")
+    listed = hevok.folder / "list.txt"
+    listed.write_text("Nobody knows what comes next.\n\nSomething else.\nNobody knows what comes now.\n")
+    lines = hevok.ok(
+        "memory", "search", "--list", listed, "--from", "en", "--to", "ar", "--json"
+    ).splitlines()
+    scores = [[match["score"] for match in json.loads(line)] for line in lines]
+    assert scores == [[100], [], [], [83]]
+
+
+def test_a_text_or_a_list_is_searched_never_both(hevok: Hevok) -> None:
+    for asked in ([], ["x", "--list", "y"]):
+        assert hevok.run("memory", "search", *asked, "--from", "en", "--to", "ar").exit_code == 2

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
 from reader import languages, suggesting
-from reader.cli.options import json_option, memory_option, open_memory
+from reader.cli.inputs import read_lines
+from reader.cli.options import input_path, json_option, memory_option, open_memory
 from reader.cli.outputs import counted, isolated, say_json
 from reader.errors import Refused
 from reader.memory import units
 from reader.model import Match
+from reader.programs import match_as_json
 
 LEAST = 1
 """What a text must score to be a match at all, in percent; 0 asks for every match there is."""
@@ -24,7 +27,10 @@ def memory() -> None:
 
 
 @memory.command()
-@click.argument("text")
+@click.argument("text", required=False)
+@click.option(
+    "--list", "listed", metavar="FILE", type=input_path, help="A file with one text on each line, instead."
+)
 @click.option("--from", "source", required=True, metavar="LANGUAGE", help="The language of TEXT.")
 @click.option("--to", "target", required=True, metavar="LANGUAGE", help="The language wanted.")
 @click.option(
@@ -44,19 +50,37 @@ def memory() -> None:
 )
 @json_option
 @memory_option
-def search(text: str, source: str, target: str, minimum: int, limit: int, as_json: bool) -> None:
-    """Find what was translated before that is like TEXT, the best first."""
-    from_code = languages.from_tag(source, text).code
-    to_code = languages.from_tag(target).code
-    if from_code == to_code:
-        raise Refused(f"--from and --to are both {languages.by_code(to_code).name}. Name two languages.")
+def search(
+    text: str | None,
+    listed: Path | None,
+    source: str,
+    target: str,
+    minimum: int,
+    limit: int,
+    as_json: bool,
+) -> None:
+    """Find what was translated before that is like TEXT, the best first.
+
+    With --list and --json: one list for each line of FILE.
+    """
+    if (text is None) == (listed is None):
+        raise click.UsageError("Name a TEXT or a --list FILE, one of the two.")
+    asked = [text] if listed is None else read_lines(listed)
+    from_, to = languages.for_tag(source, "\n".join(filter(None, asked))), languages.for_tag(target)
+    if from_ == to:
+        raise Refused(f"--from and --to are both {to.name}. Name two languages.")
     with open_memory() as workspace:
-        matches = suggesting.search(
-            workspace, text, from_code, to_code, minimum=max(minimum, LEAST), limit=limit
-        )
-    if as_json:
-        say_json([_match_as_json(match) for match in matches])
-        return
+        for one in asked:
+            matches = suggesting.search(
+                workspace, one or "", from_.code, to.code, minimum=max(minimum, LEAST), limit=limit
+            )
+            if as_json:
+                say_json([match_as_json(match) for match in matches])
+            else:
+                _say(matches)
+
+
+def _say(matches: Sequence[Match]) -> None:
     if not matches:
         click.echo("The memory holds nothing like it.")
     for match in matches:
@@ -93,18 +117,3 @@ def _remarks(match: Match) -> list[str]:
         for difference in match.differences
     ]
     return taken + differ
-
-
-def _match_as_json(match: Match) -> dict[str, Any]:
-    return {
-        "source": match.unit.source,
-        "target": match.unit.target,
-        "score": match.score,
-        "word_score": match.word_score,
-        "character_score": match.character_score,
-        "penalties": [{"name": penalty.name, "points": penalty.points} for penalty in match.penalties],
-        "differences": [
-            {"kind": difference.kind, "here": difference.here, "there": difference.there}
-            for difference in match.differences
-        ],
-    }
