@@ -199,6 +199,11 @@ class Bead:
         return not self.places
 
     @property
+    def is_finished(self) -> bool:
+        """Whether its translation is one that the memory has learnt, or it was left out on purpose."""
+        return self.translation.status in FINISHED
+
+    @property
     def is_left_out(self) -> bool:
         """Whether its rendering has nothing here: on purpose, or as far as has been found."""
         return self.omitted or (self.is_unmatched and not self.translation.text)
@@ -326,6 +331,22 @@ class Keys:
     def length(self) -> int:
         """Code points of the finding key."""
         return len(self.finding)
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A text of the memory that is like one that was asked for."""
+
+    id: int
+    text: str
+    words: int
+    """0 to 100: similarity over words, numbers and marks."""
+    is_equal: bool
+    """Whether both have the same spelling key."""
+    is_equal_but_for_marks: bool
+    """Whether both have the same bare key."""
+    finding: str = ""
+    """Its finding key, where that was at hand."""
 
 
 @dataclass(frozen=True, slots=True)

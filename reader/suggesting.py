@@ -10,8 +10,8 @@ from sqlite_utils import Database
 from reader import languages, matching
 from reader.languages.cleaning import clean
 from reader.matching.words import Piece, word_differences
-from reader.memory import beads, documents, segments, units
-from reader.model import Bead, Document, Match, Origin, Stamp, Status
+from reader.memory import beads, documents, index, segments, units
+from reader.model import Bead, Document, Match, Near, Origin, Stamp, Status, Unit
 from reader.workspace import Workspace
 
 MINIMUM = 70
@@ -117,16 +117,20 @@ def _matches(
     context: matching.Context | None,
 ) -> list[Match]:
     """Ranked matches with their uses. A bead is never offered what stands nowhere but on itself."""
-    language = languages.for_code(source)
+    asked = matching.query(text, languages.for_code(source))
     here = context.bead if context else 0
-    own = units.only_at(db, here)
-    near = {
-        row["id"]: row["text"] for row in db.query("select id, text from texts where language = ?", [source])
-    }
-    proposed = [unit for _, unit in units.of_texts(db, near, source, target) if unit.id not in own]
-    # A context is one of the language in which the neighbours of the use stand as well.
-    around = units.uses(db, [unit.id for unit in proposed], source, but=here)
-    known = [replace(unit, uses=around[unit.id]) if unit.id in around else unit for unit in proposed]
-    best = matching.rank(text, language, known, minimum=minimum, limit=limit, context=context)
+    own = units.only_at(db, here) if here else set()
+
+    def units_of(near: Sequence[Near]) -> list[tuple[int, Unit]]:
+        found = units.of_texts(db, {text.id: text.text for text in near}, source, target)
+        found = [(text_id, unit) for text_id, unit in found if unit.id not in own]
+        if context is None or not any(text.is_equal for text in near):
+            return found
+        # A context is one of the language in which the neighbours of the use stand as well.
+        around = units.uses(db, [unit.id for _, unit in found], source, but=here)
+        return [(text_id, replace(unit, uses=around.get(unit.id, ()))) for text_id, unit in found]
+
+    near = index.near(db, asked.language, asked.keys, asked.tokens, minimum, is_short=asked.is_short)
+    best = matching.rank(asked, near, units_of, minimum=minimum, limit=limit, context=context)
     where = units.uses(db, [match.unit.id for match in best], but=here)
     return [replace(match, unit=replace(match.unit, uses=where.get(match.unit.id, ()))) for match in best]

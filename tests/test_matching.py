@@ -33,10 +33,21 @@ def unit(source, language, **changes):
 
 def best(here, there, code="en", minimum=60, context=None, **changes):
     language = languages.by_code(code)
-    found = matching.rank(
-        here, language, [unit(there, language, **changes)], minimum=minimum, context=context
-    )
+    found = rank(here, language, [unit(there, language, **changes)], minimum=minimum, context=context)
     return found[0] if found else None
+
+
+def rank(here, language, found, **wanted):
+    """Rank units as if the memory had proposed all of them."""
+    asked = matching.query(here, language)
+    sources = list(dict.fromkeys(unit.source for unit in found))
+    near = [matching.compare(asked, source, number) for number, source in enumerate(sources)]
+
+    def units_of(some):
+        ids = {text.id for text in some}
+        return [(n, unit) for unit in found if (n := sources.index(unit.source)) in ids]
+
+    return matching.rank(asked, near, units_of, **wanted)
 
 
 @pytest.mark.parametrize(("code", "case"), [c for code in LANGUAGES for c in cases(code)])
@@ -126,7 +137,7 @@ def test_equal_scores_are_in_the_order_of_change_the_newest_first():
         unit("A well.", english, id=n, target=str(n), changed_at=at)
         for n, at in ((1, "a"), (2, "c"), (3, "b"), (4, "c"))
     ]
-    assert [m.unit.id for m in matching.rank("A well.", english, same, minimum=60)] == [4, 2, 3, 1]
+    assert [m.unit.id for m in rank("A well.", english, same, minimum=60)] == [4, 2, 3, 1]
 
 
 def test_what_differs_is_shown_word_by_word():

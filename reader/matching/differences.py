@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 from reader import languages
 from reader.languages.claims import CLAIMS, Claims
@@ -22,6 +23,13 @@ _BESIDE = 2
 """Tokens between which a number belongs to a month or day."""
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 """A number whose thousands are set off."""
+
+
+REMEMBERED = 512
+"""Texts of which it is remembered what they claim: a segment is compared with many others."""
+
+_NONE = Claims(words={})
+"""What is known of a language without rules of its own: numbers claim something in all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +50,7 @@ def differences(here: str, there: str, language: Language) -> tuple[Difference, 
     critical difference. What is a claim on one side may stand as an ordinary word on the other, for instance
     a name in a headline that is written in capitals.
     """
-    first, second = _said(here, language), _said(there, language)
+    first, second = _said(here, language.code), _said(there, language.code)
     only_here, only_there = _apart(first, second), _apart(second, first)
     return tuple(
         Difference(kind, ours, theirs)
@@ -68,8 +76,9 @@ def _of(kind: Critical, found: list[_Said]) -> tuple[str, ...]:
     return tuple(said.shown for said in found if said.kind is kind)
 
 
-def _said(text: str, language: Language) -> list[_Said]:
-    claims = CLAIMS[language.code]
+@lru_cache(maxsize=REMEMBERED)
+def _said(text: str, code: str) -> list[_Said]:
+    language, claims = languages.for_code(code), CLAIMS.get(code, _NONE)
     tokens = languages.tokens(text, language)
     keys = [languages.finding_key(token.text, language) for token in tokens]
     said = [_word(claims, language, tokens, keys, number) for number in range(len(tokens))]

@@ -509,8 +509,9 @@ create table runs (
     language  text not null,
     state     text not null constraint "a run is being built, live or dead"
               check (state in ('building', 'live', 'dead')),
-    texts     integer not null,                           -- how many it holds
-    last_text integer not null                            -- the highest id of them
+    size      integer not null default 0,                 -- texts that it holds
+    last_text integer not null default 0,                 -- the highest id of them
+    batch_id  integer not null default 0                  -- the batch that builds it; 0 for the upkeep
 ) strict;
 
 -- The texts of a run that have an element among their rarest: 8 bytes each, tokens and id, in that order.
@@ -550,6 +551,7 @@ create table index_state (
     version       text not null,                          -- of folds, tokens and index
     part          integer not null default 1,             -- the fresh part that grows
     first_part    integer not null default 1,             -- fresh parts before it are dead
+    fresh         integer not null default 0,             -- texts in fresh parts
     waiting_from  integer not null default 1,
     waiting_to    integer not null default 0
 ) strict;
@@ -563,6 +565,50 @@ def one_table_of_texts_and_its_index(db: Database) -> None:
     texts.take_over(db)
     for table in ("units_before", "unit_groups", "uses_before"):
         db.execute(f"drop table {table}")
+
+
+IMPORTS = """
+-- What became of a file that was taken in, for whoever wants to see it later; and that it was taken back.
+alter table batches add column report text not null default '{}'
+    constraint "a report is a JSON object" check (json_type(report) = 'object');
+alter table batches add column ended_at text not null default '';
+alter table batches add column undone_at text not null default '';
+-- 0 while something is left to be done of a finished one: units to be changed, or to go to the bin.
+alter table batches add column is_settled integer not null default 1;
+
+-- What a batch changes on units that were there before it: set when it is done, and gone when it is set.
+drop table unit_updates;
+create table unit_updates (
+    batch_id       integer not null references batches (id) on delete cascade,
+    unit_id        integer not null references units (id) on delete cascade,
+    status         text not null,
+    note           text not null,
+    changed_at     text not null,
+    previous_text  text not null,
+    next_text      text not null,
+    file           text not null,
+    entry          text not null,
+    more           text not null,
+    was_changed_at text not null,                         -- of the unit, then: what was changed since stays
+    primary key (batch_id, unit_id)
+) strict, without rowid;
+create index unit_updates_by_unit on unit_updates (unit_id);
+
+-- The units that a search may offer: not in the bin, nor of a batch that is loading or was taken back.
+drop view offered_units;
+create view offered_units as
+    select * from units
+     where deleted_at = ''
+       and (batch_id = 0
+            or not exists (select 1 from batches b
+                            where b.id = batch_id and (b.state = 'loading' or b.undone_at <> '')));
+"""
+
+
+@migrations()
+def reports_of_imports(db: Database) -> None:
+    """What became of each file, and files that were taken back."""
+    _run(db, IMPORTS)
 
 
 def _run(db: Database, script: str) -> None:

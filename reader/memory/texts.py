@@ -8,6 +8,7 @@ from sqlite_utils import Database
 
 from reader import languages
 from reader.languages.bulk import fold, key_hash
+from reader.memory import index
 
 
 def add(db: Database, language: str, text: str) -> int:
@@ -15,15 +16,17 @@ def add(db: Database, language: str, text: str) -> int:
     if text_id := find(db, language, text):
         return text_id
     folded = fold([text], languages.for_code(language))
+    state = index.be_current(db)
     key, bare_key = key_hash(folded.keys[0]), key_hash(folded.bare_keys[0])
     cursor = db.execute(
         "insert into texts (language, text, key, bare_key) values (?, ?, ?, ?)",
         [language, text, key, bare_key],
     )
     text_id = int(cursor.lastrowid or 0)
+    codes = index.add(db, state, text_id, language, folded.findings[0], folded.tokens[0])
+    db.execute("update texts set codes = ? where id = ?", [codes, text_id])
     db.execute("insert into text_hashes (hash, text_id) values (?, ?)", [key_hash(text), text_id])
     db.execute("insert into bare_hashes (hash, text_id) values (?, ?)", [bare_key, text_id])
-    db.execute("update index_state set waiting_to = ?", [text_id])
     return text_id
 
 
@@ -88,6 +91,6 @@ def take_over(db: Database) -> None:
     db.execute("insert into uses select * from uses_before")
     db.execute(
         """insert into index_state (id, epoch, version, waiting_to)
-           select 1, ?, '', coalesce(max(id), 0) from texts""",
-        [secrets.randbits(62)],
+           select 1, ?, ?, coalesce(max(id), 0) from texts""",
+        [secrets.randbits(62), index.VERSION],
     )

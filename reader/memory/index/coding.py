@@ -1,0 +1,126 @@
+"""Pure: what the index knows of a text. Its elements, the rarest of them, and a signature of its characters.
+
+A text of n tokens is a set of *elements*: a token with the number of its occurrence, so that repetitions
+count. Word similarity of t or more to a text of m tokens asks for a = ⌈t · max(m, n)⌉ elements in common,
+so under any fixed order of all elements the first m - a + l of the one and the first n - a + l of the other
+share at least l (prefix filtering: Chaudhuri, Ganti, Kaushik, ICDE 2006; Bayardo, Ma, Srikant, WWW 2007).
+With the rarest first these prefixes are found in few texts.
+
+Character similarity has no such prefixes at our thresholds, but a bound: of two texts within d edits, neither
+has more than d characters, counted as often as they occur, that the other lacks. A *signature* has a bit for
+each such character, several of them sharing one; that only makes texts look more alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+LOSSLESS_FROM = 60
+"""The least similarity, in percent, for which the rarest elements that are kept suffice."""
+SHARED = 3
+"""How many elements the prefixes of two similar texts share: the more, the fewer and longer lists."""
+
+ENTRY_BITS = 40
+"""Bits of a text's id in an entry; above them stands the number of its tokens."""
+ID_MASK = (1 << ENTRY_BITS) - 1
+MOST_TOKENS = (1 << 22) - 1
+"""A text of more tokens counts as one of so many, here: then it is only found more often than need be."""
+
+WORDS = 2
+"""Words of 64 bits in a signature."""
+
+_SURROGATES = 0xD800
+_SPACE = 0x110000 - 0x800 - 1
+"""Code points that a token can have: all but NUL and surrogates."""
+
+Ids = NDArray[np.int64]
+Entries = NDArray[np.uint64]
+
+
+def least(count: int, minimum: int) -> int:
+    """⌈minimum % of count⌉: what a text of `count` must share, or how short what is similar may be."""
+    return -(-count * minimum // 100)
+
+
+def most(count: int, minimum: int) -> int:
+    """How long a text may be that is similar to one of `count`: ⌊count / minimum %⌋."""
+    return count * 100 // minimum
+
+
+def window(tokens: int, minimum: int) -> tuple[int, int]:
+    """From which entry to before which one the texts stand that have a similar number of tokens."""
+    fewest, longest = least(tokens, minimum), most(tokens, minimum)
+    return min(fewest, MOST_TOKENS) << ENTRY_BITS, (min(longest, MOST_TOKENS) + 1) << ENTRY_BITS
+
+
+def entry(tokens: int, text_id: int) -> int:
+    """A text in a posting list: ordered by the number of its tokens, then by its id."""
+    return min(tokens, MOST_TOKENS) << ENTRY_BITS | text_id
+
+
+def kept(tokens: int) -> int:
+    """How many of the rarest elements of a text are kept."""
+    return min(tokens, tokens - least(tokens, LOSSLESS_FROM) + SHARED)
+
+
+def occurrences(tokens: Sequence[str]) -> list[tuple[str, int]]:
+    """The elements of a text: each token with the number of its occurrence, from 1."""
+    if len(set(tokens)) == len(tokens):
+        return [(token, 1) for token in tokens]
+    seen: dict[str, int] = {}
+    found = []
+    for token in tokens:
+        nth = seen[token] = seen.get(token, 0) + 1
+        found.append((token, nth))
+    return found
+
+
+def sign(element: int) -> str:
+    """The character that stands for a token in codes; the same for some two beyond `_SPACE` elements."""
+    code = 1 + element % _SPACE
+    return chr(code if code < _SURROGATES else code + 0x800)
+
+
+def can_be_told_apart(elements: int) -> bool:
+    """Whether so many elements have a code of their own each."""
+    return elements < _SPACE
+
+
+def signs(elements: Ids) -> str:
+    """`sign` of many, as one text."""
+    codes = 1 + elements % _SPACE
+    codes += np.where(codes < _SURROGATES, 0, 0x800)
+    return codes.astype("<u4").tobytes().decode("utf-32-le")
+
+
+def ranks(groups: Ids, values: Ids) -> tuple[Ids, Ids]:
+    """The order that sorts values (below 2^40) within their groups (rising, below 2^23), and how many of the
+    same value stand before each in that order."""
+    key = groups << 40 | values
+    order = np.argsort(key, kind="stable")
+    key = key[order]
+    first = np.ones(len(key), bool)
+    first[1:] = key[1:] != key[:-1]
+    starts = np.flatnonzero(first)
+    return order, np.arange(len(key)) - np.repeat(starts, np.diff(np.append(starts, len(key))))
+
+
+def signatures(texts: Sequence[str]) -> Entries:
+    """The signatures of texts, a row of `WORDS` for each."""
+    found = np.zeros((len(texts), WORDS), np.uint64)
+    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+    characters = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), "<u4").astype(np.int64)
+    if not len(characters):
+        return found
+    groups = np.repeat(np.arange(len(texts)), lengths)
+    order, before = ranks(groups, characters)
+    mixed = (characters[order] * 0x9E3779B1 + before * 0x85EBCA77) & 0xFFFFFFFF
+    bits = (mixed * 0x2C1B3C6D & 0xFFFFFFFF) >> 32 - 7
+    starts = np.append(0, np.cumsum(lengths)[:-1])[lengths > 0]
+    for word in range(WORDS):
+        here = np.where(bits >> 6 == word, np.uint64(1) << (bits & 63).astype(np.uint64), np.uint64(0))
+        found[lengths > 0, word] = np.bitwise_or.reduceat(here, starts)
+    return found

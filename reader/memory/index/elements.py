@@ -1,0 +1,81 @@
+"""The elements of a language: tokens and their repetitions, numbered in the order of first sight."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+
+from sqlite_utils import Database
+
+from reader.memory.index.coding import occurrences
+from reader.memory.index.state import State
+
+REMEMBERED = 60_000
+"""Elements whose numbers are remembered between searches, some 10 MB."""
+
+Element = tuple[str, int]
+"""A token and the number of its occurrence."""
+
+_remembered: dict[tuple[int, str], dict[Element, int]] = {}
+"""By epoch and language. A number once given never changes, so it only ever has to be forgotten for room."""
+
+
+def known(
+    db: Database, state: State, language: str, wanted: Collection[Element], *, remember: bool = True
+) -> dict[Element, int]:
+    """The numbers of those elements that some text has.
+
+    Within a write nothing is to be remembered: what it gave itself may be taken back.
+    """
+    numbers = _numbers(state, language)
+    found = {element: numbers[element] for element in wanted if element in numbers}
+    missing = {token for token, nth in wanted if (token, nth) not in found}
+    if missing:
+        looked_up = look_up(db, language, missing)
+        if remember:
+            numbers.update(looked_up)
+        found.update({element: looked_up[element] for element in wanted if element in looked_up})
+    return found
+
+
+def look_up(db: Database, language: str, tokens: Iterable[str]) -> dict[Element, int]:
+    """The numbers of all occurrences of some tokens."""
+    rows = db.conn.execute(
+        """select e.token, e.nth, e.id from json_each(?) cross join elements e
+               on e.language = ? and e.token = value""",
+        [json.dumps(list(tokens)), language],
+    )
+    return {(token, nth): element for token, nth, element in rows}
+
+
+def give(db: Database, language: str, wanted: Iterable[Element]) -> dict[Element, int]:
+    """The numbers of elements, new ones for those that no text had; within a write."""
+    wanted = list(wanted)
+    numbers = look_up(db, language, {token for token, _ in wanted})
+    new = [element for element in dict.fromkeys(wanted) if element not in numbers]
+    (last,) = db.conn.execute("select coalesce(max(id), 0) from elements").fetchone()
+    numbers.update((element, number) for number, element in enumerate(new, start=last + 1))
+    db.conn.executemany(
+        "insert into elements (id, language, token, nth) values (?, ?, ?, ?)",
+        [(numbers[token, nth], language, token, nth) for token, nth in new],
+    )
+    return numbers
+
+
+def of_tokens(
+    db: Database, state: State, language: str, tokens: Sequence[str]
+) -> tuple[list[int], list[int]]:
+    """The numbers of a text's tokens and of its elements, in its order; new ones given where it has to be."""
+    wanted = occurrences(tokens)
+    numbers = known(db, state, language, wanted, remember=False)
+    if len(numbers) < len(wanted):
+        numbers = give(db, language, wanted)
+    return [numbers[token, 1] for token in tokens], [numbers[element] for element in wanted]
+
+
+def _numbers(state: State, language: str) -> dict[Element, int]:
+    numbers = _remembered.setdefault((state.epoch, language), {})
+    if sum(map(len, _remembered.values())) > REMEMBERED:
+        _remembered.clear()
+        numbers = _remembered.setdefault((state.epoch, language), {})
+    return numbers

@@ -1,0 +1,220 @@
+"""Which texts are like a given one: all of them, whatever the index has to be asked for it.
+
+What comes back holds every text of the language that reaches the minimum by word similarity, and for a short
+text by character similarity too, and every text that has the same bare key. Nothing here writes, and the
+database has to be a reading one: what is seen is remembered.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import Levenshtein
+from sqlite_utils import Database
+
+from reader import languages
+from reader.languages.bulk import fold, key_hash
+from reader.languages.language import Language
+from reader.memory.index import coding, elements, fresh, runs, short, state
+from reader.memory.index.state import State
+from reader.model import Keys, Near
+
+SCANNED_AT_ONCE = 1_000
+"""Texts that are folded together where a text has to be compared with all."""
+
+_TEXT = "t.id, t.text, t.key, t.bare_key, t.codes"
+_Row = tuple[int, str, int, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Query:
+    """What is asked for."""
+
+    language: Language
+    keys: Keys
+    tokens: Sequence[str]
+    minimum: int
+    is_short: bool
+    key: int
+    bare_key: int
+    codes: str
+    """Its tokens as those of the texts are written; what no text has, as characters that none has."""
+
+
+def near(
+    db: Database, language: Language, keys: Keys, tokens: Sequence[str], minimum: int, *, is_short: bool
+) -> list[Near]:
+    """Texts of a language that may score `minimum` (1 to 100) or more against one; see above.
+
+    `tokens` are those of the finding key; `is_short` says that characters count as well.
+    """
+    now = state.read(db)
+    wanted = coding.occurrences(tokens)
+    known = elements.known(
+        db, now, language.code, [*wanted, *((token, 1) for token, nth in wanted if nth > 1)]
+    )
+    query = _Query(
+        language,
+        keys,
+        tokens,
+        minimum,
+        is_short,
+        key_hash(keys.key),
+        key_hash(keys.bare_key),
+        _codes(tokens, known),
+    )
+    found: dict[int, Near] = {}
+    _collect(found, _equal(db, now, query), query, now)
+    of_query = sorted((known[element] for element in wanted if element in known), reverse=True)
+    if minimum >= coding.LOSSLESS_FROM:
+        _collect(found, _by_elements(db, now, query, of_query), query, now)
+    else:
+        _collect(found, _by_all(db, now, query), query, now)
+    if is_short:
+        ids = short.similar(db, now, language.code, keys.finding, minimum)
+        _collect(found, _rows(db, language.code, set(ids.tolist()) - found.keys()), query, now)
+    _scan(found, db, now, query)
+    return list(found.values())
+
+
+def _codes(tokens: Sequence[str], known: dict[elements.Element, int]) -> str:
+    """A text's tokens, one character each."""
+    strange: dict[str, int] = {}
+    numbers = (known.get((token, 1)) or -1 - strange.setdefault(token, len(strange) + 1) for token in tokens)
+    return "".join(map(coding.sign, numbers))
+
+
+def _collect(found: dict[int, Near], rows: Iterable[_Row], query: _Query, now: State) -> None:
+    """Keep those texts that reach the minimum."""
+    is_exact = coding.can_be_told_apart(now.elements + len(query.tokens) + 1)
+    for text_id, text, key, bare_key, codes in rows:
+        if text_id in found:
+            continue
+        finding = ""
+        apart, is_near = _apart(query.codes, codes, query.minimum)
+        if is_near and not is_exact:
+            finding = languages.finding_key(text, query.language)
+            apart, is_near = _apart(query.tokens, _tokens(finding, query), query.minimum)
+        if not is_near and query.is_short:
+            finding = finding or languages.finding_key(text, query.language)
+            is_near = _apart(query.keys.finding, finding, query.minimum)[1]
+            apart = Levenshtein.distance(query.tokens, _tokens(finding, query)) if is_near else apart
+        is_bare = bare_key == query.bare_key
+        if is_bare and not is_near:
+            apart = Levenshtein.distance(
+                query.tokens, _tokens(languages.finding_key(text, query.language), query)
+            )
+        if is_near or is_bare:
+            words = _similarity(apart, len(query.codes), len(codes))
+            found[text_id] = Near(text_id, text, words, is_bare and key == query.key, is_bare, finding)
+
+
+def _apart(first: Sequence[str], second: Sequence[str], minimum: int) -> tuple[int, bool]:
+    """How far two are apart, at most one more than may be, and whether that is near enough."""
+    may_be = max(len(first), len(second)) * (100 - minimum) // 100
+    apart = Levenshtein.distance(first, second, score_cutoff=may_be)
+    return apart, apart <= may_be
+
+
+def _tokens(finding: str, query: _Query) -> Sequence[str]:
+    return languages.token_texts(finding, query.language)
+
+
+def _similarity(apart: int, first: int, second: int) -> int:
+    longer = max(first, second)
+    return 100 * (longer - apart) // longer if longer else 100
+
+
+def _equal(db: Database, now: State, query: _Query) -> list[_Row]:
+    """The texts with the same bare key, or some with the same hash of it."""
+    if now.is_old:
+        return []
+    return db.conn.execute(
+        f"""select {_TEXT} from bare_hashes h cross join texts t on t.id = h.text_id and t.language = ?
+             where h.hash = ?""",
+        (query.language.code, query.bare_key),
+    ).fetchall()
+
+
+def _by_elements(db: Database, now: State, query: _Query, of_query: Sequence[int]) -> list[_Row]:
+    """The texts that share enough of their rarest elements with the query, whose own stand rarest first."""
+    count = len(query.tokens)
+    fewest = coding.least(count, query.minimum)
+    if not of_query or len(of_query) < fewest:
+        return []
+    shared = min(coding.SHARED, fewest)
+    # What no text has is the rarest of all.
+    rarest = of_query[: count - fewest + shared - (count - len(of_query))]
+    window = coding.window(count, query.minimum)
+    lists = _within(runs.postings(db, state.live_runs(db, now, query.language.code), rarest), window)
+    lists += fresh.postings(db, now, rarest, window)
+    if not lists:
+        return []
+    entries = np.concatenate(lists)
+    entries.sort()
+    often = entries[shared - 1 :]
+    often = often[often == entries[: len(often)]]
+    return _rows(db, query.language.code, set(fresh.text_ids(often).tolist()))
+
+
+_FEW = 512
+"""Bytes of a posting list below which it is read whole, with others, rather than searched for its window."""
+
+
+def _within(lists: Sequence[bytes], window: tuple[int, int]) -> list[NDArray[np.uint64]]:
+    """What of posting lists lies in a window."""
+    first, last = bounds = np.array(window, np.uint64)
+    together = np.frombuffer(b"".join([entries for entries in lists if len(entries) < _FEW]), "<u8")
+    found = [together[(together >= first) & (together < last)]] if len(together) else []
+    for entries in lists:
+        if len(entries) >= _FEW:
+            many = np.frombuffer(entries, "<u8")
+            start, end = many.searchsorted(bounds)
+            found.append(many[start:end])
+    return found
+
+
+def _rows(db: Database, language: str, text_ids: Collection[int]) -> list[_Row]:
+    if not text_ids:
+        return []
+    return db.conn.execute(
+        f"select {_TEXT} from json_each(?) cross join texts t on t.id = value and t.language = ?",
+        (json.dumps(list(text_ids)), language),
+    ).fetchall()
+
+
+def _by_all(db: Database, now: State, query: _Query) -> Iterator[_Row]:
+    """The texts with a similar number of tokens, where the minimum is too low for the elements kept."""
+    fewest, longest = (by(len(query.tokens), query.minimum) for by in (coding.least, coding.most))
+    return db.conn.execute(
+        f"""select {_TEXT} from texts t where t.language = ? and length(t.codes) between ? and ?
+               and not t.id between ? and ?""",
+        (query.language.code, fewest, longest, *now.waiting),
+    )
+
+
+def _scan(found: dict[int, Near], db: Database, now: State, query: _Query) -> None:
+    """Keep those of the waiting texts that reach the minimum: each has to be folded and compared."""
+    first, last = now.waiting
+    if first > last:
+        return
+    rows = db.conn.execute(
+        "select id, text from texts where language = ? and id between ? and ?",
+        (query.language.code, first, last),
+    )
+    while some := rows.fetchmany(SCANNED_AT_ONCE):
+        folded = fold([text for _, text in some], query.language)
+        for (text_id, text), key, bare_key, finding, theirs in zip(
+            some, folded.keys, folded.bare_keys, folded.findings, folded.tokens, strict=True
+        ):
+            apart, is_near = _apart(query.tokens, theirs, query.minimum)
+            is_near = is_near or (query.is_short and _apart(query.keys.finding, finding, query.minimum)[1])
+            is_bare = bare_key == query.keys.bare_key
+            if is_near or is_bare:
+                apart = Levenshtein.distance(query.tokens, theirs)
+                words = _similarity(apart, len(query.tokens), len(theirs))
+                found[text_id] = Near(text_id, text, words, key == query.keys.key, is_bare, finding)

@@ -1,0 +1,118 @@
+"""How the index of this file stands, and what of it can be remembered between searches."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+from sqlite_utils import Database
+
+from reader.languages import folds
+
+VERSION = f"folds {folds.VERSION}, tokens 1, index 1"
+"""What an index was made with. Where this is another, every text has to be folded and indexed anew: raise the
+number of tokens when any text is cut into others, that of the index when what is kept of a text changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The index as a snapshot of the file has it."""
+
+    epoch: int
+    """Which history of which file this is: what is remembered of one says nothing of another."""
+    serial: int
+    version: str
+    part: int
+    first_part: int
+    fresh: int
+    """Texts in fresh parts."""
+    waiting_from: int
+    waiting_to: int
+    elements: int
+    """The highest id of an element."""
+    last_text: int
+
+    @property
+    def is_old(self) -> bool:
+        """Whether other folds made it than those of this program."""
+        return self.version != VERSION
+
+    @property
+    def waiting(self) -> tuple[int, int]:
+        """The first and last text that is in no part of the index; (1, 0) for none."""
+        return (1, self.last_text) if self.is_old else (self.waiting_from, self.waiting_to)
+
+
+def read(db: Database) -> State:
+    """How the index stands."""
+    row = db.conn.execute(
+        """select epoch, serial, version, part, first_part, fresh, waiting_from, waiting_to,
+                  (select coalesce(max(id), 0) from elements), (select coalesce(max(id), 0) from texts)
+             from index_state"""
+    ).fetchone()
+    return State(hash((_path(db), row[0])), *row[1:])
+
+
+_paths: WeakKeyDictionary[Database, str] = WeakKeyDictionary()
+
+
+def _path(db: Database) -> str:
+    """The file of a connection: a copy of it is another memory, and may go other ways."""
+    path = _paths.get(db)
+    if path is None:
+        path = _paths[db] = str(db.execute("pragma database_list").fetchone()[2])
+    return path
+
+
+def live_runs(db: Database, state: State, language: str) -> tuple[int, ...]:
+    """The runs to be searched for a language, remembered for as long as nothing changes."""
+    if state.is_old:
+        return ()
+    key = (state.epoch, state.serial)
+    found = _RUNS.get(key)
+    if found is None:
+        found = {}
+        for run, of_language in db.conn.execute(
+            "select id, language from runs where state = 'live' order by id"
+        ):
+            found[of_language] = (*found.get(of_language, ()), run)
+        if len(_RUNS) > _SNAPSHOTS:
+            _RUNS.clear()
+        _RUNS[key] = found
+    return found.get(language, ())
+
+
+_SNAPSHOTS = 16
+_RUNS: dict[tuple[int, int], dict[str, tuple[int, ...]]] = {}
+"""By epoch and serial, the live runs of each language."""
+
+
+def changed(db: Database) -> None:
+    """Say that runs or parts have changed."""
+    db.execute("update index_state set serial = serial + 1")
+
+
+def begin_again(db: Database) -> None:
+    """Let every text wait to be indexed anew, by the folds of this program; at once, whatever there is."""
+    db.execute("update runs set state = 'dead'")
+    db.execute("delete from bare_hashes")
+    db.execute(
+        """update index_state set version = ?, serial = serial + 1, part = part + 1, first_part = part + 1,
+                  fresh = 0, waiting_from = 1, waiting_to = (select coalesce(max(id), 0) from texts)""",
+        [VERSION],
+    )
+
+
+def be_current(db: Database) -> State:
+    """How the index stands, once it is one of this program's folds: what writes to it asks first."""
+    state = read(db)
+    if state.is_old:
+        begin_again(db)
+        state = read(db)
+    return state
+
+
+def begin_epoch(db: Database) -> None:
+    """Let nothing that was remembered of this file count: another state of it was put in its place."""
+    db.execute("update index_state set epoch = ?", [secrets.randbits(62)])
