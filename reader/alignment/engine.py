@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from reader.alignment import lattice, relatedness, shapes
+from reader.alignment import relatedness
 from reader.alignment.bitext import Bitext, Texts, prepare, read
 from reader.alignment.constraints import Plan, plan
-from reader.alignment.evidence import Evidence, Window
+from reader.alignment.evidence import Window
+from reader.alignment.exact import (
+    NO_REASONS,
+    Counts,
+    Reader,
+    align_windows,
+    best_links,
+    learnt_counts,
+    left_over,
+    trusted_links,
+)
 from reader.alignment.lexicon import Lexicon
-from reader.alignment.shapes import Shape
 from reader.alignment.shipped import shipped
-from reader.alignment.values import Alignment, Fixed, Link, Progress, Reasons, Side, Similarity
-from reader.alignment.windows import Cuts, cut
+from reader.alignment.values import Alignment, Fixed, Link, Progress, Side, Similarity
+from reader.alignment.windows import Step, cut
+from reader.languages.language import Language
 
-ROUNDS = 2
-"""How often the priors are learnt from a text before it is aligned with them."""
-SAMPLE = 8
-"""Windows that the priors are learnt from, evenly spread over a long text."""
 LONG = 300
 """Source segments from which on a text teaches the lexicon by itself."""
-TRUSTED = 0.8
-"""Confidence from which on a link teaches the lexicon."""
 DOUBTFUL = 0.35
 """Share of links that are not one to one above which a whole alignment is doubtful."""
 
@@ -35,13 +39,6 @@ class _Task:
     fixed: tuple[Fixed, ...]
     similarity: Similarity | None
     plan: Plan
-
-
-Step = Callable[[int], None]
-"""Told how many more segments, of both sides, are done; 0 only asks whether to go on."""
-Counts = Mapping[Shape, float]
-"""How many links of each shape are expected; nothing while nothing is known."""
-NO_REASONS = Reasons(0.0, 0.0, 0.0, 0.0)
 
 
 def align(
@@ -100,25 +97,17 @@ def _align(
 
     step(0)
     works = [_Work(task, step) for task in tasks]
-    if learning and tasks:
-        lexicon = _taught(tasks, [work.links(lexicon) for work in works], lexicon)
+    if learning and works:
+        lexicon = _taught(works, lexicon)
     aligned = [work.alignment(lexicon) for work in works]
     step(total - done)
     return aligned
 
 
-def _taught(tasks: Sequence[_Task], found: Sequence[Sequence[Link]], lexicon: Lexicon | None) -> Lexicon:
+def _taught(works: Sequence[_Work], lexicon: Lexicon | None) -> Lexicon:
     """The lexicon with what the trusted links of these texts teach."""
-    pairs = [
-        (
-            " ".join(task.source.segments[i] for i in link.source),
-            " ".join(task.target.segments[j] for j in link.target),
-        )
-        for task, links in zip(tasks, found, strict=True)
-        for link in links
-        if link.source and link.target and link.confidence >= TRUSTED
-    ]
-    languages = tasks[0].source.language, tasks[0].target.language
+    languages = works[0].languages
+    pairs = [pair for work in works for pair in work.trusted(lexicon)]
     return (lexicon or shipped(*languages)).between(*languages).updated(pairs)
 
 
@@ -127,132 +116,53 @@ class _Work:
 
     def __init__(self, task: _Task, step: Step) -> None:
         self._task, self._step = task, step
+        self._source, self._target = task.plan.rest(task.source, task.target)
         self._texts: Texts | None = None
         self._windows: Sequence[Window] = ()
         self._counts: Counts = {}
 
+    @property
+    def languages(self) -> tuple[Language, Language]:
+        return self._task.source.language, self._task.target.language
+
+    def trusted(self, lexicon: Lexicon | None) -> list[tuple[str, str]]:
+        """The texts of the links that are likely enough to learn from, at a first look."""
+        sides = self._source.segments, self._target.segments
+        if not all(sides):
+            return []
+        bitext = self._bitext(lexicon)
+        return [
+            (" ".join(sides[0][i] for i in link.source), " ".join(sides[1][j] for j in link.target))
+            for link in self._found(bitext, trusted_links)
+            if link.source and link.target
+        ]
+
     def alignment(self, lexicon: Lexicon | None) -> Alignment:
         """The answer."""
-        links = self.links(lexicon, with_reasons=True)
-        return Alignment(_ordered(links), _is_doubtful(links), relatedness.is_related(links))
-
-    def links(self, lexicon: Lexicon | None, *, with_reasons: bool = False) -> list[Link]:
-        """All links, in no order."""
         task = self._task
         links = [Link(link.source, link.target, 1.0, NO_REASONS) for link in task.fixed]
-        source, target = task.plan.rest(task.source, task.target)
-        if source.segments and target.segments:
-            found = self._rest(source, target, lexicon, with_reasons)
+        if self._source.segments and self._target.segments:
+            bitext = self._bitext(lexicon)
+            found = self._found(bitext, best_links(bitext))
         else:
-            found = _left_over(len(source.segments), len(target.segments))
-        return links + [_moved(link, task.plan) for link in found]
+            found = left_over(Window(0, len(self._source.segments), 0, len(self._target.segments)))
+        links += [_moved(link, task.plan) for link in found] if task.fixed else found
+        return Alignment(_ordered(links), _is_doubtful(links), relatedness.is_related(links))
 
-    def _rest(self, source: Side, target: Side, lexicon: Lexicon | None, with_reasons: bool) -> list[Link]:
+    def _bitext(self, lexicon: Lexicon | None) -> Bitext:
         if self._texts is None:
-            self._texts = read(source, target, self._task.plan.barriers)
-        bitext = prepare(self._texts, lexicon)
+            self._texts = read(self._source, self._target, self._task.plan.barriers)
+        return prepare(self._texts, lexicon)
+
+    def _found(self, bitext: Bitext, reader: Reader) -> list[Link]:
         similarity = self._task.similarity
         if not self._windows:
             cuts = cut(bitext, self._task.plan.windows, self._step)
             self._windows = cuts.windows
             self._counts = learnt_counts(bitext, cuts, similarity)
-        found = align_windows(bitext, self._windows, self._counts, similarity, with_reasons, self._step)
+        found = align_windows(bitext, self._windows, self._counts, reader, similarity, self._step)
         self._counts = found.counts
         return found.links
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The links of some windows, and how many of each shape are expected in them."""
-
-    links: list[Link]
-    counts: Counts
-
-
-def align_windows(
-    bitext: Bitext,
-    windows: Sequence[Window],
-    counts: Counts,
-    similarity: Similarity | None = None,
-    with_reasons: bool = True,
-    step: Step = lambda segments: None,
-) -> Found:
-    """Aligns each window exactly, one after another, telling `step` of each; windows go corner to corner.
-
-    `counts` of links of each shape are what is known of the text. Costs height times width of each window in
-    time and memory: long texts are to be cut before.
-    """
-    priors = shapes.learnt(counts, bitext.weights)
-    links: list[Link] = []
-    expected: dict[Shape, float] = defaultdict(float)
-    for window in windows:
-        found = _align_window(bitext, window, priors, similarity, with_reasons)
-        links += found.links
-        _add(expected, found.counts)
-        step(sum(window.size))
-    return Found(links, expected)
-
-
-def learnt_counts(bitext: Bitext, cuts: Cuts, similarity: Similarity | None = None) -> Counts:
-    """How many links of each shape are expected, by expectation maximisation over a sample of the windows."""
-    full = [window for window in cuts.windows if all(window.size)]
-    sample = full[:: -(-len(full) // SAMPLE) or 1]
-    evidence = [
-        (window.size, Evidence(bitext, window, similarity).tables(shapes.PRIORS)) for window in sample
-    ]
-    counts = cuts.counts
-    for _ in range(1 if counts else ROUNDS):
-        priors = shapes.learnt(counts, bitext.weights)
-        expected: dict[Shape, float] = defaultdict(float)
-        for size, tables in evidence:
-            _add(expected, lattice.posterior(tables, size, priors, bitext.weights).counts)
-        counts = expected
-    return counts
-
-
-def _add(counts: dict[Shape, float], more: Counts) -> None:
-    for shape, count in more.items():
-        counts[shape] += count
-
-
-def _align_window(
-    bitext: Bitext,
-    window: Window,
-    priors: Mapping[Shape, float],
-    similarity: Similarity | None,
-    with_reasons: bool,
-) -> Found:
-    if not all(window.size):
-        found = Found(_left_over(*window.size), {})
-    else:
-        evidence = Evidence(bitext, window, similarity)
-        answer = lattice.posterior(evidence.tables(shapes.PRIORS), window.size, priors, bitext.weights)
-        links = [
-            _link(step, min(1.0, answer.of(step)), evidence.reasons(*step) if with_reasons else NO_REASONS)
-            for step in lattice.best_path(answer, window.size, bitext.weights)
-        ]
-        found = Found(links, answer.counts)
-    return replace(found, links=[_shifted(link, window.top, window.left) for link in found.links])
-
-
-def _link(step: lattice.Step, confidence: float, reasons: Reasons) -> Link:
-    i, j, a, b = step
-    return Link(tuple(range(i, i + a)), tuple(range(j, j + b)), confidence, reasons)
-
-
-def _left_over(sources: int, targets: int) -> list[Link]:
-    """Nothing to align with: all of it omitted, or all of it added."""
-    return [Link((i,), (), 1.0, NO_REASONS) for i in range(sources)] + [
-        Link((), (j,), 1.0, NO_REASONS) for j in range(targets)
-    ]
-
-
-def _shifted(link: Link, rows: int, columns: int) -> Link:
-    return replace(
-        link,
-        source=tuple(place + rows for place in link.source),
-        target=tuple(place + columns for place in link.target),
-    )
 
 
 def _moved(link: Link, plan: Plan) -> Link:

@@ -35,6 +35,9 @@ SURE = 0.99
 UNLIKELY = 1e-4
 """Where no place is likelier than this, the farthest is taken."""
 
+Step = Callable[[int], None]
+"""Told how many more segments, of both sides, are done; 0 only asks whether to go on."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cuts:
@@ -45,22 +48,21 @@ class Cuts:
     """How many links of each shape are expected in what was probed; nothing where all was small enough."""
 
 
-def cut(
-    bitext: Bitext, windows: Sequence[Window], step: Callable[[int], None] = lambda segments: None
-) -> Cuts:
+def cut(bitext: Bitext, windows: Sequence[Window], step: Step = lambda segments: None) -> Cuts:
     """The same windows, the large ones cut; `step` is told of segments done, both sides'."""
     counts: dict[Shape, float] = defaultdict(float)
     parts = tuple(part for window in windows for part in _cut(bitext, window, counts, step))
     return Cuts(parts, counts)
 
 
-def _cut(
-    bitext: Bitext, window: Window, counts: dict[Shape, float], step: Callable[[int], None]
-) -> list[Window]:
-    anchors = chain(bitext, window, LARGEST) if _pairs(window) > LARGEST else []
+def _cut(bitext: Bitext, window: Window, counts: dict[Shape, float], step: Step) -> list[Window]:
+    if _pairs(window) <= LARGEST:
+        step(sum(window.size))
+        return [window]
+    anchors = chain(bitext, window, LARGEST)
     parts: list[Window] = []
     rest = window
-    while _pairs(rest) > LARGEST:
+    while _pairs(rest) > 2 * USUAL:
         row, column = _cut_place(bitext, _probe(bitext, rest, anchors), counts)
         parts.append(Window(rest.top, row, rest.left, column))
         rest = Window(row, rest.bottom, column, rest.right)
