@@ -49,8 +49,7 @@ class WrongLanguage(Doubtful):
 
     def __init__(self, asked: Language, seems: Language) -> None:
         super().__init__(
-            f"This looks like {seems.name}, not {asked.name}. "
-            "Choose the language again, or say that it is to be taken in all the same."
+            f"This looks like {seems.name}, not {asked.name}. Nothing was stored; choose its language again."
         )
         self.asked, self.seems = asked, seems
 
@@ -284,8 +283,7 @@ def add(
     found = _align(source_side, new, here.document, language, learnt.lexicon, step=step)
     if not found.is_related and not anyway:
         raise Unrelated(
-            f"This does not look like a rendering of “{here.document.title}”. Nothing was stored. "
-            "If it is one, say that it is to be taken in all the same."
+            f"This does not look like a rendering of “{here.document.title}”. Nothing was stored."
         )
     with workspace.writing() as db:
         stamp = workspace.stamp()

@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from reader import drafting, jobs, languages, models, pretranslation
+from reader import aligning, drafting, jobs, languages, models, pretranslation
 from reader.errors import Refused
 from reader.jobs import Running, Work
 from reader.memory import beads
@@ -45,7 +45,17 @@ def fetch_model(running: Running) -> str:
     return f"{package.name} is installed (version {package.version})."
 
 
-KINDS: dict[str, Work] = {"pretranslate": pretranslate, "draft": draft, "fetch-model": fetch_model}
+def align(running: Running) -> str:
+    """Take in a rendering, or align one again: arguments as `aligning.run` takes them."""
+    return aligning.say(aligning.run(running.workspace, running.job.arguments, running.step))
+
+
+KINDS: dict[str, Work] = {
+    "pretranslate": pretranslate,
+    "draft": draft,
+    "fetch-model": fetch_model,
+    aligning.KIND: align,
+}
 """What a job can be, and what does it."""
 
 

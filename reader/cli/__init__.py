@@ -17,6 +17,7 @@ from reader.cli.options import memory_option
         "serve": "serving",
         "add": "documents",
         "documents": "documents",
+        "render": "rendering",
         "align": "aligning",
         "update": "revising",
         "segment": "segmenting",
