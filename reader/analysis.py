@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from reader import languages, suggesting
 from reader.errors import Refused
@@ -117,3 +118,15 @@ def as_csv(analysis: Analysis) -> str:
     rows.writerow(["band", "segments", "words", "characters"])
     rows.writerows((row.name, row.segments, row.words, row.characters) for row in analysis.rows)
     return written.getvalue()
+
+
+def as_json(analysis: Analysis) -> dict[str, Any]:
+    """The report as commands and the JSON interface tell it."""
+    return {
+        "document": analysis.document,
+        "title": analysis.title,
+        "from": analysis.source,
+        "to": analysis.target,
+        "bands": [asdict(band) for band in analysis.bands],
+        "total": asdict(analysis.total),
+    }

@@ -6,6 +6,7 @@ import re
 import secrets
 from typing import Any
 
+from glossary.model import Hit
 from reader import languages, suggesting
 from reader.errors import HevokError, Refused
 from reader.languages.cleaning import clean
@@ -75,6 +76,18 @@ def match_as_json(match: Match) -> dict[str, Any]:
             {"kind": difference.kind, "here": difference.here, "there": difference.there}
             for difference in match.differences
         ],
+    }
+
+
+def hit_as_json(hit: Hit, start: int | None, end: int | None, text: str) -> dict[str, Any]:
+    """A term in a text as commands and the JSON interface tell it; where it stands is told by the caller."""
+    return {
+        "start": start,
+        "end": end,
+        "text": text,
+        "concept": hit.concept,
+        "term": hit.term,
+        "status": hit.status,
     }
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 import click
 
 from reader import analysis, languages
@@ -29,22 +27,11 @@ def analyse(document: int, to: str, as_csv: bool, as_json: bool) -> None:
     with open_memory() as workspace, shown("Analysing") as step:
         found = analysis.analyse(workspace, document, language.code, step)
     if as_json:
-        say_json(_as_json(found))
+        say_json(analysis.as_json(found))
     elif as_csv:
         click.echo(analysis.as_csv(found), nl=False)
     else:
         _say(found)
-
-
-def _as_json(found: Analysis) -> dict[str, object]:
-    return {
-        "document": found.document,
-        "title": found.title,
-        "from": found.source,
-        "to": found.target,
-        "bands": [asdict(band) for band in found.bands],
-        "total": asdict(found.total),
-    }
 
 
 def _say(found: Analysis) -> None:

@@ -9,11 +9,11 @@ from typing import Any
 import click
 from sqlite_utils import Database
 
-from glossary.model import Hit
 from reader.cli.inputs import language_of, language_of_text, read_lines, read_text
 from reader.cli.options import input_path, json_option, memory_option, open_memory
 from reader.cli.outputs import isolated, say_json
 from reader.formats import Text
+from reader.programs import hit_as_json
 from reader.terms import hits
 from reader.workspace import Workspace
 
@@ -67,7 +67,7 @@ def _in_lines(path: Path, lang: str | None) -> Iterator[list[Found]]:
     with open_memory() as workspace, workspace.reading() as db:
         for line in lines:
             yield [
-                _as_json(hit, hit.start, hit.end, hit.text)
+                hit_as_json(hit, hit.start, hit.end, hit.text)
                 for hit in hits(workspace, db, line, language.code)
             ]
 
@@ -78,20 +78,9 @@ def _in_blocks(workspace: Workspace, db: Database, text: Text, language: str) ->
         for hit in hits(workspace, db, block.text, language):
             extent = text.extent(block, hit.start, hit.end)
             if extent is None:
-                yield _as_json(hit, None, None, hit.text)
+                yield hit_as_json(hit, None, None, hit.text)
             else:
-                yield _as_json(hit, *extent, text.content[slice(*extent)])
-
-
-def _as_json(hit: Hit, start: int | None, end: int | None, text: str) -> Found:
-    return {
-        "start": start,
-        "end": end,
-        "text": text,
-        "concept": hit.concept,
-        "term": hit.term,
-        "status": hit.status,
-    }
+                yield hit_as_json(hit, *extent, text.content[slice(*extent)])
 
 
 def _say(found: list[Found]) -> None:

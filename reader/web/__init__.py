@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from reader import places
 from reader.errors import HevokError
 from reader.web import (
+    api,
     bridge,
     desk,
     documents,
@@ -32,6 +33,9 @@ from reader.web import (
 )
 from reader.web.interface import gettext
 from reader.workspace import Workspace
+
+FOR_PROGRAMS = ("/api/", "/tmserver/")
+"""How addresses begin that programs ask at."""
 
 
 def create_app(
@@ -63,6 +67,7 @@ def create_app(
         settings,
         machines,
         tmserver,
+        api,
     ):
         app.register_blueprint(module.pages)  # each has a Blueprint of that name
     app.add_url_rule("/health", view_func=health)
@@ -82,18 +87,20 @@ def health() -> tuple[Response, int]:
     return jsonify(ok=True, version=version("hevok"), sqlite=sqlite), 200
 
 
-def error_page(sentence: str, status: int) -> tuple[str, int]:
-    """A sentence instead of a page; as a partial where htmx asked for a part of a page."""
+def error_page(sentence: str, status: int) -> tuple[str | Response, int]:
+    """A sentence instead of a page: a partial where htmx asked for a part of a page, JSON for programs."""
+    if request.path.startswith(FOR_PROGRAMS):
+        return jsonify(error=sentence), status
     is_part = "HX-Request" in request.headers and request.headers.get("HX-Request-Type") != "full"
     template = "partials/error.html" if is_part else "pages/error.html"
     return render_template(template, sentence=sentence, status=status), status
 
 
-def _refuse(error: HevokError) -> tuple[str, int]:
+def _refuse(error: HevokError) -> tuple[str | Response, int]:
     return error_page(str(error), error.status)
 
 
-def _explain(error: HTTPException) -> BaseResponse | tuple[str, int]:
+def _explain(error: HTTPException) -> BaseResponse | tuple[str | Response, int]:
     """Flask's own refusals, in our words; its redirects as they are."""
     status = error.code or 500
     if status < 400:
@@ -107,7 +114,7 @@ def _explain(error: HTTPException) -> BaseResponse | tuple[str, int]:
     return error_page(sentences.get(status, gettext("This request cannot be answered.")), status)
 
 
-def _apologise(_error: Exception) -> tuple[str, int]:
+def _apologise(_error: Exception) -> tuple[str | Response, int]:
     """A bug: no traceback for the person, but one in the server's own log."""
     current_app.logger.exception("%s %s failed", request.method, request.path)
     return error_page(

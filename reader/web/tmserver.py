@@ -12,7 +12,7 @@ from flask import Blueprint, Flask, Response, jsonify, request
 from werkzeug.routing import BaseConverter
 
 from reader import programs
-from reader.errors import HevokError, Refused
+from reader.errors import Refused
 from reader.model import Match
 from reader.suggesting import MINIMUM, OFFERED
 from reader.web import bridge
@@ -78,11 +78,6 @@ def learn(source: str, target: str, words: str = "", key: str = "") -> Response:
         raise Refused('Send {"source": …, "target": …} as JSON.')
     programs.learn(workspace, (source, _words(given, "source") or words), (target, _words(given, "target")))
     return jsonify({})
-
-
-@pages.errorhandler(HevokError)
-def _refuse(error: HevokError) -> tuple[Response, int]:
-    return jsonify(error=str(error)), error.status
 
 
 def _words(given: dict[str, Any], side: str) -> str:
