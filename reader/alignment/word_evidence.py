@@ -1,8 +1,13 @@
-"""What the words of one window say: which run of segments renders which, and why."""
+"""What the words of one window say: which run of segments renders which, and why.
+
+Everything is counted over the words that stand there and the pairs that the lexicon has for them, and
+nothing over all words times all words: a segment may be as long as a book.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,9 +28,9 @@ class WordEvidence:
     def __init__(self, bitext: Bitext, top: int, bottom: int, left: int, right: int) -> None:
         source = _Counted(bitext.source, top, bottom)
         target = _Counted(bitext.target, left, right)
-        forward, backward, names = _local(bitext, source.types, target.types)
-        self._renders = _Direction(source, target, bitext.target_words, forward, names)
-        self._rendered = _Direction(target, source, bitext.source_words, backward, names.T)
+        forward = _local(bitext, source.types, target.types)
+        self._renders = _Direction(source, target, bitext.target_words, forward)
+        self._rendered = _Direction(target, source, bitext.source_words, forward.reversed())
 
     def tables(self, shapes: Sequence[Shape]) -> dict[Shape, Floats]:
         """The scores of all links of these shapes, each with at least one segment on both sides."""
@@ -48,11 +53,38 @@ class _Counted:
         first, last = side.starts[start], side.starts[stop]
         self.types, local = np.unique(side.types[first:last], return_inverse=True)
         sizes = np.diff(side.starts[start : stop + 1])
-        segment = np.repeat(np.arange(stop - start), sizes)
-        self.counts: _Table = np.zeros((stop - start, len(self.types)), dtype=np.float32)
-        np.add.at(self.counts, (segment, local), 1.0)
         self.sizes = sizes.astype(np.float32)
         self.is_word = side.is_word[self.types]
+        width = max(1, len(self.types))
+        cells, times = np.unique(
+            np.repeat(np.arange(stop - start), sizes) * width + local, return_counts=True
+        )
+        self.segment, self.type = cells // width, cells % width
+        """Each segment's types, segment by segment, each once."""
+        self.times = times
+        self.starts = np.searchsorted(self.segment, np.arange(stop - start + 1))
+
+    def of(self, segments: slice) -> slice:
+        """The cells of a run of segments."""
+        return slice(self.starts[segments.start], self.starts[segments.stop])
+
+
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """Which type of the given side is rendered by which of the said side, by the given types ascending."""
+
+    given: Numbers
+    said: Numbers
+    sure: Floats
+    back: Floats
+    """The probabilities of the reverse direction."""
+    is_name: NDArray[np.bool_]
+
+    def reversed(self) -> _Pairs:
+        order = np.argsort(self.said, kind="stable")
+        return _Pairs(
+            self.said[order], self.given[order], self.back[order], self.sure[order], self.is_name[order]
+        )
 
 
 class _Direction:
@@ -62,47 +94,79 @@ class _Direction:
     nothing, and a known one that finds no partner speaks against.
     """
 
-    def __init__(
-        self, given: _Counted, said: _Counted, words: Words, renders: _Table, names: NDArray[np.bool_]
-    ) -> None:
-        self._given, self._said, self._names = given, said, names
+    def __init__(self, given: _Counted, said: _Counted, words: Words, pairs: _Pairs) -> None:
+        self._given, self._said = given, said
         coverage = words.coverage[said.types].astype(np.float32)
         self._unexplained = np.log1p(-coverage)
         background = words.background[said.types].astype(np.float32)
         self._odds: _Table = coverage / (1 - coverage) / background
-        self._renders = renders
+        starts = np.searchsorted(pairs.given, np.arange(len(given.types) + 1))
+        cell, place = _spread(starts[given.type], starts[given.type + 1])
+        self._segment = given.segment[cell]
+        """For each word of a given segment and each of its renderings, the segment,"""
+        self._rendering = pairs.said[place]
+        """the rendering,"""
+        self._sure = pairs.sure[place] * given.times[cell]
+        """how often the word is expected to be rendered so,"""
+        self._is_name = pairs.is_name[place]
+        self._starts = np.searchsorted(self._segment, np.arange(len(given.sizes) + 1))
 
     def tables(self, longest: int) -> list[Floats]:
         """log P(each segment said | each run given) / P(said), for runs of 1 to `longest` segments given."""
-        known = np.flatnonzero(self._renders.any(axis=0))
+        count = len(self._given.sizes)
+        known, rendering = np.unique(self._rendering, return_inverse=True)
+        single = np.bincount(rendering * count + self._segment, self._sure, len(known) * count)
+        run = first = single.reshape(len(known), count).astype(np.float32)
+        sizes = self._given.sizes
         odds = self._odds[known]
-        single = self._given.counts @ self._renders[:, known]
-        said = np.ascontiguousarray(self._said.counts[:, known].T)
-        unexplained = self._said.counts @ self._unexplained
+        rows, starts = self._said_rows(known)
+        unexplained = np.bincount(
+            self._said.segment,
+            self._unexplained[self._said.type] * self._said.times,
+            len(self._said.sizes),
+        )
         tables = []
-        run, sizes = single, self._given.sizes
-        for length in range(1, min(longest, len(single)) + 1):
+        for length in range(1, min(longest, count) + 1):
             if length > 1:
-                run = run[:-1] + single[length - 1 :]
+                run = run[:, :-1] + first[:, length - 1 :]
                 sizes = sizes[:-1] + self._given.sizes[length - 1 :]
-            tables.append(
-                (self._likelihood(run, sizes[:, None], odds) @ said + unexplained).astype(np.float64)
-            )
+            # Few words of one side are rendered by any one word of the other: most of this stays zero.
+            likelihood = np.zeros((len(known) + 1, len(sizes)), dtype=np.float32)
+            some = (run > 0).nonzero()
+            likelihood[some] = self._likelihood(run[some], sizes[some[1]], odds[some[0]])
+            said = np.add.reduceat(likelihood[rows], starts, axis=0)
+            tables.append(said.T + unexplained)
         return tables
+
+    def _said_rows(self, known: Numbers) -> tuple[Numbers, Numbers]:
+        """For each segment said, the rows of its words among `known` as often as they stand in it.
+
+        And one more, the last row, so that no segment is without any; and where each segment's begin.
+        """
+        said = self._said
+        place = np.searchsorted(known, said.type)
+        place[place == len(known)] = 0
+        here = known[place] == said.type if len(known) else np.zeros(len(place), dtype=bool)
+        times = said.times[here]
+        segments = np.concatenate([np.repeat(said.segment[here], times), np.arange(len(said.sizes))])
+        rows = np.concatenate([np.repeat(place[here], times), np.full(len(said.sizes), len(known))])
+        order = np.argsort(segments, kind="stable")
+        return rows[order], np.searchsorted(segments[order], np.arange(len(said.sizes)))
 
     def reasons(self, given: slice, said: slice) -> Floats:
         """What the words, the numbers and marks, and the names of one run say, given the other run."""
-        words = np.flatnonzero(self._said.counts[said].any(axis=0))
-        times = self._said.counts[said][:, words].sum(axis=0)
-        here = self._given.counts[given].sum(axis=0)
-        partners = np.flatnonzero(here)
-        renders = self._renders[np.ix_(partners, words)] * here[partners, None]
-        run = renders.sum(axis=0)
+        cells = self._said.of(said)
+        words, place = np.unique(self._said.type[cells], return_inverse=True)
+        times = np.bincount(place, self._said.times[cells], len(words))
+        first, last = self._starts[given.start], self._starts[given.stop]
+        rendering = self._rendering[first:last]
+        place = np.minimum(np.searchsorted(words, rendering), len(words) - 1)
+        sure = np.where(words[place] == rendering, self._sure[first:last], 0.0)
+        run = np.bincount(place, sure, len(words))
+        by_name = 2 * np.bincount(place, sure * self._is_name[first:last], len(words)) > run
         size = self._given.sizes[given].sum()
         said_so = self._likelihood(run, size, self._odds[words]) + self._unexplained[words]
-        by_name = 2 * (renders * self._names[np.ix_(partners, words)]).sum(axis=0) > run
-        is_word = self._said.is_word[words]
-        kind = np.where(is_word, np.where(by_name & (run > 0), 2, 0), 1)
+        kind = np.where(self._said.is_word[words], np.where(by_name, 2, 0), 1)
         return np.bincount(kind, said_so * times, minlength=3).astype(np.float64)
 
     @staticmethod
@@ -111,24 +175,23 @@ class _Direction:
         return likelihood
 
 
-def _local(bitext: Bitext, source: Numbers, target: Numbers) -> tuple[_Table, _Table, NDArray[np.bool_]]:
-    """Between the types of a window: source rendered by target, target by source, and what is a name."""
-    first = np.searchsorted(bitext.rows, source, side="left")
-    sizes = np.searchsorted(bitext.rows, source, side="right") - first
-    places = np.repeat(first - (np.cumsum(sizes) - sizes), sizes) + np.arange(sizes.sum())
-    row = np.repeat(np.arange(len(source)), sizes)
-    local = np.full(len(bitext.target.vocabulary), -1, dtype=np.int64)
-    local[target] = np.arange(len(target))
-    column = local[bitext.columns[places]]
-    here = column >= 0
+def _local(bitext: Bitext, source: Numbers, target: Numbers) -> _Pairs:
+    """The pairs of types that stand in the window, numbered as they are there."""
+    row, places = _spread(
+        np.searchsorted(bitext.rows, source, side="left"), np.searchsorted(bitext.rows, source, side="right")
+    )
+    columns = bitext.columns[places]
+    column = np.minimum(np.searchsorted(target, columns), max(0, len(target) - 1))
+    here = target[column] == columns
     row, column, places = row[here], column[here], places[here]
-    forward = np.zeros((len(source), len(target)), dtype=np.float32)
-    backward = np.zeros((len(target), len(source)), dtype=np.float32)
-    names = np.zeros((len(source), len(target)), dtype=np.bool_)
-    forward[row, column] = bitext.forward[places]
-    backward[column, row] = bitext.backward[places]
-    names[row, column] = bitext.is_name[places]
-    return forward, backward, names
+    return _Pairs(row, column, bitext.forward[places], bitext.backward[places], bitext.is_name[places])
+
+
+def _spread(first: Numbers, last: Numbers) -> tuple[Numbers, Numbers]:
+    """For every number of every range from `first` to `last`: which range's it is, and the number."""
+    sizes = last - first
+    places = np.repeat(first - (np.cumsum(sizes) - sizes), sizes) + np.arange(sizes.sum())
+    return np.repeat(np.arange(len(sizes)), sizes), places
 
 
 def _runs(table: Floats, length: int) -> Floats:
