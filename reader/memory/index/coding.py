@@ -96,16 +96,15 @@ def signs(elements: Ids) -> str:
     return codes.astype("<u4").tobytes().decode("utf-32-le")
 
 
-def ranks(groups: Ids, values: Ids) -> tuple[Ids, Ids]:
-    """The order that sorts values (below 2^40) within their groups (rising, below 2^23), and how many of the
-    same value stand before each in that order."""
-    key = groups << 40 | values
-    order = np.argsort(key, kind="stable")
-    key = key[order]
-    first = np.ones(len(key), bool)
-    first[1:] = key[1:] != key[:-1]
-    starts = np.flatnonzero(first)
-    return order, np.arange(len(key)) - np.repeat(starts, np.diff(np.append(starts, len(key))))
+def grouped(groups: Ids, values: Ids) -> Ids:
+    """A key that sorts values (below 2^40) within their groups (below 2^23)."""
+    return groups << ENTRY_BITS | values
+
+
+def repetitions(key: Ids) -> Ids:
+    """How many of the same value stand before each in a sorted sequence."""
+    starts = np.flatnonzero(np.append(True, key[1:] != key[:-1])) if len(key) else np.empty(0, np.int64)
+    return np.arange(len(key)) - np.repeat(starts, np.diff(np.append(starts, len(key))))
 
 
 def signatures(texts: Sequence[str]) -> Entries:
@@ -115,9 +114,9 @@ def signatures(texts: Sequence[str]) -> Entries:
     characters = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), "<u4").astype(np.int64)
     if not len(characters):
         return found
-    groups = np.repeat(np.arange(len(texts)), lengths)
-    order, before = ranks(groups, characters)
-    mixed = (characters[order] * 0x9E3779B1 + before * 0x85EBCA77) & 0xFFFFFFFF
+    key = grouped(np.repeat(np.arange(len(texts)), lengths), characters)
+    key.sort()
+    mixed = ((key & ID_MASK) * 0x9E3779B1 + repetitions(key) * 0x85EBCA77) & 0xFFFFFFFF
     bits = (mixed * 0x2C1B3C6D & 0xFFFFFFFF) >> 32 - 7
     starts = np.append(0, np.cumsum(lengths)[:-1])[lengths > 0]
     for word in range(WORDS):

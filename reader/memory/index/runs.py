@@ -10,14 +10,17 @@ from dataclasses import dataclass
 import numpy as np
 from sqlite_utils import Database
 
+from reader.memory.index import state
 from reader.memory.index.coding import (
     ENTRY_BITS,
+    ID_MASK,
     LOSSLESS_FROM,
     MOST_TOKENS,
     SHARED,
     WORDS,
     Entries,
     Ids,
+    grouped,
 )
 
 Writing = Callable[[], AbstractContextManager[Database]]
@@ -84,13 +87,13 @@ def posting_rows(texts: Coded) -> Iterator[Row]:
 def _rarest(texts: Coded) -> tuple[Ids, Ids]:
     """Of every text the elements that are kept: the text's place in the sequence, and the element."""
     owners = np.repeat(np.arange(len(texts.tokens)), texts.tokens)
-    key = owners << ENTRY_BITS | ((1 << ENTRY_BITS) - 1 - texts.elements)
+    key = grouped(owners, ID_MASK - texts.elements)  # the highest elements first
     key.sort()
     starts = np.cumsum(texts.tokens) - texts.tokens
     place = np.arange(len(key)) - np.repeat(starts, texts.tokens)
     kept = texts.tokens - -(-texts.tokens * LOSSLESS_FROM // 100) + SHARED
     key = key[place < np.repeat(kept, texts.tokens)]
-    return key >> ENTRY_BITS, (1 << ENTRY_BITS) - 1 - (key & ((1 << ENTRY_BITS) - 1))
+    return key >> ENTRY_BITS, ID_MASK - (key & ID_MASK)
 
 
 def signature_rows(texts: Coded) -> Iterator[Row]:
@@ -122,6 +125,12 @@ def begin(db: Database, language: str, size: int, last_text: int, *, batch: int 
         [language, size, last_text, batch],
     )
     return int(cursor.lastrowid or 0)
+
+
+def enliven(db: Database, run: int) -> None:
+    """Let a run be searched."""
+    db.execute("update runs set state = 'live', batch_id = 0 where id = ?", [run])
+    state.changed(db)
 
 
 def put(writing: Writing, table: str, run: int, rows: Iterable[Row]) -> None:

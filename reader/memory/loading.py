@@ -1,0 +1,184 @@
+"""Many texts at once: kept and indexed for one import, in short transactions and bounded memory."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from sqlite_utils import Database
+
+from reader.languages.bulk import Folded, key_hash
+from reader.memory import index
+from reader.memory.index import bulk, runs
+from reader.memory.index.runs import Coded
+
+PENDING_ELEMENTS = 3_000_000
+"""Tokens of texts that wait to become a run: they take some 200 MB while they do."""
+PENDING_TEXTS = 400_000
+"""Texts whose hashes wait to be written in their order, some 80 MB."""
+HASHES_AT_ONCE = 10_000
+"""Hashes that are written in one transaction."""
+
+
+class Opened(Protocol):
+    """An open memory, as far as a load has to know it."""
+
+    def writing(self) -> AbstractContextManager[Database]:
+        """One transaction."""
+
+
+class Loading:
+    """The texts of one batch on their way into the memory.
+
+    `add` within the caller's own transactions, `flush` between them, and `finish` before the batch is seen.
+    A person who keeps one of these texts meanwhile keeps it anew; in the end the units of the batch are moved
+    over to that one.
+    """
+
+    def __init__(self, memory: Opened, batch_id: int) -> None:
+        self._memory = memory
+        self._batch = batch_id
+        self._ids: dict[tuple[str, int], int] = {}
+        """Of texts that wait, by language and hash."""
+        self._bare: list[tuple[int, int]] = []
+        self._coded: dict[str, list[Coded]] = {}
+        self._elements = 0
+        self._vocabulary = bulk.Vocabulary()
+
+    def add(self, db: Database, language: str, texts: Sequence[str], folded: Folded) -> list[int]:
+        """Keep texts, clean and folded, in a language; the id of each, an old one where it is known.
+
+        Within a transaction of the caller, which has to be stored in the end: after a rollback the load is
+        of no more use.
+        """
+        hashes = [key_hash(text) for text in texts]
+        found = self._known(db, language, texts, hashes)
+        new: dict[str, int] = {}
+        for number, text in enumerate(texts):
+            if text not in found:
+                new.setdefault(text, number)
+        if new:
+            found |= self._keep(db, language, new, hashes, folded)
+        return [found[text] for text in texts]
+
+    def flush(self) -> None:
+        """Write what waits, where that is much; outside of any transaction."""
+        if self._elements >= PENDING_ELEMENTS:
+            self._write_runs()
+        if len(self._ids) >= PENDING_TEXTS:
+            self._write_runs()
+            self._write_hashes()
+
+    def finish(self) -> None:
+        """Write whatever waits: from now on every text is found."""
+        self._write_runs()
+        self._write_hashes()
+
+    def _known(
+        self, db: Database, language: str, texts: Sequence[str], hashes: Sequence[int]
+    ) -> dict[str, int]:
+        """The ids of those texts that the memory has, or that wait."""
+        rows = db.conn.execute(
+            """select t.text, t.id from json_each(?) cross join text_hashes h on h.hash = value
+                cross join texts t on t.id = h.text_id and t.language = ?""",
+            (json.dumps(sorted(set(hashes))), language),
+        )
+        wanted = set(texts)
+        found = {text: text_id for text, text_id in rows if text in wanted}
+        for text, hashed in zip(texts, hashes, strict=True):
+            waiting = self._ids.get((language, hashed))
+            if waiting and text not in found:
+                (written,) = db.conn.execute("select text from texts where id = ?", (waiting,)).fetchone()
+                if written == text:
+                    found[text] = waiting
+        return found
+
+    def _keep(
+        self, db: Database, language: str, new: dict[str, int], hashes: Sequence[int], folded: Folded
+    ) -> dict[str, int]:
+        """Keep new texts, each with its place in what was handed in; the ids given."""
+        index.be_current(db)
+        (last,) = db.conn.execute(
+            "select coalesce(max(seq), 0) from sqlite_sequence where name = 'texts'"
+        ).fetchone()
+        places = list(new.values())
+        coded, codes = bulk.code(
+            db,
+            self._vocabulary,
+            language,
+            range(last + 1, last + 1 + len(new)),
+            [folded.findings[place] for place in places],
+            [folded.tokens[place] for place in places],
+        )
+        bare = [key_hash(folded.bare_keys[place]) for place in places]
+        ids = coded.ids.tolist()
+        db.conn.executemany(
+            "insert into texts (id, language, text, key, bare_key, codes) values (?, ?, ?, ?, ?, ?)",
+            [
+                (text_id, language, text, key_hash(folded.keys[place]), bare_key, code)
+                for text_id, (text, place), bare_key, code in zip(ids, new.items(), bare, codes, strict=True)
+            ],
+        )
+        self._ids.update(
+            ((language, hashes[place]), text_id) for place, text_id in zip(places, ids, strict=True)
+        )
+        self._bare += zip(bare, ids, strict=True)
+        self._coded.setdefault(language, []).append(coded)
+        self._elements += len(coded.elements)
+        return dict(zip(new, ids, strict=True))
+
+    def _write_runs(self) -> None:
+        """Let what was coded be found as soon as anybody sees it."""
+        for language, parts in self._coded.items():
+            run = runs.write(self._memory.writing, language, runs.joined(parts), batch=self._batch)
+            with self._memory.writing() as db:
+                runs.enliven(db, run)
+        self._coded.clear()
+        self._elements = 0
+
+    def _write_hashes(self) -> None:
+        """Let texts be known as what they are: after their runs, so that none is known and not found."""
+        for some in _portions(sorted(self._bare)):
+            with self._memory.writing() as db:
+                db.conn.executemany("insert or ignore into bare_hashes (hash, text_id) values (?, ?)", some)
+        for some in _portions(sorted((hashed, text_id) for (_, hashed), text_id in self._ids.items())):
+            with self._memory.writing() as db:
+                for twin, text_id in _twins(db, some):
+                    _move_units(db, text_id, twin)
+                db.conn.executemany("insert or ignore into text_hashes (hash, text_id) values (?, ?)", some)
+        self._bare.clear()
+        self._ids.clear()
+
+
+def _portions(rows: Sequence[tuple[int, int]]) -> Iterator[Sequence[tuple[int, int]]]:
+    for start in range(0, len(rows), HASHES_AT_ONCE):
+        yield rows[start : start + HASHES_AT_ONCE]
+
+
+def _twins(db: Database, some: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Which of some texts, as (hash, id), somebody has kept anew meanwhile: the id of that one, and ours."""
+    return db.conn.execute(
+        """select theirs.id, ours.id from json_each(?) p
+            cross join text_hashes h on h.hash = p.value ->> 0
+            cross join texts theirs on theirs.id = h.text_id
+            cross join texts ours on ours.id = p.value ->> 1 and ours.id <> theirs.id
+              and ours.language = theirs.language and ours.text = theirs.text""",
+        (json.dumps(some),),
+    ).fetchall()
+
+
+def _move_units(db: Database, text_id: int, twin: int) -> None:
+    """Let the units of a text be those of its twin; a pair that is there already stays as it is.
+
+    Only the load knows the text as yet, so they are all its own.
+    """
+    for side in ("source_id", "target_id"):
+        db.execute(f"update or ignore units set {side} = ? where {side} = ?", [twin, text_id])
+        db.execute(f"delete from units where {side} = ?", [text_id])
+    db.execute(
+        "delete from bare_hashes where text_id = ? and hash = (select bare_key from texts where id = ?)",
+        [text_id, text_id],
+    )
+    db.execute("delete from texts where id = ?", [text_id])
