@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -130,3 +130,9 @@ def as_json(analysis: Analysis) -> dict[str, Any]:
         "bands": [asdict(band) for band in analysis.bands],
         "total": asdict(analysis.total),
     }
+
+
+def from_json(told: Mapping[str, Any]) -> Analysis:
+    """A report as `as_json` told it."""
+    bands = tuple(Band(**band) for band in told["bands"])
+    return Analysis(told["document"], told["title"], told["from"], told["to"], bands)

@@ -59,6 +59,11 @@ class Running:
         if ends:
             raise Cancelled
 
+    def keep(self, result: Mapping[str, Any]) -> None:
+        """Keep what the job found out, for whoever asked for it."""
+        with self.workspace.writing() as db:
+            jobs.set_result(db, self.job.id, result)
+
 
 Work = Callable[[Running], str]
 """Does a job and says in a sentence how it went."""

@@ -481,6 +481,8 @@ class Job:
     created_at: str
     ended_at: str
     undone_at: str
+    result: Mapping[str, Any] = field(default_factory=dict)
+    """What it found out; empty for work that only does something."""
 
     @property
     def is_over(self) -> bool:

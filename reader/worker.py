@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from reader import aligning, drafting, jobs, languages, models, pretranslation
+from reader import aligning, analysis, drafting, jobs, languages, models, pretranslation
 from reader.errors import Refused
 from reader.jobs import Running, Work
 from reader.memory import beads
@@ -27,6 +27,14 @@ def pretranslate(running: Running) -> str:
         minimum=wanted["minimum"],
         engine=drafting.engine() if wanted["machine"] else None,
     )
+
+
+def analyse(running: Running) -> str:
+    """Count what the memory offers for a document: arguments `document` and `language`."""
+    wanted = running.job.arguments
+    found = analysis.analyse(running.workspace, wanted["document"], wanted["language"], running.step)
+    running.keep(analysis.as_json(found))
+    return f"Counted {found.total.segments:,} segments."
 
 
 def draft(running: Running) -> str:
@@ -54,6 +62,7 @@ KINDS: dict[str, Work] = {
     "pretranslate": pretranslate,
     "draft": draft,
     "fetch-model": fetch_model,
+    "analyse": analyse,
     aligning.KIND: align,
 }
 """What a job can be, and what does it."""

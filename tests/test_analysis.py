@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from reader import analysis, desk, documents, formats, languages
+from reader import analysis, desk, documents, formats, jobs, languages
 from reader.analysis import Analysis, Band
 from reader.errors import Refused, Unknown
+from reader.web import analysing, create_app
 from reader.workspace import Workspace, open_memory
 from tests.cli_support import Hevok, fresh_memory, hevok, unbegun
 
@@ -119,3 +120,36 @@ def test_the_command_prints_a_table_json_or_words(hevok: Hevok) -> None:
     assert {row["band"]: int(row["words"]) for row in rows}["total"] == found["total"]["words"]
     assert "repetitions" in hevok.ok("analyse", 1, "--to", "ar")
     assert "no document" in hevok.refused("analyse", 7, "--to", "ar").lower()
+
+
+# ---------------------------------------------------------------- the page
+
+FROM_HERE = {"Sec-Fetch-Site": "same-origin"}
+
+
+def test_the_page_shows_every_band_and_offers_a_table(workspace: Workspace) -> None:
+    client = create_app(workspace).test_client()
+    answer = client.get("/documents/2/analysis?to=ar")
+    assert answer.status_code == 200
+    for words in ("Repetitions", "95-99 %", "No match", "Download as CSV"):
+        assert words in answer.text
+    table = client.get("/documents/2/analysis.csv?to=ar")
+    assert table.mimetype == "text/csv"
+    rows = list(csv.DictReader(io.StringIO(table.text.removeprefix("\ufeff"))))
+    assert rows[-1] == {"band": "total", "segments": "6", "words": "56", "characters": "255"}
+
+
+def test_a_large_document_is_counted_by_the_worker(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(analysing, "AT_ONCE", 5)
+    client = create_app(workspace).test_client()
+    assert "has 6 segments" in client.get("/documents/2/analysis?to=ar").text
+    assert client.get("/documents/2/analysis.csv?to=ar").status_code == 404
+    answer = client.post("/documents/2/analysis", data={"to": "ar"}, headers=FROM_HERE)
+    assert answer.status_code == 303
+    jobs.wait(workspace, 1, show=lambda job: None)
+    shown = client.get(answer.location).text
+    assert "95-99 %" in shown
+    assert analysis.from_json(jobs.one(workspace, 1).result) == analysis.analyse(workspace, 2, "ar")
+    assert "95-99 %" not in client.get(answer.location.replace("to=ar", "to=ckb")).text

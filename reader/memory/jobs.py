@@ -105,6 +105,11 @@ def beads_of(db: Database, job_id: int) -> list[tuple[int, int]]:
     return [(row["bead_id"], row["revision"]) for row in rows]
 
 
+def set_result(db: Database, job_id: int, result: Mapping[str, Any]) -> None:
+    """Keep what a job found out."""
+    db.execute("update jobs set result = ? where id = ?", [json.dumps(result, ensure_ascii=False), job_id])
+
+
 def set_undone(db: Database, job_id: int, at: str) -> None:
     """Record that what a job did was taken back."""
     db.execute("update jobs set undone_at = ? where id = ?", [at, job_id])
@@ -125,4 +130,5 @@ def _job(row: dict[str, Any]) -> Job:
         created_at=row["created_at"],
         ended_at=row["ended_at"],
         undone_at=row["undone_at"],
+        result=json.loads(row["result"] or "{}"),
     )

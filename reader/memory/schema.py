@@ -611,6 +611,12 @@ def reports_of_imports(db: Database) -> None:
     _run(db, IMPORTS)
 
 
+@migrations()
+def results_of_jobs(db: Database) -> None:
+    """What a job found out, for the page that asked for it: a JSON object, or ''."""
+    _run(db, "alter table jobs add column result text not null default '';")
+
+
 def _run(db: Database, script: str) -> None:
     """Execute a commented script within the migration's transaction, which `executescript` would commit."""
     statement = ""

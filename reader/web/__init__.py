@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from reader import places
 from reader.errors import HevokError
 from reader.web import (
+    analysing,
     api,
     bridge,
     desk,
@@ -68,6 +69,7 @@ def create_app(
         machines,
         tmserver,
         api,
+        analysing,
     ):
         app.register_blueprint(module.pages)  # each has a Blueprint of that name
     app.add_url_rule("/health", view_func=health)
