@@ -16,7 +16,7 @@ LONGEST_TAG = 100
 
 EITHER_SCRIPT = "\N{ARABIC LETTER ALEF}"
 DATE = re.compile(
-    r"\s*(\d{4})-?(\d\d)-?(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d)(?:\.\d+)?)?)?\s*(?:Z|UTC|[+-]00:?00)?\s*",
+    r"\s*(\d{4})-?(\d\d)-?(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d)(?:\.(\d+))?)?)?\s*(?:Z|UTC|[+-]00:?00)?\s*",
     re.IGNORECASE,
 )
 
@@ -185,12 +185,12 @@ def iso_moment(written: str) -> str:
     found = DATE.fullmatch(written)
     if not found:
         return ""
-    year, month, day, hour, minute, second = (part or "00" for part in found.groups())
+    year, month, day, hour, minute, second, part = (group or "00" for group in found.groups())
     if not (
         "01" <= month <= "12" and "01" <= day <= "31" and hour < "24" and minute < "60" and second < "61"
     ):
         return ""
-    return f"{year}-{month}-{day}T{hour}:{minute}:{second}.000Z"
+    return f"{year}-{month}-{day}T{hour}:{minute}:{second}.{part:0<3.3}Z"
 
 
 def counted(numbers: Sequence[tuple[str, int]]) -> str:

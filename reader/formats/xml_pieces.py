@@ -79,13 +79,14 @@ def _encoding(head: bytes, told: str) -> tuple[str, str]:
     said = found[1].decode("ascii") if found else ""
     if not told and (mark or wide):
         return mark or wide, mark or wide
-    name = _codec(told or said or "utf-8")
+    name = codec(told or said or "utf-8")
     if not told and (name == "ascii" or name.startswith(("utf-16", "utf-32"))):
         return "utf-8", "UTF-8"  # nobody could have read the declaration in the encoding it names
     return WIDER.get(name, name), told or said or "UTF-8"
 
 
-def _codec(said: str) -> str:
+def codec(said: str) -> str:
+    """The Python name of a text encoding; raises LookupError, with a sentence, where there is none."""
     try:
         name = codecs.lookup(said).name
         "".encode(name)
