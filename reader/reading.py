@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import groupby
 
 from reader import languages as known
 from reader.languages.language import Language
-from reader.memory import beads, documents, segments
+from reader.memory import beads, documents, links, segments
 from reader.model import Bead, Block, BlockKind, Document, Mark, MarkKind, Progress, Row, Segment, Status
 from reader.rows import rows
 from reader.workspace import Workspace
@@ -50,7 +49,9 @@ class Kind(StrEnum):
     MISSING = "missing"
     """Not translated yet: the source's words instead."""
     OMITTED = "omitted"
-    """Left out of this rendering on purpose: no words."""
+    """Left out of this rendering, on purpose or as the aligner found: no words."""
+    ADDED = "added"
+    """Added in this rendering: it renders nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ class PageRow:
     """A row: one cell for each language shown, in their order."""
 
     places: tuple[int, ...]
+    """Empty where it was added in one language: the cells of the others are empty too."""
     cells: tuple[Cell, ...]
 
 
@@ -160,15 +162,24 @@ def page(
         start = page_start(min(first, document.segments))
         end = start + PAGE_SEGMENTS - 1
         on_page = segments.of(db, document_id, start, end)
-        beads_shown = {code: beads.of(db, document_id, code, start, end) for code in renderings}
+        beads_shown = {
+            code: [
+                *beads.of(db, document_id, code, start, end),
+                *links.additions(db, document_id, code, start, end),
+            ]
+            for code in renderings
+        }
         progress = {code: beads.progress(db, document_id, code) for code in renderings}
+        left_out = links.unmatched(db, document_id)
     source = known.by_code(document.language)
     blocks = tuple(_blocks(rows(on_page, beads_shown), source, shown))
     return ReadingPage(
         document=document,
         layout=arranged,
         shown=tuple(
-            _shown(language, progress[language.code], beads_shown[language.code])
+            _shown(
+                language, progress[language.code], left_out.get(language.code, 0), beads_shown[language.code]
+            )
             if language.code in progress
             else _source_shown(language)
             for language in shown
@@ -210,8 +221,8 @@ def _source_shown(language: Language) -> ShownLanguage:
     return ShownLanguage(language, is_source=True, missing=0, is_absent=False, is_all_draft=False)
 
 
-def _shown(language: Language, progress: Progress, on_page: Sequence[Bead]) -> ShownLanguage:
-    missing = progress.segments_by_status.get(Status.EMPTY, 0)
+def _shown(language: Language, progress: Progress, left_out: int, on_page: Sequence[Bead]) -> ShownLanguage:
+    missing = progress.segments_by_status.get(Status.EMPTY, 0) - left_out
     written = [bead.translation.status for bead in on_page if bead.translation.text]
     return ShownLanguage(
         language,
@@ -222,15 +233,28 @@ def _shown(language: Language, progress: Progress, on_page: Sequence[Bead]) -> S
     )
 
 
-def _blocks(made: Iterable[Row], source: Language, shown: Sequence[Language]) -> Iterable[PageBlock]:
+def _blocks(made: Sequence[Row], source: Language, shown: Sequence[Language]) -> Iterable[PageBlock]:
     numbers: dict[int, int] = {}
-    for _, group in groupby(made, key=lambda row: row.segments[0].block.id):
-        of_block = list(group)
-        block = of_block[0].segments[0].block
-        marker = _marker(block, numbers)
-        yield PageBlock(
-            block.kind, block.level, marker, tuple(_page_row(row, source, shown) for row in of_block)
-        )
+    for block, of_block in _by_block(made):
+        page_rows = tuple(_page_row(row, source, shown) for row in of_block)
+        if block is None:
+            yield PageBlock(BlockKind.PARAGRAPH, 0, "", page_rows)
+        else:
+            yield PageBlock(block.kind, block.level, _marker(block, numbers), page_rows)
+
+
+def _by_block(made: Sequence[Row]) -> Iterable[tuple[Block | None, list[Row]]]:
+    """The rows by the block that they begin in; what was added behind a heading is in none of them."""
+    now: Block | None = None
+    found: list[tuple[Block | None, list[Row]]] = []
+    for row in made:
+        is_apart = not row.segments and (now is None or now.kind is BlockKind.HEADING)
+        block = row.segments[0].block if row.segments else None if is_apart else now
+        if not found or (found[-1][0] and found[-1][0].id) != (block and block.id):
+            found.append((block, []))
+        found[-1][1].append(row)
+        now = block or now
+    return found
 
 
 def _marker(block: Block, numbers: dict[int, int]) -> str:
@@ -257,6 +281,8 @@ def _page_row(row: Row, source: Language, shown: Sequence[Language]) -> PageRow:
 def _passages(row: Row, source: Language, language: Language) -> Iterable[Passage]:
     if language == source:
         return [_source(segment, source) for segment in row.segments]
+    if not row.segments:
+        return [_added(bead, language) for bead in row.beads.get(language.code, ())]
     return _rendered(row, source, language)
 
 
@@ -267,7 +293,7 @@ def _rendered(row: Row, source: Language, language: Language) -> Iterable[Passag
     said: set[int] = set()
     for segment in row.segments:
         bead = by_place.get(segment.place)
-        if bead is not None and (bead.omitted or bead.translation.text.strip()):
+        if bead is not None and (bead.is_left_out or bead.translation.text.strip()):
             said.update(bead.places)
             rendered = [one for one in row.segments if one.place in bead.places]
             yield _translation(bead, language, rendered)
@@ -276,11 +302,15 @@ def _rendered(row: Row, source: Language, language: Language) -> Iterable[Passag
 
 
 def _translation(bead: Bead, language: Language, rendered: Sequence[Segment]) -> Passage:
-    if bead.omitted:
+    if bead.is_left_out:
         return Passage(Kind.OMITTED, bead.places, "", language)
     kind = Kind.DRAFT if bead.translation.status is Status.DRAFT else Kind.TRANSLATION
     text = bead.translation.text
     return Passage(kind, bead.places, text, language, _looks_carried(text, language, rendered))
+
+
+def _added(bead: Bead, language: Language) -> Passage:
+    return Passage(Kind.ADDED, (), bead.translation.text, language)
 
 
 def _looks_carried(text: str, language: Language, rendered: Sequence[Segment]) -> tuple[Mark, ...]:
