@@ -179,3 +179,15 @@ def test_what_a_program_gave_is_known_as_imported(writable: tuple[Workspace, Fla
     put(client, programs.allow_writing(workspace, True))
     (match,) = suggesting.search(workspace, PAIR["source"], "en", "ar")
     assert (match.unit.origin, match.unit.kept) == (Origin.IMPORTED, True)
+
+
+def test_writing_is_switched_on_and_off_in_the_settings(writable: tuple[Workspace, FlaskClient]) -> None:
+    workspace, client = writable
+    from_here = {"Sec-Fetch-Site": "same-origin"}
+    assert "They only read." in client.get("/settings/").text
+    client.post("/settings/programs", data={"writing": "on"}, headers=from_here)
+    key = programs.key(workspace)
+    assert key in client.get("/settings/").text
+    assert put(client, key).status_code == 200
+    client.post("/settings/programs", data={"writing": "off"}, headers=from_here)
+    assert put(client, key).status_code == 403

@@ -15,6 +15,7 @@ from pathlib import Path
 from flask import Blueprint, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
+from reader import programs
 from reader.errors import HevokError, Refused
 from reader.languages.cleaning import clean
 from reader.memory import file, people
@@ -50,6 +51,8 @@ class SettingsPage:
     """Where the state before a restore was kept, just after one."""
     name_problem: str = ""
     restore_problem: str = ""
+    key: str = ""
+    """What programs that may write must show; empty where none may."""
 
 
 @pages.get("/")
@@ -66,6 +69,13 @@ def rename() -> Answer:
     except Refused as error:
         return _page(name=request.form.get("name", ""), name_problem=str(error)), error.status
     return redirect(url_for(".index", saved=1), 303)
+
+
+@pages.post("/programs")
+def allow_writing() -> Answer:
+    """Let other programs add pairs to the memory, with a new key, or let them no longer."""
+    programs.allow_writing(bridge.workspace(), request.form.get("writing") == "on")
+    return redirect(url_for(".index", _anchor="programs"), 303)
 
 
 @pages.get("/backup")
@@ -153,5 +163,6 @@ def _page(
         kept=kept,
         name_problem=name_problem,
         restore_problem=restore_problem,
+        key=programs.key(bridge.workspace()),
     )
     return render_template("pages/settings.html", page=page)
