@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reader.alignment.features import END, MARK, NUMBER, Features, features, is_word
-from reader.alignment.lexicon import Lexicon
+from reader.alignment.lexicon import Lexicon, Vocabulary
 from reader.alignment.names import Likeness, likeness
 from reader.alignment.shipped import shipped
 from reader.alignment.values import Side
@@ -23,6 +23,8 @@ _LEAST = 0.005
 """Probabilities of rendering below this are left out."""
 _LEAST_VARIANCE = 0.3
 """Of the logarithm of the letters of segments, however alike they are."""
+_LANGUAGE = 20_000.0
+"""Stems that any language has: how rare a word is that no text has shown."""
 _MOST = 0.95
 """As sure as a word may be to be rendered."""
 
@@ -87,18 +89,19 @@ def prepare(texts: Texts, lexicon: Lexicon | None = None, weights: Weights = DEF
     """The two texts ready to be aligned. Raises `ValueError` for a lexicon of other languages."""
     here, there = texts.source, texts.target
     known = (lexicon or shipped(*texts.languages)).between(*texts.languages)
-    source_counts, source_place = _counts(here, known.source_words, known.source_counts)
-    target_counts, target_place = _counts(there, known.target_words, known.target_counts)
-    pairs = _Pairs(known, source_place, target_place, source_counts, target_counts)
+    knowledge = (
+        _Known(here, known.source_words, _linked(known.rows, known.links, known.source_words)),
+        _Known(there, known.target_words, _linked(known.columns, known.links, known.target_words)),
+    )
+    pairs = _Pairs(known, *knowledge)
     pairs.add_same(here, there, weights)
     pairs.add_names(texts.names, weights)
     rows, columns, forward, backward, is_name = pairs.arrays()
-    total = known.source_counts.sum(), known.target_counts.sum()
     return Bitext(
         here,
         there,
-        _words(here, source_counts, total[0], backward, rows, weights),
-        _words(there, target_counts, total[1], forward, columns, weights),
+        _words(here, knowledge[0], backward, rows, weights),
+        _words(there, knowledge[1], forward, columns, weights),
         rows,
         columns,
         forward,
@@ -111,37 +114,40 @@ def prepare(texts: Texts, lexicon: Lexicon | None = None, weights: Weights = DEF
     )
 
 
-def _counts(side: Features, words: dict[str, int], counts: Floats) -> tuple[Floats, Numbers]:
-    """How often the lexicon has seen each type of the side, and the type's number there (-1: not)."""
-    place = np.array([words.get(word, -1) for word in side.vocabulary], dtype=np.int64)
-    seen = np.zeros(len(place))
-    seen[place >= 0] = counts[place[place >= 0]]
-    return seen, place
+def _linked(ends: Numbers, links: Floats, words: Vocabulary) -> Floats:
+    """How often each stem of a lexicon is expected to have been rendered by something."""
+    return np.bincount(ends, links, minlength=len(words.counts)).astype(np.float64)
+
+
+class _Known:
+    """What a lexicon knows of the types of one side."""
+
+    def __init__(self, side: Features, words: Vocabulary, linked: Floats) -> None:
+        numbers = np.array([words.numbers.get(word, -1) for word in side.vocabulary], dtype=np.int64)
+        here = np.flatnonzero(numbers >= 0)
+        self.type_of = np.full(len(words.counts), -1, dtype=np.int64)
+        """For each number of the lexicon, the type that has it, or -1."""
+        self.type_of[numbers[here]] = here
+        self.counts, self.read, self.linked = (np.zeros(len(numbers)) for _ in range(3))
+        for known, values in ((self.counts, words.counts), (self.read, words.read), (self.linked, linked)):
+            known[here] = values[numbers[here]]
+        self.read_in_all = float(words.read.sum())
 
 
 class _Pairs:
     """Gathers the pairs of types that may render one another; the greatest probability counts."""
 
-    def __init__(
-        self,
-        lexicon: Lexicon,
-        source_place: Numbers,
-        target_place: Numbers,
-        source_counts: Floats,
-        target_counts: Floats,
-    ) -> None:
-        self._counts = source_counts, target_counts
-        here = _inverse(source_place, len(lexicon.source_counts))
-        there = _inverse(target_place, len(lexicon.target_counts))
-        rows, columns = here[lexicon.rows], there[lexicon.columns]
+    def __init__(self, lexicon: Lexicon, source: _Known, target: _Known) -> None:
+        self._counts = source.counts, target.counts
+        rows, columns = source.type_of[lexicon.rows], target.type_of[lexicon.columns]
         both = (rows >= 0) & (columns >= 0)
         rows, columns, links = rows[both], columns[both], lexicon.links[both]
         # A discount for what was seen seldom.
         links = links * links / (links + 0.5)
         self._found: list[tuple[Numbers, Numbers, Floats, Floats, bool]] = [
-            (rows, columns, links / source_counts[rows], links / target_counts[columns], False)
+            (rows, columns, links / source.counts[rows], links / target.counts[columns], False)
         ]
-        self._width = max(1, len(target_place))
+        self._width = max(1, len(target.counts))
 
     def add_same(self, source: Features, target: Features, weights: Weights) -> None:
         """Numbers, marks and ends are rendered by the same."""
@@ -186,19 +192,14 @@ class _Pairs:
         return keys // self._width, keys % self._width, best[0], best[1], is_name
 
 
-def _inverse(place: Numbers, size: int) -> Numbers:
-    """For each number of the lexicon, the type that has it, or -1."""
-    inverse = np.full(size, -1, dtype=np.int64)
-    inverse[place[place >= 0]] = np.flatnonzero(place >= 0)
-    return inverse
-
-
-def _words(
-    side: Features, seen: Floats, seen_in_all: float, sure: Floats, of: Numbers, weights: Weights
-) -> Words:
+def _words(side: Features, known: _Known, sure: Floats, of: Numbers, weights: Weights) -> Words:
     here = np.bincount(side.types, minlength=len(side.vocabulary)).astype(np.float64)
-    background = (seen + here + 0.5) / (seen_in_all + here.sum() + 0.5 * len(here) + 1)
-    coverage = weights.coverage * seen / (seen + weights.half_known)
+    rare, usual = weights.rare_words, weights.usual_words
+    in_language = (known.read + rare / _LANGUAGE) / (known.read_in_all + rare)
+    # As often as the text says it elsewhere: words come in bursts.
+    background = (np.maximum(here - 1, 0) + usual * in_language) / (here.sum() + usual)
+    loyal = (np.minimum(known.linked / np.maximum(known.counts, 1e-9), 1.0)) ** weights.loyalty
+    coverage = weights.coverage * loyal * known.counts / (known.counts + weights.half_known)
     explained = np.zeros(len(here))
     np.maximum.at(explained, of, sure)
     # A word that only its sound explains is known a little.

@@ -21,6 +21,8 @@ Tables = Mapping[Shape, Floats]
 """For each shape (a, b): what speaks for joining a segments from each source position with b from each target
 position of the window; n - a + 1 rows and m - b + 1 columns. No table where the window is too small."""
 
+_FREEDOM = 9.0
+"""Variance of the length of free renderings, in those of faithful ones."""
 NEVER = -1e30
 """The score of what must not be."""
 
@@ -135,11 +137,14 @@ def length_evidence(
     source: Floats, target: Floats, ratio: float, mean: float, variance: float, weights: Weights
 ) -> Floats:
     """log P(letters of the target run | letters of the source run) / P(letters of the target run)."""
-    spread = weights.spread * (1 + weights.spread_letters / np.minimum(source, 200.0))
+    spread = weights.spread + weights.spread_of_a_letter / source
     logarithm = np.log(target)
-    given = (logarithm - np.log(source) - ratio) ** 2 / spread + np.log(spread)
+    error = (logarithm - np.log(source) - ratio) ** 2 / spread
+    # A mixture: most renderings keep the length, some are free.
+    free = np.log(weights.free) - 0.5 * np.log(_FREEDOM) - 0.5 * error / _FREEDOM
+    given = np.logaddexp(np.log1p(-weights.free) - 0.5 * error, free) - 0.5 * np.log(spread)
     alone = (logarithm - mean) ** 2 / variance + np.log(variance)
-    evidence: Floats = np.maximum(0.5 * (alone - given), weights.worst_length)
+    evidence: Floats = np.maximum(given + 0.5 * alone, weights.worst_length)
     return evidence
 
 

@@ -17,10 +17,24 @@ from reader.errors import Refused
 from reader.languages.language import Language
 
 _FORMAT = b"HEVOKLEX1"
+_PARTS = 10
+"""A description, two lists of words, seven arrays."""
 _CELLS = 2_000_000
 """Pairs of words that are learnt at once; later texts start from what earlier ones taught."""
 _LONGEST = 300
 """Words of the longest text that is learnt from; longer ones teach little and cost much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The stems of one language that a lexicon knows."""
+
+    numbers: dict[str, int] = field(default_factory=dict)
+    """The number of each stem."""
+    counts: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    """How often each was seen, what was shipped counted in."""
+    read: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    """How often each was seen in the texts of pairs: how frequent it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +49,8 @@ class Lexicon:
     target: Language
     pairs: int = 0
     """How many pairs it has learnt from."""
-    source_words: dict[str, int] = field(default_factory=dict, repr=False)
-    """The number of each source stem."""
-    target_words: dict[str, int] = field(default_factory=dict, repr=False)
-    source_counts: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0), repr=False)
-    """How often each source stem was seen."""
-    target_counts: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0), repr=False)
+    source_words: Vocabulary = field(default_factory=Vocabulary, repr=False)
+    target_words: Vocabulary = field(default_factory=Vocabulary, repr=False)
     rows: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64), repr=False)
     """The source stem of each link, ascending."""
     columns: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64), repr=False)
@@ -58,7 +68,8 @@ class Lexicon:
         chunk: list[tuple[list[str], list[str]]] = []
         chunk_weights: list[float] = []
         cells = 0
-        for (source, target), weight in zip(pairs, weights or itertools.repeat(1.0), strict=False):
+        each = itertools.repeat(1.0) if weights is None else weights
+        for (source, target), weight in zip(pairs, each, strict=False):
             strings = here.strings(source), there.strings(target)
             if max(map(len, strings)) > _LONGEST:
                 continue
@@ -73,28 +84,20 @@ class Lexicon:
     def _with_chunk(
         self, pairs: Sequence[tuple[Sequence[str], Sequence[str]]], weights: Sequence[float]
     ) -> Lexicon:
-        source_words, target_words = dict(self.source_words), dict(self.target_words)
-        numbered = [
-            (_numbered(source, source_words), _numbered(target, target_words)) for source, target in pairs
-        ]
+        each = np.asarray(weights, dtype=np.float64)
+        source_words, sources = _with_texts(self.source_words, [source for source, _ in pairs], each)
+        target_words, targets = _with_texts(self.target_words, [target for _, target in pairs], each)
         counts = training.train(
-            numbered,
-            np.asarray(weights, dtype=np.float64),
-            training.Counts(
-                _padded(self.source_counts, len(source_words)),
-                _padded(self.target_counts, len(target_words)),
-                self.rows,
-                self.columns,
-                self.links,
-            ),
+            sources,
+            targets,
+            each,
+            training.Counts(source_words.counts, target_words.counts, self.rows, self.columns, self.links),
         )
         return replace(
             self,
             pairs=self.pairs + len(pairs),
             source_words=source_words,
             target_words=target_words,
-            source_counts=counts.source,
-            target_counts=counts.target,
             rows=counts.rows,
             columns=counts.columns,
             links=counts.links,
@@ -116,8 +119,6 @@ class Lexicon:
             self.pairs,
             self.target_words,
             self.source_words,
-            self.target_counts,
-            self.source_counts,
             self.columns[order],
             self.rows[order],
             self.links[order],
@@ -125,18 +126,18 @@ class Lexicon:
 
     def to_bytes(self) -> bytes:
         """The lexicon as it is kept in a database; `from_bytes` reads it."""
-        head = json.dumps(
-            {"source": self.source.code, "target": self.target.code, "pairs": self.pairs}
-        ).encode()
+        head = {"source": self.source.code, "target": self.target.code, "pairs": self.pairs}
         parts = [
-            head,
-            "\n".join(self.source_words).encode(),
-            "\n".join(self.target_words).encode(),
+            json.dumps(head).encode(),
+            "\n".join(self.source_words.numbers).encode(),
+            "\n".join(self.target_words.numbers).encode(),
             *(
                 array.astype(kind).tobytes()
                 for array, kind in (
-                    (self.source_counts, "<f4"),
-                    (self.target_counts, "<f4"),
+                    (self.source_words.counts, "<f4"),
+                    (self.source_words.read, "<f4"),
+                    (self.target_words.counts, "<f4"),
+                    (self.target_words.read, "<f4"),
                     (self.rows, "<u4"),
                     (self.columns, "<u4"),
                     (self.links, "<f4"),
@@ -150,45 +151,49 @@ class Lexicon:
     def from_bytes(cls, kept: bytes, source: Language, target: Language) -> Lexicon:
         """The lexicon that `to_bytes` gave. Raises `Refused` where it is another pair's or not one at all."""
         try:
-            head, *parts = _parts(kept)
+            head, source_words, target_words, *arrays = _parts(kept)
             description = json.loads(head)
         except (ValueError, zlib.error):
             raise Refused("This is no lexicon that this version of Hevok can read. Build it again.") from None
         if (description["source"], description["target"]) != (source.code, target.code):
             raise Refused(f"This lexicon is not for {source.name} and {target.name}. Build it again.")
-        source_words, target_words, *arrays = parts
-        kinds = ("<f4", "<f4", "<u4", "<u4", "<f4")
-        numbers = [np.frombuffer(array, dtype=kind) for array, kind in zip(arrays, kinds, strict=True)]
+        floats = [np.frombuffer(array, dtype="<f4").astype(np.float64) for array in (*arrays[:4], arrays[6])]
+        rows, columns = (np.frombuffer(array, dtype="<u4").astype(np.int64) for array in arrays[4:6])
         return cls(
             source,
             target,
             description["pairs"],
-            _numbering(source_words),
-            _numbering(target_words),
-            numbers[0].astype(np.float64),
-            numbers[1].astype(np.float64),
-            numbers[2].astype(np.int64),
-            numbers[3].astype(np.int64),
-            numbers[4].astype(np.float64),
+            Vocabulary(_numbering(source_words), floats[0], floats[1]),
+            Vocabulary(_numbering(target_words), floats[2], floats[3]),
+            rows,
+            columns,
+            floats[4],
         )
 
 
-def _numbered(words: Sequence[str], numbering: dict[str, int]) -> list[int]:
-    return [numbering.setdefault(word, len(numbering)) for word in words]
-
-
-def _padded(counts: NDArray[np.float64], size: int) -> NDArray[np.float64]:
-    return np.concatenate([counts, np.zeros(size - len(counts))])
+def _with_texts(
+    known: Vocabulary, texts: Sequence[Sequence[str]], weights: NDArray[np.float64]
+) -> tuple[Vocabulary, list[list[int]]]:
+    """The vocabulary with these texts counted in, weighted, and the numbers of their words."""
+    numbers = dict(known.numbers)
+    numbered = [[numbers.setdefault(word, len(numbers)) for word in text] for text in texts]
+    words = np.fromiter(itertools.chain.from_iterable(numbered), dtype=np.int64)
+    times = np.repeat(weights, [len(text) for text in texts])
+    fresh = np.bincount(words, times, minlength=len(numbers)).astype(np.float64)
+    room = np.zeros(len(numbers) - len(known.numbers))
+    return Vocabulary(
+        numbers, np.concatenate([known.counts, room]) + fresh, np.concatenate([known.read, room]) + fresh
+    ), numbered
 
 
 def _parts(kept: bytes) -> list[bytes]:
     if not kept.startswith(_FORMAT):
         raise ValueError("another format")
     data = zlib.decompress(kept[len(_FORMAT) :])
-    sizes = np.frombuffer(data[: 8 * 8], dtype="<u8").astype(int)
-    if len(data) != 8 * 8 + sizes.sum():
+    sizes = np.frombuffer(data[: 8 * _PARTS], dtype="<u8").astype(int)
+    if len(data) != 8 * _PARTS + sizes.sum():
         raise ValueError("cut off")
-    ends = 8 * 8 + np.cumsum(sizes)
+    ends = 8 * _PARTS + np.cumsum(sizes)
     return [data[end - size : end] for size, end in zip(sizes, ends, strict=True)]
 
 

@@ -14,19 +14,19 @@ ADDITION: Shape = (0, 1)
 
 PRIORS: Mapping[Shape, float] = {
     (1, 1): 0.86,
-    OMISSION: 0.02,
-    ADDITION: 0.02,
-    (2, 1): 0.035,
-    (1, 2): 0.035,
-    (3, 1): 0.008,
-    (1, 3): 0.008,
-    (2, 2): 0.004,
+    OMISSION: 0.03,
+    ADDITION: 0.03,
+    (2, 1): 0.042,
+    (1, 2): 0.042,
+    (3, 1): 0.01,
+    (1, 3): 0.01,
     (4, 1): 0.003,
     (1, 4): 0.003,
     (5, 1): 0.001,
     (1, 5): 0.001,
     (6, 1): 0.0005,
     (1, 6): 0.0005,
+    (2, 2): 0.004,
     (3, 2): 0.0015,
     (2, 3): 0.0015,
     (3, 3): 0.0005,
@@ -34,6 +34,11 @@ PRIORS: Mapping[Shape, float] = {
     (2, 4): 0.0005,
     (4, 3): 0.0002,
     (3, 4): 0.0002,
+    (5, 2): 0.0002,
+    (2, 5): 0.0002,
+    (4, 4): 0.0001,
+    (5, 3): 0.0001,
+    (3, 5): 0.0001,
 }
 """Shares of links in news, with room for the shapes of literature; they sum to one when scaled."""
 
@@ -41,21 +46,41 @@ LONGEST = max(max(shape) for shape in PRIORS)
 """Segments that one side of a link may have."""
 
 
+def kind(shape: Shape) -> str:
+    """Of which kind of link a shape is: one to one, a gap, one to many or many to many."""
+    if 0 in shape:
+        return "gap"
+    return "one" if shape == (1, 1) else "some" if 1 in shape else "many"
+
+
 def learnt(counts: Mapping[Shape, float], weights: Weights = DEFAULT) -> dict[Shape, float]:
     """The priors after expected `counts` of links of each shape have been seen.
 
-    The given priors count as `weights.prior_strength` links (a Dirichlet prior); gaps get at most
-    `weights.most_gaps`, or a rendering that is hard to align would be called omitted throughout.
+    Both the kinds and the shapes within a kind have Dirichlet priors, worth `weights.prior_strength` and
+    `weights.shape_strength` links. Gaps get at most `weights.most_gaps`, or a rendering that is hard to align
+    would be called omitted throughout.
     """
-    whole = sum(PRIORS.values())
-    seen = sum(counts.values())
-    total = seen + weights.prior_strength
+    seen, usual = _by_kind(counts), _by_kind(PRIORS)
+    total, whole = sum(seen.values()), sum(usual.values())
     shares = {
-        shape: (counts.get(shape, 0.0) + weights.prior_strength * prior / whole) / total
+        name: (seen.get(name, 0.0) + weights.prior_strength * share / whole)
+        / (total + weights.prior_strength)
+        for name, share in usual.items()
+    }
+    if shares["gap"] > weights.most_gaps:
+        more = (1 - weights.most_gaps) / (1 - shares["gap"])
+        shares = {name: share * more for name, share in shares.items()} | {"gap": weights.most_gaps}
+    strength = weights.shape_strength
+    return {
+        shape: shares[kind(shape)]
+        * (counts.get(shape, 0.0) + strength * prior / usual[kind(shape)])
+        / (seen.get(kind(shape), 0.0) + strength)
         for shape, prior in PRIORS.items()
     }
-    gaps = shares[OMISSION] + shares[ADDITION]
-    if gaps <= weights.most_gaps:
-        return shares
-    fewer, more = weights.most_gaps / gaps, (1 - weights.most_gaps) / (1 - gaps)
-    return {shape: share * (fewer if 0 in shape else more) for shape, share in shares.items()}
+
+
+def _by_kind(counts: Mapping[Shape, float]) -> dict[str, float]:
+    sums: dict[str, float] = {}
+    for shape, count in counts.items():
+        sums[kind(shape)] = sums.get(kind(shape), 0.0) + count
+    return sums

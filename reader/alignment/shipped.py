@@ -6,20 +6,22 @@ They stand in `words/*.tsv`, one concept a row, one language a column, alternati
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
 from reader import languages
-from reader.alignment.lexicon import Lexicon
+from reader.alignment.lexicon import Lexicon, Vocabulary
 from reader.languages.language import Language
 from reader.languages.stems import stem
 
 _FOLDER = Path(__file__).parent / "words"
-_WORTH = 4.0
-"""As many confirmed uses as a row stands for."""
+_WORTH = 2.0
+"""As many uses as a row stands for."""
+_TRUST = 0.6
+"""The share of them that are rendered by what the row says."""
 _ROW, _BAR = " \N{BROKEN BAR} ", "|"
 """What stands between rows and alternatives while a whole column is folded at once: no fold touches it."""
 
@@ -63,7 +65,7 @@ def _shipped(source: str, target: str) -> Lexicon:
         forms = {tuple(form) for form in sources if form}, {tuple(form) for form in targets if form}
         if not all(forms):
             continue
-        share = _WORTH / max(len(forms[0]), len(forms[1]))
+        share = _TRUST * _WORTH / max(len(forms[0]), len(forms[1]))
         for first in forms[0]:
             for word in first:
                 row = here.setdefault(word, len(here))
@@ -82,14 +84,17 @@ def _shipped(source: str, target: str) -> Lexicon:
         languages.by_code(source),
         languages.by_code(target),
         0,
-        here,
-        there,
-        np.array([counts[0][number] for number in range(len(here))]),
-        np.array([counts[1][number] for number in range(len(there))]),
+        _vocabulary(here, counts[0]),
+        _vocabulary(there, counts[1]),
         np.array([row for row, _ in pairs], dtype=np.int64),
         np.array([column for _, column in pairs], dtype=np.int64),
         np.array([links[pair] for pair in pairs]),
     )
+
+
+def _vocabulary(numbers: dict[str, int], counts: Mapping[int, float]) -> Vocabulary:
+    worth = np.array([counts[number] for number in range(len(numbers))])
+    return Vocabulary(numbers, worth, np.zeros(len(numbers)))
 
 
 def learn(

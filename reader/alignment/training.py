@@ -33,22 +33,27 @@ class Counts:
     links: Floats
 
 
-def train(pairs: Sequence[tuple[Sequence[int], Sequence[int]]], weights: Floats, known: Counts) -> Counts:
-    """`known` with the pairs of texts (the numbers of their words) counted in.
+def train(
+    sources: Sequence[Sequence[int]], targets: Sequence[Sequence[int]], weights: Floats, known: Counts
+) -> Counts:
+    """`known` with the links of these texts (the numbers of their words) counted in, weighted.
 
-    `known.source` and `known.target` have room for every word of `pairs`.
+    `known.source` and `known.target` count the words of these texts already.
     """
-    usable = [number for number, (source, target) in enumerate(pairs) if source and target]
+    usable = [number for number, pair in enumerate(zip(sources, targets, strict=True)) if all(pair)]
     if not usable:
         return known
-    source_counts, target_counts = known.source.copy(), known.target.copy()
-    sources = _Texts([pairs[number][0] for number in usable])
-    targets = _Texts([pairs[number][1] for number in usable])
-    weight = weights[usable]
-    np.add.at(source_counts, sources.words, sources.times * weight[sources.text])
-    np.add.at(target_counts, targets.words, targets.times * weight[targets.text])
+    return _train(
+        _Texts([sources[number] for number in usable]),
+        _Texts([targets[number] for number in usable]),
+        weights[usable],
+        known,
+    )
 
+
+def _train(sources: _Texts, targets: _Texts, weight: Floats, known: Counts) -> Counts:
     first, second, text = _crossed(sources, targets)
+    source_counts, target_counts = known.source, known.target
     width = len(target_counts)
     keys, link = np.unique(sources.words[first] * width + targets.words[second], return_inverse=True)
     rows, columns = keys // width, keys % width

@@ -9,26 +9,34 @@ from dataclasses import dataclass
 class Weights:
     """How much each kind of evidence counts. Log-likelihood ratios are in nats."""
 
-    lexical: float = 1.0
-    length: float = 1.1
-    coverage: float = 0.37
+    lexical: float = 0.769
+    length: float = 1.0
+    coverage: float = 0.75
     """The greatest share of a well-known word's uses that are rendered by something the lexicon knows."""
-    half_known: float = 2.5
+    half_known: float = 0.0376
     """How often a word must have been seen to count half of that."""
-    coverage_of_numbers: float = 0.7
-    coverage_of_marks: float = 0.2
+    loyalty: float = 0.592
+    """How much a word's own share of rendered uses tells (0 not at all, 1 fully)."""
+    rare_words: float = 8790.0
+    """Words of text, all of them rare, that count in to know how frequent words are."""
+    usual_words: float = 700.0
+    """Words of its language that count in with those of a text to know how frequent each is in it."""
+    coverage_of_numbers: float = 0.95
+    coverage_of_marks: float = 0.338
     coverage_of_names: float = 0.08
-    coverage_of_endings: float = 0.2
-    same_number: float = 0.8
+    coverage_of_endings: float = 0.118
+    same_number: float = 0.215
     """The probability of a number's being rendered by the same number."""
-    same_mark: float = 0.5
+    same_mark: float = 0.104
     name: float = 0.5
     """The same for names, at their most alike."""
-    spread: float = 0.06
-    """Variance of the logarithm of how many letters render one letter, in long segments."""
-    spread_letters: float = 30.0
-    """Segments of this many letters spread twice as much."""
-    paragraph: float = 1.2
+    spread: float = 0.006
+    """Variance of the logarithm of how many letters render one letter, in very long segments."""
+    spread_of_a_letter: float = 3.0
+    """What is added to it, divided by the letters of the source."""
+    free: float = 0.08
+    """The share of renderings that take great freedom with the length."""
+    paragraph: float = 0.71
     """Against a link that begins a paragraph on one side only."""
     paragraph_inside: float = 1.2
     """Against each paragraph break inside a link."""
@@ -38,8 +46,10 @@ class Weights:
     """The probability that a gap of at least one segment has one more."""
     most_gaps: float = 0.12
     """The most that priors learnt from a document may give to gaps."""
-    prior_strength: float = 30.0
-    """As many links the priors below stand for when a document's own are counted in."""
+    prior_strength: float = 10.0
+    """As many links the usual shares of the kinds of links stand for when a text's own are counted in."""
+    shape_strength: float = 20.0
+    """The same for the shapes within a kind."""
     temperature: float = 1.0
     risk: float = 0.35
     """What an extra link costs, in expected right ones, when the best path is chosen."""
