@@ -1,0 +1,152 @@
+"""Files of units made ready for the memory: read, taken apart into pairs, folded; in a process of its own.
+
+``python -m reader.formats.preparing PATH KIND ENCODING SOURCE TARGET`` writes the chunks of a file to
+standard output, one pickle after another, so that one processor reads and folds while another writes.
+"""
+
+from __future__ import annotations
+
+import pickle
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+
+from reader import languages
+from reader.formats import pairs, unit_files
+from reader.formats.interchange import Entry, Problem
+from reader.formats.pairs import Pair
+from reader.languages import bulk
+from reader.languages.bulk import Folded
+
+PAIRS = 2_000
+"""How many pairs a chunk has at most, about: what is written under one lock."""
+CHARACTERS = 600_000
+"""How many characters its texts have at most, about."""
+SMALL = 500_000
+"""Bytes of a file that is not worth a process of its own."""
+
+Spoken = tuple[str, str]
+"""The languages of source and rendering where a file does not say them; "" where it does."""
+Side = tuple[str, int]
+"""A language, and which of its texts in the chunk."""
+
+
+@dataclass(slots=True)
+class Chunk:
+    """Some pairs of a file, with their distinct texts by language, and what was met on the way."""
+
+    texts: dict[str, dict[str, int]] = field(default_factory=dict)
+    """By language, each text and its number."""
+    folded: dict[str, Folded] = field(default_factory=dict)
+    """By language, what the texts are found by, in their order."""
+    pairs: list[tuple[Side, Side, Pair]] = field(default_factory=list)
+    """Source, rendering, and the pair; its texts are left out where they stand above."""
+    problems: list[tuple[int, str]] = field(default_factory=list)
+    read: int = 0
+    """How many units the file had here."""
+    skipped: int = 0
+    """How many of them have no pair."""
+    broken: tuple[int, str] | None = None
+    """The line and the reason where nothing after it can be read."""
+    bytes_read: int = 0
+    """How far in the file this goes."""
+
+
+def prepared(path: Path, kind: str, encoding: str, spoken: Spoken) -> Iterator[Chunk]:
+    """The chunks of a file, from a process of its own where it is worth one; see `unit_files.read`."""
+    if path.stat().st_size < SMALL:
+        yield from chunks(path, kind, encoding, spoken)
+        return
+    child = subprocess.Popen(  # noqa: S603  our own interpreter and module
+        [sys.executable, "-m", "reader.formats.preparing", str(path), kind, encoding, *spoken],
+        stdout=subprocess.PIPE,
+    )
+    with child, child.stdout or BytesIO() as written:
+        try:
+            while (chunk := pickle.load(written)) is not None:  # noqa: S301  by our own process
+                yield chunk
+        except EOFError as error:
+            raise RuntimeError("The process that reads the file has died.") from error
+        finally:
+            child.kill()
+
+
+def chunks(path: Path, kind: str, encoding: str, spoken: Spoken) -> Iterator[Chunk]:
+    """The chunks of a file, made here."""
+    with path.open("rb") as stream:
+        for some in _gathered(unit_files.read(stream, kind, encoding, spoken)):
+            some.bytes_read = stream.tell()
+            _fold(some)
+            yield some
+
+
+def _gathered(found: Iterable[Entry | Problem]) -> Iterator[Chunk]:
+    chunk, characters = Chunk(), 0
+    for one in found:
+        if isinstance(one, Problem):
+            chunk.problems.append((one.line, one.what))
+            if one.is_fatal:
+                chunk.broken = (one.line, one.what)
+            continue
+        characters += _add(chunk, one)
+        if len(chunk.pairs) >= PAIRS or characters >= CHARACTERS or chunk.read >= 4 * PAIRS:
+            yield chunk
+            chunk, characters = Chunk(), 0
+    yield chunk
+
+
+def _add(chunk: Chunk, entry: Entry) -> int:
+    """Add a unit of the file to a chunk; how many characters its pairs have."""
+    chunk.read += 1
+    found = pairs.taken(entry)
+    for remark in found.remarks:
+        chunk.problems.append((entry.line, remark))
+    if not found.pairs:
+        chunk.skipped += 1
+        if entry.variants or not _is_told(chunk, entry):
+            chunk.problems.append((entry.line, found.reason))
+        return 0
+    characters = 0
+    for pair in found.pairs:
+        source = _side(chunk, pair.source_language, pair.source)
+        target = _side(chunk, pair.target_language, pair.target)
+        chunk.pairs.append((source, target, pair._replace(source="", target="")))
+        characters += len(pair.source) + len(pair.target) + len(pair.more)
+    return characters
+
+
+def _is_told(chunk: Chunk, entry: Entry) -> bool:
+    """Whether the reader of the file has said already what is wrong with a unit."""
+    return bool(chunk.problems) and chunk.problems[-1][0] >= entry.line
+
+
+def _side(chunk: Chunk, language: str, text: str) -> Side:
+    texts = chunk.texts.get(language)
+    if texts is None:
+        texts = chunk.texts[language] = {}
+    return language, texts.setdefault(text, len(texts))
+
+
+def _fold(chunk: Chunk) -> None:
+    for code, texts in chunk.texts.items():
+        chunk.folded[code] = bulk.fold(list(texts), languages.for_code(code))
+
+
+def main() -> None:
+    """Write the chunks of a file to standard output, and nothing after the last."""
+    path, kind, encoding, source, target = sys.argv[1:]
+    out = sys.stdout.buffer
+    for chunk in chunks(Path(path), kind, encoding, (source, target)):
+        pickle.dump(chunk, out, pickle.HIGHEST_PROTOCOL)
+        out.flush()
+    pickle.dump(None, out)
+    out.flush()
+
+
+if __name__ == "__main__":
+    from reader.formats import preparing
+
+    preparing.main()  # so that chunks are of the module by its own name, under which they are read

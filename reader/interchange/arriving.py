@@ -1,0 +1,201 @@
+"""A file taken into the memory: as a batch that nobody sees until all of it is there.
+
+Its pairs are kept in short transactions, between which others write, and one last short transaction lets all
+of them be seen. A rehearsal reads the file in the same way, keeps nothing, and counts the same.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from reader.errors import Refused
+from reader.formats import unit_files
+from reader.formats.preparing import Chunk, Spoken, prepared
+from reader.interchange.judging import PROBLEMS, New, Report, judge
+from reader.interchange.settling import AT_ONCE, alone, drop, pause, settle
+from reader.languages.bulk import key_hash
+from reader.memory import batches
+from reader.memory.batches import Known
+from reader.memory.loading import Loading
+from reader.workspace import Workspace, now
+
+Step = Callable[[int, int], None]
+"""Told how far of how much the work is; may raise to end it."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of units, and what a person says of it."""
+
+    path: Path
+    name: str = ""
+    """What it is called, where that is not its path's name."""
+    encoding: str = ""
+    """Where it is found out wrongly."""
+    spoken: Spoken = ("", "")
+    """The languages of source and rendering, for the rows of tables that do not say theirs."""
+
+    @property
+    def called(self) -> str:
+        """The name for a person."""
+        return self.name or self.path.name
+
+
+def take_in(
+    workspace: Workspace, file: File, *, recover: bool = False, step: Step = lambda done, total: None
+) -> tuple[int, Report]:
+    """Take the units of a file into the memory; the id of the batch, and what became of them.
+
+    All of it, or nothing; with `recover`, all that stands before the place where it is broken. Raises
+    `Refused`, with the line, where it cannot be read, and whatever `step` does. Waits for other imports.
+    """
+    unit_files.kind_of(file.called)
+    report = Report()
+    with alone(workspace):
+        settle(workspace)
+        stamp = workspace.stamp()
+        with workspace.writing() as db:
+            batch_id = batches.begin(db, file.called, stamp)
+        try:
+            load = Loading(workspace, batch_id)
+            for chunk in _chunks(file, report, recover, step):
+                with workspace.writing() as db:
+                    _keep(db, load, batch_id, chunk, report, stamp.at)
+                pause()
+                load.flush()
+            load.finish()
+            _finish(workspace, batch_id, report)
+        except BaseException:
+            drop(workspace, batch_id)
+            raise
+        settle(workspace)
+    return batch_id, report
+
+
+def rehearse(
+    workspace: Workspace, file: File, *, recover: bool = False, step: Step = lambda done, total: None
+) -> Report:
+    """What `take_in` would report; the memory is not touched. Raises as it does."""
+    unit_files.kind_of(file.called)
+    report, at = Report(), now()
+    with workspace.reading() as db, closing(_Seen()) as seen:
+        for chunk in _chunks(file, report, recover, step):
+            _look(db, seen, chunk, report, at)
+    return report
+
+
+def _chunks(file: File, report: Report, recover: bool, step: Step) -> Iterator[Chunk]:
+    """The chunks of a file that have pairs; what else is in them goes into the report."""
+    size = max(1, file.path.stat().st_size)
+    problems = 0
+    for chunk in prepared(file.path, unit_files.kind_of(file.called), file.encoding, file.spoken):
+        report.read += chunk.read
+        report.skipped += chunk.skipped
+        room = max(0, PROBLEMS - problems)
+        report.problems += [{"line": line, "what": what} for line, what in chunk.problems[:room]]
+        problems += len(chunk.problems)
+        if chunk.broken and not recover:
+            line, what = chunk.broken
+            raise Refused(
+                f"{file.called}, line {line:,}: {what} Nothing was taken in; with --recover, all that stands "
+                "before that line is."
+            )
+        if chunk.pairs:
+            yield chunk
+        step(min(chunk.bytes_read, size - 1), size)
+    if problems > PROBLEMS:
+        last = report.problems[-1]["line"]
+        more = f"{problems - PROBLEMS:,} more problems from this line on are not listed."
+        report.problems.append({"line": last, "what": more})
+
+
+def _keep(db: Database, load: Loading, batch_id: int, chunk: Chunk, report: Report, at: str) -> None:
+    """Keep the pairs of a chunk, unseen, and note what it will change on units that others see."""
+    (before,) = db.execute("select coalesce(max(id), 0) from texts").fetchone()
+    ids = {code: load.add(db, code, list(texts), chunk.folded[code]) for code, texts in chunk.texts.items()}
+    placed = [((ids[code][at], ids[other][there]), pair) for (code, at), (other, there), pair in chunk.pairs]
+    old = list({key: None for key, _ in placed if max(key) <= before})
+    judged = judge(placed, batches.known(db, batch_id, old) if old else {}, at, report)
+    batches.add(db, batch_id, [(*key, new.created_at, *new.values) for key, new in judged.added.items()])
+    changed = judged.changed.values()
+    batches.change_own(db, [(*one.values, one.id) for one in changed if one.is_own])
+    batches.change_later(
+        db, batch_id, [(*one.values, one.was_changed_at, one.id) for one in changed if not one.is_own]
+    )
+
+
+def _finish(workspace: Workspace, batch_id: int, report: Report) -> None:
+    """Let all of a file be seen, in one short transaction."""
+    with workspace.reading() as db:
+        own = batches.own(db, batch_id)
+    report.unchanged += report.added - own  # somebody has kept these at the desk meanwhile
+    report.added = own
+    with workspace.writing() as db:
+        batches.set_report(db, batch_id, report.as_json())
+        batches.finish(db, batch_id, now())
+        batches.change(db, batch_id, AT_ONCE)
+
+
+# ---------------------------------------------------------------- rehearsing
+
+
+class _Seen:
+    """What a rehearsal has judged, on a disk as the real thing is, gone when it ends. Keys are hashes."""
+
+    def __init__(self) -> None:
+        self._db = sqlite3.connect("", isolation_level=None)  # a private file of SQLite's own
+        self._db.execute("pragma journal_mode = off")
+        self._db.execute("create table seen (key integer primary key, known text not null) strict")
+
+    def among(self, keys: list[int]) -> dict[int, Known]:
+        """Those of some keys that were judged."""
+        rows = self._db.execute(
+            "select s.key, s.known from json_each(?) j cross join seen s on s.key = j.value",
+            [json.dumps(keys)],
+        )
+        return {key: _known(json.loads(known)) for key, known in rows}
+
+    def add(self, judged: dict[int, Known]) -> None:
+        """Remember what some are now."""
+        self._db.executemany(
+            "insert or replace into seen (key, known) values (?, ?)",
+            ((key, json.dumps(known)) for key, known in judged.items()),
+        )
+
+    def close(self) -> None:
+        """Forget all."""
+        self._db.close()
+
+
+def _known(fields: list[Any]) -> Known:
+    return Known(*fields)._replace(values=tuple(fields[-1]))
+
+
+def _look(db: Database, seen: _Seen, chunk: Chunk, report: Report, at: str) -> None:
+    """Judge the pairs of a chunk as they would be if those before it had been kept."""
+    names = {code: list(texts) for code, texts in chunk.texts.items()}
+    ids = {code: batches.text_ids(db, code, texts) for code, texts in names.items()}
+    placed, keys_of = [], {}
+    for (code, here), (other, there), pair in chunk.pairs:
+        source, target = names[code][here], names[other][there]
+        key = key_hash(f"{code}\0{source}\0{other}\0{target}")
+        placed.append((key, pair))
+        pair_ids = ids[code].get(source, 0), ids[other].get(target, 0)
+        if all(pair_ids):
+            keys_of[pair_ids] = key
+    known = {keys_of[pair_ids]: one for pair_ids, one in batches.known(db, -1, list(keys_of)).items()}
+    known |= seen.among([key for key, _ in placed])
+    judged = judge(placed, known, at, report)
+    seen.add({key: _as_own(new) for key, new in judged.added.items()} | judged.changed)
+
+
+def _as_own(new: New) -> Known:
+    return Known(0, True, False, False, False, "", new.values)

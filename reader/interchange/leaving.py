@@ -1,0 +1,59 @@
+"""The memory written to a file: all of it as one moment has it, while others go on writing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from sqlite_utils import Database
+
+from reader.formats import unit_files
+from reader.formats.pairs import Pair
+from reader.formats.tmx_plain import plain_units
+from reader.memory import outgoing
+from reader.memory.outgoing import Line, Whole
+from reader.workspace import Workspace
+
+
+def export(workspace: Workspace, kind: str, languages: Sequence[str] = ()) -> Iterator[bytes]:
+    """The pieces of a file with all units, as one moment has them; writers never wait for it.
+
+    `kind` is one of `unit_files.KINDS`. With `languages` only units with both sides in these go out.
+    """
+    with workspace.reading() as db:
+        source = outgoing.source_language(db, languages)
+        head, tail = unit_files.write((), kind, source)
+        yield head
+        for some in outgoing.lines(db, languages):
+            for is_plain, run in groupby(map(Line._make, some), key=lambda line: line.is_plain):
+                yield _written(db, list(run), kind, source, languages, is_plain=bool(is_plain))
+        yield tail
+
+
+def _written(
+    db: Database, lines: Sequence[Line], kind: str, source: str, languages: Sequence[str], *, is_plain: bool
+) -> bytes:
+    """Some units as they stand in a file."""
+    if is_plain and kind == "tmx" and lines[0].source_language.decode() == source:
+        same = [line[2:9] for line in lines if line.source_language == lines[0].source_language]
+        if len(same) == len(lines) and (written := plain_units(same)) is not None:
+            return written
+    # Units of one source go out together, where the first of them stands.
+    here = {line.id for line in lines}
+    of_source: dict[int, list[Whole]] = {}
+    for whole in outgoing.of_sources(db, list({line.source_id: None for line in lines}), languages):
+        of_source.setdefault(whole.source_id, []).append(whole)
+    groups = [group for group in of_source.values() if group[0].id in here]
+    places = outgoing.places(db, [whole.id for group in groups for whole in group])
+    pairs = [[_pair(whole, places.get(whole.id)) for whole in group] for group in groups]
+    _, *pieces, _ = unit_files.write(pairs, kind, source)
+    return b"".join(pieces)
+
+
+def _pair(whole: Whole, place: tuple[str, str, str] | None) -> Pair:
+    """A unit as it goes out; one that stands in a text goes with its place there."""
+    pair = Pair(0, *whole[2:])
+    if place is None:
+        return pair
+    before, after, file = place
+    return pair._replace(previous_text=before, next_text=after, file=file, entry="")

@@ -1,0 +1,140 @@
+"""The units of the memory on their way out, as one moment has them, in the order in which they came."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from sqlite_utils import Database
+
+TOGETHER = 1_000
+"""Units that are fetched at a time."""
+
+_AMONG = """
+      and (:languages = '[]' or (s.language in (select value from json_each(:languages))
+                             and t.language in (select value from json_each(:languages))))
+"""
+# `cross join` holds SQLite to the order of the units: it would begin with the texts of a language.
+_FROM = """
+      from {units} u
+     cross join texts s on s.id = u.source_id
+     cross join texts t on t.id = u.target_id
+"""
+# Bytes, since what is written is UTF-8 as what is stored is: nothing is decoded to be encoded again.
+_LINES = f"""
+    select u.id, u.source_id,
+           cast(s.language as blob), cast(s.text as blob), cast(t.language as blob), cast(t.text as blob),
+           cast(u.created_at as blob), cast(u.changed_at as blob), cast(u.entry as blob),
+           u.note = '' and u.more = '' and u.previous_text = '' and u.next_text = '' and u.file = ''
+           and u.status = 'translated'
+           and not exists (select 1 from units o where o.source_id = u.source_id and o.id <> u.id)
+           and (:unused or not exists (select 1 from uses where unit_id = u.id))
+    {_FROM.format(units="units")}
+     where u.deleted_at = '' and u.batch_id not in (select value from json_each(:hidden)) {{among}}
+     order by u.id
+"""
+_WHOLE = f"""
+    select u.id, u.source_id, s.language, s.text, t.language, t.text, u.status, u.note, u.created_at,
+           u.changed_at, u.previous_text, u.next_text, u.file, u.entry, u.more
+      from json_each(:sources) j
+     cross join offered_units u on u.source_id = j.value
+     cross join texts s on s.id = u.source_id
+     cross join texts t on t.id = u.target_id
+     where true {_AMONG}
+     order by u.id
+"""
+_PLACES = """
+    with stood as (
+        select x.unit_id, x.at, x.bead_id, x.document_id, min(s.place) as first, max(s.place) as last
+          from json_each(:units) j
+         cross join uses x on x.unit_id = j.value
+          join bead_segments bs on bs.bead_id = x.bead_id
+          join segments s on s.id = bs.segment_id and s.place is not null
+         group by x.bead_id),
+    said as (
+        select s.document_id, s.place, substr(b.text, s.start_at + 1, s.end_at - s.start_at) as text
+          from segments s join blocks b on b.id = s.block_id)
+    select p.unit_id, before.text, after.text, iif(d.source <> '', d.source, d.title)
+      from stood p
+      join documents d on d.id = p.document_id and d.deleted_at = ''
+      left join said before on before.document_id = p.document_id and before.place = p.first - 1
+      left join said after on after.document_id = p.document_id and after.place = p.last + 1
+     order by p.at, p.bead_id
+"""
+
+
+class Line(NamedTuple):
+    """A unit on its way out. Texts are UTF-8."""
+
+    id: int
+    source_id: int
+    source_language: bytes
+    source: bytes
+    target_language: bytes
+    target: bytes
+    created_at: bytes
+    changed_at: bytes
+    entry: bytes
+    is_plain: int
+    """1 where nothing else is to be said of it, and its source has no other unit."""
+
+
+class Whole(NamedTuple):
+    """All that is to be said of a unit on its way out."""
+
+    id: int
+    source_id: int
+    source_language: str
+    source: str
+    target_language: str
+    target: str
+    status: str
+    note: str
+    created_at: str
+    changed_at: str
+    previous_text: str
+    next_text: str
+    file: str
+    entry: str
+    more: str
+
+
+def lines(db: Database, languages: Sequence[str] = ()) -> Iterator[list[tuple[object, ...]]]:
+    """The units that are offered, some at a time, each as the fields of a `Line`.
+
+    With `languages` those alone that have both sides in one of them.
+    """
+    hidden = [
+        row[0] for row in db.execute("select id from batches where state = 'loading' or undone_at <> ''")
+    ]
+    is_unused = not any(db.execute("select 1 from uses limit 1"))
+    cursor = db.execute(
+        _LINES.format(among=_AMONG if languages else ""),
+        {"hidden": json.dumps(hidden), "languages": json.dumps(list(languages)), "unused": is_unused},
+    )
+    while some := cursor.fetchmany(TOGETHER):
+        yield some
+
+
+def of_sources(db: Database, source_ids: Sequence[int], languages: Sequence[str] = ()) -> list[Whole]:
+    """All units that are offered and have one of these sources, in the order in which they came."""
+    rows = db.execute(
+        _WHOLE, {"sources": json.dumps(list(source_ids)), "languages": json.dumps(list(languages))}
+    )
+    return [Whole(*row) for row in rows]
+
+
+def places(db: Database, unit_ids: Sequence[int]) -> dict[int, tuple[str, str, str]]:
+    """Of units that stand in texts: the source before, the source after, and the text, where used last."""
+    rows = db.execute(_PLACES, {"units": json.dumps(list(unit_ids))})
+    return {unit: (before or "", after or "", file) for unit, before, after, file in rows}
+
+
+def source_language(db: Database, languages: Sequence[str] = ()) -> str:
+    """The language of the first source that goes out; "" where none does."""
+    row = db.execute(
+        f"select s.language {_FROM.format(units='offered_units')} where true {_AMONG} order by u.id limit 1",
+        {"languages": json.dumps(list(languages))},
+    ).fetchone()
+    return str(row[0]) if row else ""
