@@ -617,6 +617,37 @@ def results_of_jobs(db: Database) -> None:
     _run(db, "alter table jobs add column result text not null default '';")
 
 
+CONCORDANCE = """
+-- Which texts hold a word, or two words side by side: see reader/memory/concordance. It holds no text itself,
+-- and of a text that is gone it may go on naming the id, which is never used again.
+create virtual table concordance using fts5 (
+    words, content = '', detail = none, columnsize = 0,
+    tokenize = "ascii tokenchars '!""#$%&''()*+,-./:;<=>?@[\\]^_`{|}~'"
+);
+
+-- Every word that it knows, for finding words by their parts.
+create table concordance_words (
+    language  text not null,
+    word      text not null,
+    primary key (language, word)
+) strict, without rowid;
+
+-- How far it has come: texts up to `fed` are in it, those after it are read one by one until they are.
+create table concordance_state (
+    id       integer primary key constraint "there is one concordance" check (id = 1),
+    version  text not null,                               -- of folds, tokens and terms; '' before any
+    fed      integer not null default 0
+) strict;
+insert into concordance_state (id, version) values (1, '');
+"""
+
+
+@migrations()
+def words_of_texts(db: Database) -> None:
+    """An index of the words of every text."""
+    _run(db, CONCORDANCE)
+
+
 def _run(db: Database, script: str) -> None:
     """Execute a commented script within the migration's transaction, which `executescript` would commit."""
     statement = ""

@@ -1,0 +1,82 @@
+"""Pure: what the concordance's index holds of a text, and how it is asked.
+
+A text is kept under each of its words and numbers, folded, and under each pair of neighbours among them. Pairs
+share a limited number of terms, so that they take little room and make a phrase of common words as quick to
+find as a rare one; what is found by them is always looked at again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from zlib import crc32
+
+from reader import languages
+from reader.languages.bulk import fold
+from reader.languages.language import Language
+
+VERSION = 1
+"""Raised when a text gets other terms."""
+
+PAIRS = 2 * 0xFFFE
+"""Terms that all pairs share: the characters for private use of the planes 15 and 16."""
+_FIRST, _SECOND = 0xF0000, 0x100000
+
+MOST = 64
+"""Terms that are asked for at once; a longer phrase is found by its beginning, and looked at whole."""
+
+
+def words_of(finding: str, language: Language) -> list[str]:
+    """The words and numbers of a finding key, in order; marks are left out."""
+    return only_words(languages.token_texts(finding, language))
+
+
+def only_words(tokens: Iterable[str]) -> list[str]:
+    """Those tokens that are words or numbers."""
+    return [token for token in tokens if _can_be_read(token)]
+
+
+def _can_be_read(token: str) -> bool:
+    return token[0].isalnum() or any(map(str.isalnum, token))
+
+
+def word(language: str, text: str) -> str:
+    """The term of a word."""
+    return f"{language}:{text}"
+
+
+def pairs(language: str, words: Sequence[str]) -> list[str]:
+    """The terms of all neighbours among some words, in order."""
+    start = crc32(language.encode())
+    return [
+        _pair(crc32(f"{first} {second}".encode("utf-8", "replace"), start) % PAIRS)
+        for first, second in zip(words, words[1:], strict=False)
+    ]
+
+
+def _pair(number: int) -> str:
+    return chr(_FIRST + number if number < PAIRS // 2 else _SECOND + number - PAIRS // 2)
+
+
+def all_of(texts: Sequence[str], language: str) -> list[tuple[set[str], set[str]]]:
+    """Of each text its distinct words and all its terms."""
+    found = []
+    for tokens in fold(texts, languages.for_code(language)).tokens:
+        words = only_words(tokens)
+        distinct = set(words)
+        found.append((distinct, {word(language, each) for each in distinct}.union(pairs(language, words))))
+    return found
+
+
+def having_all(terms: Iterable[str]) -> str:
+    """An expression of FTS5 for texts that hold all of some terms."""
+    return " AND ".join(map(quoted, list(dict.fromkeys(terms))[:MOST]))
+
+
+def having_any(expressions: Iterable[str]) -> str:
+    """An expression for texts to which any of some expressions applies."""
+    return " OR ".join(f"({expression})" for expression in expressions)
+
+
+def quoted(term: str) -> str:
+    """A term as FTS5 takes it, whatever is in it."""
+    return '"' + term.replace('"', '""') + '"'
