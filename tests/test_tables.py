@@ -157,3 +157,17 @@ def test_a_pair_is_a_unit_with_its_dates_at_the_target():
     assert (source.language, source.text, source.changed_by) == ("en", "a", "")
     assert (target.language, target.text, target.changed_by) == ("ar", "b", "Ann")
     assert (unit.source_language, unit.note, unit.line) == ("en", "n", 7)
+
+
+@given(
+    st.binary(max_size=120) | st.text("a,;\t\"\r\n'", max_size=40).map(str.encode),
+    st.sampled_from(["", "utf-16", "utf-32", "cp1253", "shift_jis", "utf-8"]),
+)
+def test_any_bytes_are_read_or_said_to_be_wrong(data, encoding):
+    try:
+        rows, problems = read(data, encoding=encoding)
+    except Refused:
+        return
+    assert rows or problems
+    assert not any(problem.is_fatal for problem in problems[:-1])
+    assert [row.number for row in rows] == list(range(1, len(rows) + 1))

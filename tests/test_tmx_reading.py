@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reader.errors import Refused
 from reader.formats.interchange import Entry, Problem, iso_moment, language_of, usual_spelling
@@ -163,6 +165,14 @@ def test_the_encoding_a_person_names_goes_before_what_the_file_says():
         read(data, "x-nothing")
 
 
+def test_words_before_a_byte_that_does_not_fit_are_read_in_their_encoding():
+    head = BEGIN.replace(b"?>", b" encoding='windows-1253'?>", 1)
+    alpha = head + UNIT.replace(b">b<", ">λ<".encode("cp1253")) + b"<!-- \xff -->" + END
+    entries, problems = read(alpha)
+    assert plain(entries) == [[["en", "a"], ["ar", "λ"]]]
+    assert [(problem.line, problem.is_fatal) for problem in problems] == [(4, True)]
+
+
 def test_units_before_a_broken_place_are_handed_on_before_it_is_met():
     far = UNIT * (3 * PIECE // len(UNIT))
     reading = iter(read_tmx(Endless([BEGIN, far, b"</tu>"])))
@@ -279,3 +289,30 @@ def test_a_spelling_is_usual_already_once_it_is_made():
 )
 def test_a_moment_is_read_or_is_none(written, moment):
     assert iso_moment(written) == moment
+
+
+WHOLE = (
+    BEGIN + UNIT + b"<tu><tuv lang='ku'><seg>roj <ph x='1'>&lt;</ph>&amp;<![CDATA[<]]></seg></tuv></tu>" + END
+)
+
+
+@given(st.binary(max_size=200), st.sampled_from(["", "utf-16", "utf-32-be", "cp1253", "shift_jis", "utf-8"]))
+def test_any_bytes_are_read_or_said_to_be_wrong(data, encoding):
+    entries, problems = read(data, encoding)
+    assert entries == []
+    assert problems[-1].is_fatal
+
+
+@given(st.integers(0, len(WHOLE)), st.integers(0, 9), st.binary(max_size=6))
+def test_a_file_damaged_anywhere_is_read_as_far_as_it_goes(at, length, instead):
+    entries, problems = read(WHOLE[:at] + instead + WHOLE[at + length :])
+    assert [entry.number for entry in entries] == list(range(1, len(entries) + 1))
+    assert not any(problem.is_fatal for problem in problems[:-1])
+    assert all(1 <= problem.line <= 10 for problem in problems)
+    assert all("\0" not in variant.text for entry in entries for variant in entry.variants)
+
+
+@given(st.integers(0, len(WHOLE)))
+def test_a_file_cut_off_anywhere_is_broken(at):
+    _, problems = read(WHOLE[:at])
+    assert [problem.is_fatal for problem in problems] == ([True] if at < len(WHOLE) else [])

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO, NoReturn
 from reader.errors import Refused
 from reader.formats.decoding import MARKS_OF_ORDER, decode
 from reader.formats.table_columns import COLUMNS, names_pair
-from reader.formats.xml_pieces import PIECE, codec
+from reader.formats.xml_pieces import PIECE, before, codec
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -63,7 +63,9 @@ def encoding_of(stream: BinaryIO, told: str = "") -> str:
     try:
         name = codec(told) if told else mark
         if name:
-            return MARKED[mark] if mark and name in (mark, MARKED[mark]) else name
+            if mark and name in (mark, MARKED[mark]):
+                return MARKED[mark]
+            return f"{name}-le" if name in ("utf-16", "utf-32") else name
         if b"\0" in head:
             return decode(head[: len(head) // 4 * 4]).encoding
         odd = _not_utf8(stream, head)
@@ -99,7 +101,7 @@ def lines(stream: BinaryIO, encoding: str) -> Iterator[str]:
         try:
             held += decoder.decode(data, not data)
         except UnicodeDecodeError as error:
-            held += bytes(error.object[: error.start]).decode(error.encoding, "ignore")
+            held += before(error, encoding)
             wrong = f"The byte {error.object[error.start]:02X} (hexadecimal) is none of {encoding}. {SAY_IT}"
         found = LINE.findall(held)
         held = found.pop() if found and data else ""  # its end may be still to come, or half of it

@@ -94,9 +94,7 @@ class Reading:
         parser.buffer_text = True
         parser.UseForeignDTD(True)  # an entity that nobody declared is handed to us and breaks nothing
         parser.EntityDeclHandler = refusals.refuse_declaration
-        parser.AttlistDeclHandler = (
-            refusals.refuse_declaration
-        )  # defaults are text that multiplies, as entities are
+        parser.AttlistDeclHandler = refusals.refuse_declaration  # a default is text that multiplies, too
         parser.SkippedEntityHandler = self._entity
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
@@ -153,19 +151,17 @@ class Reading:
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
+        if self._depth > DEEPEST:
+            raise Broken(refusals.TOO_DEEP)
         if self._parts is not None:
             self._within += 1
             self._parts.append(Start(name, attributes))
-            if self._depth > DEEPEST:
-                raise Broken(refusals.TOO_DEEP)
             return
         start = self._starts.get(name) or self._starts.get(name.rpartition(":")[2])
-        if start and self._depth > 1:
-            start(attributes)
-        elif self._depth == 1:
+        if self._depth == 1:
             self._start_root(name, attributes)
-        elif self._depth > DEEPEST:
-            raise Broken(refusals.TOO_DEEP)
+        elif start:
+            start(attributes)
 
     def _end(self, name: str) -> None:
         self._depth -= 1
@@ -259,10 +255,7 @@ class Reading:
             return
         self._parts.append(html5.get(f"{name};", f"&{name};"))
         if f"{name};" not in html5:
-            line = self._parser.CurrentLineNumber
-            self._problem(
-                line, f"The entity &{name[:40]}; is not declared; it stands in the text as written."
-            )
+            self._problem(self._parser.CurrentLineNumber, refusals.UNDECLARED.format(name[:40]))
 
     def _end_side(self) -> None:
         side, unit, self._side = self._side, self._unit, None

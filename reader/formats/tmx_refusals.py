@@ -17,6 +17,7 @@ class Broken(Exception):
 
 
 TOO_DEEP = f"Elements stand more than {DEEPEST} deep within one another, which no translation memory has."
+UNDECLARED = "The entity &{}; is not declared; it stands in the text as written."
 EMPTY = "The file is empty."
 LONG_TOKEN = f"A single tag or comment is longer than {LONGEST_TOKEN // 1_000_000} MB."
 LONG_UNIT = f"The {{}} is longer than {LONGEST_UNIT // 1_000_000} MB and was passed over."

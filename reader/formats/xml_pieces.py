@@ -68,7 +68,7 @@ def pieces(stream: BinaryIO, encoding: str = "") -> Iterator[bytes | Problem]:
             raise Refused(str(error)) from None
         yield Problem(1, str(error), is_fatal=True)
         return
-    yield from _Cutting(stream, head, decoder, declared)
+    yield from _Cutting(stream, head, decoder, name, declared)
 
 
 def _encoding(head: bytes, told: str) -> tuple[str, str]:
@@ -82,6 +82,8 @@ def _encoding(head: bytes, told: str) -> tuple[str, str]:
     name = codec(told or said or "utf-8")
     if not told and (name == "ascii" or name.startswith(("utf-16", "utf-32"))):
         return "utf-8", "UTF-8"  # nobody could have read the declaration in the encoding it names
+    if name in ("utf-16", "utf-32"):
+        name = mark or wide or f"{name}-le"
     return WIDER.get(name, name), told or said or "UTF-8"
 
 
@@ -104,13 +106,19 @@ def _is_unicode(name: str) -> bool:
     return name.startswith("utf-")
 
 
+def before(error: UnicodeDecodeError, name: str) -> str:
+    """What the codec of this name, which failed so, had still read before the byte that is none of its."""
+    good = bytes(error.object[: error.start])
+    return good.decode(name if error.encoding == "charmap" else error.encoding, "ignore")
+
+
 class _Cutting:
     """Reads, decodes and cleans; cuts where no reference and no surrogate pair is cut through."""
 
     def __init__(
-        self, stream: BinaryIO, head: bytes, decoder: codecs.IncrementalDecoder, declared: str
+        self, stream: BinaryIO, head: bytes, decoder: codecs.IncrementalDecoder, name: str, declared: str
     ) -> None:
-        self.stream, self.head, self.decoder, self.declared = stream, head, decoder, declared
+        self.stream, self.head, self.decoder, self.name, self.declared = stream, head, decoder, name, declared
         self.line = 1
 
     def __iter__(self) -> Iterator[bytes | Problem]:
@@ -139,9 +147,7 @@ class _Cutting:
                 data = self.stream.read(PIECE)
             yield self.decoder.decode(b"", True)
         except UnicodeDecodeError as error:
-            self.decoder.reset()
-            good = bytes(error.object[: error.start])
-            yield good.decode(error.encoding, "ignore")
+            yield before(error, self.name)
             what = f"The byte {error.object[error.start]:02X} (hexadecimal) is none of {self.declared}. "
             yield Problem(0, what + "Save the file as UTF-8, or say which encoding it is in.", is_fatal=True)
 
