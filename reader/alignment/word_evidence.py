@@ -125,7 +125,7 @@ class _Direction:
             self._unexplained[self._said.type] * self._said.times,
             len(self._said.sizes),
         )
-        tables = []
+        tables: list[Floats] = []
         for length in range(1, min(longest, count) + 1):
             if length > 1:
                 run = run[:, :-1] + first[:, length - 1 :]
@@ -162,7 +162,7 @@ class _Direction:
         rendering = self._rendering[first:last]
         place = np.minimum(np.searchsorted(words, rendering), len(words) - 1)
         sure = np.where(words[place] == rendering, self._sure[first:last], 0.0)
-        run = np.bincount(place, sure, len(words))
+        run = np.bincount(place, sure, len(words)).astype(np.float32)
         by_name = 2 * np.bincount(place, sure * self._is_name[first:last], len(words)) > run
         size = self._given.sizes[given].sum()
         said_so = self._likelihood(run, size, self._odds[words]) + self._unexplained[words]
