@@ -306,11 +306,12 @@ def add(
             held,
             {one.id: one.text for one in numbered},
         )
+        hidden = [one for one in now.hidden if one.link.sentences]
         linking.change(
             db,
             now,
-            now.kept,
-            made,
+            [*now.kept, *hidden],
+            [*made, *(_let_go(one, now) for one in hidden)],
             "add rendering",
             stamp,
             removed=now.sentences,
@@ -547,6 +548,13 @@ def _beside(here: Scene, found: Sequence[Link], held: Sequence[Link], texts: Map
     return [*kept, *_reused(free, loose, texts)]
 
 
+def _let_go(one: Kept, here: Scene) -> Link:
+    """A link of a set-aside block without the text that another takes the place of."""
+    if _is_held(one, here):
+        return replace(one.link, sentences=())
+    return replace(one.link, sentences=(), text="", status=Status.EMPTY, is_aligned=False, confidence=None)
+
+
 def _runs(segment_ids: Sequence[int], holder: Mapping[int, int]) -> Iterator[tuple[bool, list[int]]]:
     for is_held, run in groupby(segment_ids, lambda one: one in holder):
         yield is_held, list(run)
@@ -600,6 +608,7 @@ def _between(
     source_at = {one: number for number, one in enumerate(by_id)}
     target_at = {one.id: number for number, one in enumerate(here.sentences)}
     apart = [one.link for one in stay if not _is_run(one.link, source_at, target_at)]
+    apart += [one.link for one in here.hidden]
     off = {one for link in apart for one in link.segments}, {one for link in apart for one in link.sentences}
     source_side = [one for one in by_id.values() if one.id not in off[0]]
     new = [one for one in here.sentences if one.id not in off[1]]

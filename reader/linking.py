@@ -61,8 +61,11 @@ class Scene:
     document: Document
     language: str
     kept: tuple[Kept, ...]
-    """Those of the text, in the order of the source; what is set aside is not among them."""
+    """Those of the text, in the order of the source."""
+    hidden: tuple[Kept, ...]
+    """Those of set-aside blocks."""
     sentences: tuple[Sentence, ...]
+    """All that was taken in, in its own order; some may be linked with what is hidden."""
 
     @property
     def texts(self) -> Texts:
@@ -89,11 +92,13 @@ class Scene:
 def scene(db: Database, document_id: int, language: str) -> Scene:
     """The links of a document's rendering; raises `Unknown`."""
     rendering_id = sentences.rendering(db, document_id, language)
+    every = kept_links.of(db, rendering_id)
     return Scene(
         rendering_id,
         documents.one(db, document_id),
         language,
-        tuple(one for one in kept_links.of(db, rendering_id) if one.is_shown),
+        tuple(one for one in every if one.is_shown),
+        tuple(one for one in every if not one.is_shown),
         tuple(sentences.of(db, rendering_id)),
     )
 
@@ -387,9 +392,13 @@ def change(
 ) -> int:
     """Let some links be others with the same segments, as one step that `undo` takes back; its batch.
 
+    Nothing is kept of what changes nothing.
+
     `removed` and `added` are sentences that go, come or change with it; `text` is what is taken in, if
     anything is.
     """
+    if [*after] == [one.link for one in before] and not removed and not added:
+        return batch
     given = iter(kept_links.new_beads(db, here.rendering, sum(not link.bead for link in after)))
     made = [link if link.bead else replace(link, bead=next(given)) for link in after]
     moved = _store(db, here, before, made, act, stamp, removed, added)
