@@ -9,7 +9,10 @@ write-ahead log). Readers have a read-only connection per thread and never wait.
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
@@ -21,7 +24,7 @@ from sqlite_utils import Database
 from glossary.schema import migrations as glossary_migrations
 from glossary.starter import import_starter
 from reader.errors import Unavailable
-from reader.memory import file, people, schema
+from reader.memory import file, index, people, schema
 from reader.model import Stamp
 
 OWN = 0o600
@@ -35,6 +38,11 @@ SAMPLE = "sample"
 WANTED = "wanted"
 
 SETS = (schema.migrations, glossary_migrations)
+
+TENDING = ".index.lock"
+"""What the lock of whoever tends the index is called, after the memory's name."""
+TENDED_AFTER = 10.0
+"""Seconds until this process starts another to tend the index, after it has started one."""
 
 BESIDE = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a database, by the end of the name."""
@@ -57,6 +65,7 @@ class Workspace:
         self._file_lock = _lock_of(path)
         self._local = threading.local()
         self._readers: list[Database] = []
+        self._tended = 0.0
         with file.plainly(path):
             self._writer = file.connect(path, writing=True)
 
@@ -93,6 +102,31 @@ class Workspace:
                 if self._writer.conn.in_transaction:
                     self._writer.execute("rollback")
                 raise
+            is_due = index.is_due(self._writer)
+        if is_due:
+            self._have_tended()
+
+    def tend(self) -> None:
+        """Have the index tended by another process, where anything is to be done."""
+        with self.reading() as db:
+            is_due = index.is_due(db)
+        if is_due:
+            self._have_tended()
+
+    def _have_tended(self) -> None:
+        moment = time.monotonic()
+        if self._tended and moment - self._tended < TENDED_AFTER:
+            return
+        self._tended = moment
+        with suppress(OSError):  # it only makes searches quicker; whoever writes next tries again
+            tending = subprocess.Popen(  # noqa: S603  our own interpreter and module, and a path as one argument
+                [sys.executable, "-m", "reader.tending", str(self.path)],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+            threading.Thread(target=tending.wait, daemon=True).start()  # so that it is gone when it has ended
 
     def backup(self, target: Path) -> None:
         """Copy the memory to a new file while it is in use; raises `Refused` where it exists."""
@@ -115,6 +149,8 @@ class Workspace:
                 database.close()
             self._writer.execute("pragma journal_mode = wal")
         self.migrate()
+        with self.writing() as db:
+            index.begin_epoch(db)
         return kept
 
     def migrate(self) -> None:
@@ -203,6 +239,7 @@ def open_memory(path: Path, *, starter: bool = True, sample: bool = False) -> It
     workspace = Workspace(path, is_new=is_new)
     try:
         workspace.migrate()
+        workspace.tend()
         yield workspace
     finally:
         workspace.close()
@@ -220,8 +257,12 @@ def restore(path: Path, source: Path) -> Path:
             return workspace.restore(source)
     except file.Damaged:
         kept = _put_in_place_of(path, source)
-    with open_memory(path):  # which brings its tables up to this version
-        return kept
+    with (
+        open_memory(path) as workspace,
+        workspace.writing() as db,
+    ):  # which brings its tables up to this version
+        index.begin_epoch(db)
+    return kept
 
 
 def _put_in_place_of(path: Path, source: Path) -> Path:

@@ -14,7 +14,7 @@ from reader.memory import index
 from reader.memory.index import bulk, runs
 from reader.memory.index.runs import Coded
 
-PENDING_ELEMENTS = 3_000_000
+PENDING_ELEMENTS = 2_500_000
 """Tokens of texts that wait to become a run: they take some 200 MB while they do."""
 PENDING_TEXTS = 400_000
 """Texts whose hashes wait to be written in their order, some 80 MB."""

@@ -13,7 +13,7 @@ from reader.memory.index.coding import Ids, grouped, repetitions, signatures, si
 from reader.memory.index.runs import Coded
 
 REMEMBERED = 400_000
-"""Elements of a language whose numbers are kept at hand, some 60 MB."""
+"""Elements of a language whose numbers are kept at hand, some 70 MB."""
 _NTH_BITS = 24
 """Bits for the number of an occurrence: no text has more tokens."""
 
@@ -22,37 +22,19 @@ class Vocabulary:
     """The numbers of elements as one writer has met them; of no use once one of its writes was taken back."""
 
     def __init__(self) -> None:
-        self._first: dict[str, dict[str, int]] = {}
-        self._again: dict[str, dict[int, int]] = {}
+        self._known: dict[str, dict[int, dict[str, int]]] = {}
 
-    def numbers(self, db: Database, language: str, tokens: Sequence[str]) -> Ids:
-        """The numbers of tokens, new ones for those that no text had."""
-        known = self._first.setdefault(language, {})
-        if missing := [token for token in dict.fromkeys(tokens) if token not in known]:
-            if len(known) + len(missing) > REMEMBERED:
-                known.clear()
-                self._again.pop(language, None)
-                missing = list(dict.fromkeys(tokens))
-            given = elements.give(db, language, [(token, 1) for token in missing])
-            known.update((token, given[token, 1]) for token in missing)
-        return np.fromiter(map(known.__getitem__, tokens), np.int64, len(tokens))
-
-    def repeated(self, db: Database, language: str, tokens: Sequence[str], numbers: Ids, nth: Ids) -> Ids:
-        """The numbers of second, third … occurrences of tokens, which have numbers themselves."""
-        known = self._again.setdefault(language, {})
-        wanted, places, inverse = np.unique(
-            numbers << _NTH_BITS | nth, return_index=True, return_inverse=True
-        )
-        missing = [
-            (key, place)
-            for key, place in zip(wanted.tolist(), places.tolist(), strict=True)
-            if key not in known
-        ]
+    def numbers(self, db: Database, language: str, wanted: Sequence[tuple[str, int]]) -> list[int]:
+        """The numbers of elements, new ones for those that no text had: the lower, the earlier they stand."""
+        known = self._known.setdefault(language, {})
+        if sum(map(len, known.values())) > REMEMBERED:
+            known.clear()
+        missing = [(token, nth) for token, nth in wanted if token not in known.get(nth, {})]
         if missing:
-            pairs = {key: (tokens[place], int(nth[place])) for key, place in missing}
-            given = elements.give(db, language, pairs.values())
-            known.update((key, given[pair]) for key, pair in pairs.items())
-        return np.fromiter(map(known.__getitem__, wanted.tolist()), np.int64, len(wanted))[inverse]
+            given = elements.give(db, language, missing)
+            for token, nth in missing:
+                known.setdefault(nth, {})[token] = given[token, nth]
+        return [known[nth][token] for token, nth in wanted]
 
 
 def code(
@@ -64,24 +46,36 @@ def code(
     tokens: Sequence[Sequence[str]],
 ) -> tuple[Coded, list[str]]:
     """Texts as a run needs them, and the codes of each; new elements are given within the write."""
-    every = list(chain.from_iterable(tokens))
     counts = np.fromiter(map(len, tokens), np.int64, len(tokens))
-    numbers = vocabulary.numbers(db, language, every)
-    key = grouped(np.repeat(np.arange(len(counts)), counts), numbers)
-    order = np.argsort(key)
-    nth = np.empty(len(every), np.int64)
-    nth[order] = repetitions(key[order]) + 1
-    of_texts = numbers.copy()
-    again = np.flatnonzero(nth > 1)
-    if len(again):
-        said = [every[place] for place in again.tolist()]
-        of_texts[again] = vocabulary.repeated(db, language, said, numbers[again], nth[again])
+    places: dict[str, int] = {}
+    every = np.fromiter(
+        (places.setdefault(token, len(places)) for token in chain.from_iterable(tokens)),
+        np.int64,
+        int(counts.sum()),
+    )
+    pairs, inverse, seen = np.unique(_nth(every, counts), return_inverse=True, return_counts=True)
+    by_count = np.argsort(-seen, kind="stable")
+    said = list(places)
+    wanted = [(said[key >> _NTH_BITS], key & (1 << _NTH_BITS) - 1) for key in pairs[by_count].tolist()]
+    numbers = np.empty(len(pairs), np.int64)
+    numbers[by_count] = vocabulary.numbers(db, language, wanted)
+    firsts = numbers[np.flatnonzero(pairs & (1 << _NTH_BITS) - 1 == 1)]
+    of_tokens = firsts[every]  # every token has a first occurrence, and these stand in the order of places
     coded = Coded(
         ids=np.array(ids, np.int64),
         tokens=counts,
-        elements=of_texts,
+        elements=numbers[inverse],
         lengths=np.fromiter(map(len, findings), np.int64, len(findings)),
         signatures=signatures(findings),
     )
-    together, ends = signs(numbers), np.cumsum(counts).tolist()
+    together, ends = signs(of_tokens), np.cumsum(counts).tolist()
     return coded, [together[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+
+
+def _nth(every: Ids, counts: Ids) -> Ids:
+    """Each token of texts, together with the number of its occurrence in its text."""
+    key = grouped(np.repeat(np.arange(len(counts)), counts), every)
+    order = np.argsort(key)
+    nth = np.empty(len(every), np.int64)
+    nth[order] = repetitions(key[order]) + 1
+    return every << _NTH_BITS | nth

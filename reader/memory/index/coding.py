@@ -6,9 +6,10 @@ so under any fixed order of all elements the first m - a + l of the one and the 
 share at least l (prefix filtering: Chaudhuri, Ganti, Kaushik, ICDE 2006; Bayardo, Ma, Srikant, WWW 2007).
 With the rarest first these prefixes are found in few texts.
 
-Character similarity has no such prefixes at our thresholds, but a bound: of two texts within d edits, neither
-has more than d characters, counted as often as they occur, that the other lacks. A *signature* has a bit for
-each such character, several of them sharing one; that only makes texts look more alike.
+Character similarity has no such prefixes at our thresholds, but bounds: of two texts within d edits, neither
+has more than d characters, nor more than 2d pairs of neighbouring characters, that the other lacks, each
+counted as often as it occurs (Ukkonen, TCS 92, 1992). A *signature* has a bit for each of these, several of
+them sharing one; that only makes texts look more alike.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ ID_MASK = (1 << ENTRY_BITS) - 1
 MOST_TOKENS = (1 << 22) - 1
 """A text of more tokens counts as one of so many, here: then it is only found more often than need be."""
 
-WORDS = 2
-"""Words of 64 bits in a signature."""
+WORDS = 4
+"""Words of 64 bits in a signature: one for characters, the others for pairs of them."""
 
 _SURROGATES = 0xD800
 _SPACE = 0x110000 - 0x800 - 1
@@ -108,18 +109,29 @@ def repetitions(key: Ids) -> Ids:
 
 
 def signatures(texts: Sequence[str]) -> Entries:
-    """The signatures of texts, a row of `WORDS` for each."""
+    """The signatures of texts, a row of `WORDS` for each: first the word of characters, then those of pairs."""
     found = np.zeros((len(texts), WORDS), np.uint64)
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
     characters = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), "<u4").astype(np.int64)
-    if not len(characters):
-        return found
-    key = grouped(np.repeat(np.arange(len(texts)), lengths), characters)
-    key.sort()
-    mixed = ((key & ID_MASK) * 0x9E3779B1 + repetitions(key) * 0x85EBCA77) & 0xFFFFFFFF
-    bits = (mixed * 0x2C1B3C6D & 0xFFFFFFFF) >> 32 - 7
-    starts = np.append(0, np.cumsum(lengths)[:-1])[lengths > 0]
-    for word in range(WORDS):
-        here = np.where(bits >> 6 == word, np.uint64(1) << (bits & 63).astype(np.uint64), np.uint64(0))
-        found[lengths > 0, word] = np.bitwise_or.reduceat(here, starts)
+    _set_bits(found[:, :1], lengths, characters)
+    # Each pair of neighbours, the first and the last with a neighbour that no text has.
+    ends = np.cumsum(lengths)
+    before, after = np.insert(characters, ends - lengths, 0), np.insert(characters, ends, 0)
+    _set_bits(found[:, 1:], lengths + 1, before * 0x110000 + after & ID_MASK)
     return found
+
+
+def _set_bits(words: Entries, counts: Ids, values: Ids) -> None:
+    """Set a bit in the words of a text for each of its values (below 2^40) and of their repetitions."""
+    key = grouped(np.repeat(np.arange(len(counts)), counts), values)
+    if not len(key):
+        return
+    key.sort()
+    mixed = ((key & ID_MASK) + repetitions(key) * 0x9E3779B1).astype(np.uint64) * np.uint64(
+        0x9E3779B97F4A7C15
+    )
+    bits = (mixed >> np.uint64(32)) % np.uint64(64 * words.shape[1])
+    starts = (np.cumsum(counts) - counts)[counts > 0]
+    for word in range(words.shape[1]):
+        here = np.where(bits >> 6 == word, np.uint64(1) << (bits & np.uint64(63)), np.uint64(0))
+        words[counts > 0, word] = np.bitwise_or.reduceat(here, starts)

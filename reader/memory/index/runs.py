@@ -6,6 +6,9 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from heapq import merge
+from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
 from sqlite_utils import Database
@@ -133,6 +136,11 @@ def enliven(db: Database, run: int) -> None:
     state.changed(db)
 
 
+def give_up(db: Database, batch: int) -> None:
+    """Let what a batch has begun to build be cleared away: nobody goes on with it."""
+    db.execute("update runs set state = 'dead' where state = 'building' and batch_id = ?", [batch])
+
+
 def put(writing: Writing, table: str, run: int, rows: Iterable[Row]) -> None:
     """Write rows of a run in short transactions."""
     for some in _portions(rows):
@@ -196,3 +204,10 @@ def rows_of(db: Database, table: str, run: int) -> Iterator[Row]:
         [run << SHIFT, run + 1 << SHIFT],
     ):
         yield number - (run << SHIFT), entries
+
+
+def together(db: Database, table: str, some: Iterable[int]) -> Iterator[tuple[int, list[bytes]]]:
+    """The rows of several runs, in their order, those of one element (or length) together."""
+    every = merge(*(rows_of(db, table, run) for run in some), key=itemgetter(0))
+    for number, rows in groupby(every, key=itemgetter(0)):
+        yield number, [entries for _, entries in rows]

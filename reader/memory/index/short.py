@@ -19,15 +19,16 @@ REMEMBERED = 24_000_000
 
 
 class _Column:
-    """The signatures of a run's texts of one length, word by word, with how many bits each word has."""
+    """The signatures of a run's texts of one length, word by word, with how many bits they have."""
 
-    __slots__ = ("bits", "counts", "ids", "size")
+    __slots__ = ("bits", "characters", "ids", "pairs", "size")
 
     def __init__(self, rows: NDArray[np.void]) -> None:
         self.ids = np.ascontiguousarray(rows["id"])
         self.bits = [np.ascontiguousarray(rows["bits"][:, word]) for word in range(WORDS)]
-        self.counts = [np.bitwise_count(bits) for bits in self.bits]
-        self.size = len(rows) * (SIGNATURE.itemsize + WORDS)
+        self.characters = np.bitwise_count(self.bits[0])
+        self.pairs = sum(np.bitwise_count(bits) for bits in self.bits[1:])
+        self.size = len(rows) * (SIGNATURE.itemsize + 2)
 
 
 _Key = tuple[int, int, int]
@@ -40,7 +41,7 @@ def similar(db: Database, now: State, language: str, finding: str, minimum: int)
     """The ids of all texts of a language whose characters may be `minimum` percent like those of a text."""
     count = len(finding)
     shortest, longest = coding.least(count, minimum), coding.most(count, minimum)
-    wanted = coding.signatures([finding])[0]
+    wanted = _Column(np.array([(0, coding.signatures([finding])[0])], SIGNATURE))
     found = [
         _like(wanted, column, max(count, length) * (100 - minimum) // 100)
         for run in state.live_runs(db, now, language)
@@ -52,15 +53,17 @@ def similar(db: Database, now: State, language: str, finding: str, minimum: int)
     return np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
 
 
-def _like(wanted: NDArray[np.uint64], column: _Column, edits: int | NDArray[np.int64]) -> NDArray[np.int64]:
-    """The ids of those texts that lack no more than `edits` bits of another and have no more besides."""
-    lacking: NDArray[np.int64] = np.zeros(len(column.ids), np.int64)
-    besides = np.zeros(len(column.ids), np.int64)
-    for word, bits, counts in zip(wanted, column.bits, column.counts, strict=True):
-        shared = np.bitwise_count(bits & word)
-        lacking += np.bitwise_count(word) - shared
-        besides += counts - shared
-    return column.ids[(lacking <= edits) & (besides <= edits)]
+def _like(wanted: _Column, column: _Column, edits: int | NDArray[np.int64]) -> NDArray[np.int64]:
+    """The ids of those texts that are no more than so many edits away, as far as their signatures tell."""
+    # Bits count to 255 at most, and whoever may lack more than that is not held to it.
+    pairs, characters = np.minimum(2 * edits, 255), np.minimum(edits, 255)
+    shared, *of_pairs = (
+        np.bitwise_count(bits & word) for bits, word in zip(column.bits, wanted.bits, strict=True)
+    )
+    lacking = np.maximum(column.characters, wanted.characters) - shared
+    lacking_pairs = np.maximum(column.pairs, wanted.pairs) - sum(of_pairs)
+    found: NDArray[np.int64] = column.ids[(lacking <= characters) & (lacking_pairs <= pairs)]
+    return found
 
 
 def _of_run(db: Database, now: State, run: int, shortest: int, longest: int) -> list[tuple[int, _Column]]:

@@ -1,0 +1,384 @@
+"""What keeps the index small and quick, in steps of short transactions: nobody at the desk waits for any.
+
+Fresh texts become runs, small runs larger ones, and waiting texts are folded anew. Only one process at a time
+may do this (see `reader.tending`), while any others write and search. Each step leaves the index whole: a
+text may be found twice meanwhile, which a search does not mind, but at no moment is it not found.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
+from itertools import groupby
+from operator import itemgetter
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlite_utils import Database
+
+from reader import languages
+from reader.languages.bulk import fold, key_hash, key_hashes
+from reader.memory.index import bulk, runs, state
+from reader.memory.index.coding import ID_MASK
+from reader.memory.index.runs import SIGNATURE, Row
+from reader.memory.index.state import State
+
+MERGED_AT = 10_000
+"""Fresh texts from which on they are made a run."""
+GROWTH = 4
+"""A run is merged with all smaller ones once these have come to a fourth of its size."""
+RUNS_MERGED = 4
+"""Runs that are merged however small they are."""
+TEXTS_AT_ONCE = 2_000
+"""Waiting texts that are folded anew in one transaction: a tenth of a second or so."""
+TEXTS_OF_A_RUN = 100_000
+"""Texts of which a run is made when all are indexed anew."""
+ROWS_AT_ONCE = 20_000
+
+Step = Callable[[int, int], None]
+"""Told how much is done, and of how much."""
+
+
+class Opened(Protocol):
+    """An open memory, as far as the upkeep has to know it."""
+
+    def reading(self) -> AbstractContextManager[Database]:
+        """One snapshot."""
+
+    def writing(self) -> AbstractContextManager[Database]:
+        """One transaction."""
+
+
+def is_due(db: Database) -> bool:
+    """Whether there is enough to be done."""
+    now = state.read(db)
+    return now.fresh >= MERGED_AT or _waiting(now) > 0 or _to_be_merged(db) is not None
+
+
+def do(memory: Opened, step: Step = lambda done, total: None) -> None:
+    """Do whatever is due."""
+    _clear(memory)
+    catch_up(memory, step)
+    with memory.reading() as db:
+        fresh = state.read(db).fresh
+    if fresh >= MERGED_AT:
+        merge_fresh(memory)
+    compact(memory)
+
+
+# --- fresh texts
+
+
+def merge_fresh(memory: Opened) -> None:
+    """Make a run of the fresh texts of each language, and begin a new part for those to come."""
+    with memory.writing() as db:
+        now = state.be_current(db)
+        db.execute("update index_state set part = part + 1")
+        state.changed(db)
+    last_part = now.part
+    with memory.reading() as db:
+        rows = db.conn.execute(
+            "select language, text_id from fresh_texts where part between ? and ?",
+            (now.first_part, last_part),
+        ).fetchall()
+        names = sorted({language for language, _ in rows})
+        ids = np.array([text_id for _, text_id in rows], np.int64)
+        of_texts = np.array([names.index(language) for language, _ in rows], np.int64)
+        made = [
+            _run_of_fresh(memory, db, language, ids[of_texts == number], now.first_part, last_part)
+            for number, language in enumerate(names)
+        ]
+    with memory.writing() as db:
+        for run in made:
+            runs.enliven(db, run)
+        _begin_parts_at(db, last_part + 1)
+        state.changed(db)
+    _clear_parts(memory)
+
+
+def _run_of_fresh(
+    memory: Opened, db: Database, language: str, ids: NDArray[np.int64], first: int, last: int
+) -> int:
+    with memory.writing() as writer:
+        run = runs.begin(writer, language, len(ids), int(ids.max()))
+    ids = np.sort(ids)
+    runs.put(memory.writing, "postings", run, _fresh_postings(db, ids, first, last))
+    rows = db.conn.execute(
+        """select length, signature from fresh_texts where part between ? and ? and language = ?
+            order by length""",
+        (first, last, language),
+    )
+    together = groupby(rows, key=itemgetter(0))
+    runs.put(
+        memory.writing,
+        "signatures",
+        run,
+        ((length, b"".join(signature for _, signature in of_length)) for length, of_length in together),
+    )
+    return run
+
+
+def _fresh_postings(db: Database, ids: NDArray[np.int64], first: int, last: int) -> Iterator[Row]:
+    """The posting lists of some texts, which are the only ones that have these elements, or not."""
+    rows = db.conn.execute(
+        "select element, entry from fresh_postings where part between ? and ? order by element, entry",
+        (first, last),
+    )
+    for element, of_element in groupby(rows, key=itemgetter(0)):
+        entries = np.array([entry for _, entry in of_element], np.int64)
+        entries = entries[_are_in(entries & ID_MASK, ids)]
+        if len(entries):
+            yield element, entries.astype("<u8").tobytes()
+
+
+def _are_in(values: NDArray[np.int64], ids: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which values are among rising ids, of which there is one."""
+    places = np.minimum(np.searchsorted(ids, values), len(ids) - 1)
+    return np.asarray(ids[places] == values)
+
+
+# --- runs
+
+
+def compact(memory: Opened) -> None:
+    """Merge runs of a language until each is several times as large as all smaller ones together."""
+    while True:
+        with memory.reading() as db:
+            small = _to_be_merged(db)
+        if not small:
+            return
+        _merge_runs(memory, *small)
+
+
+def _to_be_merged(db: Database) -> tuple[str, list[int]] | None:
+    """A language, and runs of it that should be one."""
+    rows = db.conn.execute(
+        "select language, id, size from runs where state = 'live' order by language, size, id"
+    ).fetchall()
+    for language, of_language in groupby(rows, key=itemgetter(0)):
+        small: list[int] = []
+        merged: list[int] = []
+        total = 0
+        for _, run, size in of_language:
+            small.append(run)
+            if len(small) > 1 and total * GROWTH >= size:
+                merged = list(small)
+            total += size
+        if len(merged) >= RUNS_MERGED or (merged and total >= MERGED_AT):
+            return language, merged
+    return None
+
+
+def _merge_runs(memory: Opened, language: str, merged: list[int]) -> None:
+    """Make one run of several; texts that are no more are left out."""
+    with memory.reading() as db:
+        alive = _alive(db, language)
+        size, last = db.conn.execute(
+            "select sum(size), max(last_text) from runs where id in (select value from json_each(?))",
+            [json.dumps(merged)],
+        ).fetchone()
+        with memory.writing() as writer:
+            run = runs.begin(writer, language, size, last)
+        runs.put(memory.writing, "postings", run, _merged_postings(db, merged, alive))
+        runs.put(memory.writing, "signatures", run, _merged_signatures(db, merged, alive))
+    with memory.writing() as db:
+        runs.enliven(db, run)
+        db.execute(
+            "update runs set state = 'dead' where id in (select value from json_each(?))",
+            [json.dumps(merged)],
+        )
+    runs.clear_dead(memory.writing)
+
+
+def _alive(db: Database, language: str) -> NDArray[np.bool_]:
+    """Which ids are those of texts of a language."""
+    (last,) = db.conn.execute("select coalesce(max(id), 0) from texts").fetchone()
+    alive = np.zeros(last + 1, np.bool_)
+    rows = db.conn.execute("select id from texts where language = ?", [language])
+    while some := rows.fetchmany(ROWS_AT_ONCE):
+        alive[np.array(some, np.int64)[:, 0]] = True
+    return alive
+
+
+def _merged_postings(db: Database, merged: Iterable[int], alive: NDArray[np.bool_]) -> Iterator[Row]:
+    for element, lists in runs.together(db, "postings", merged):
+        entries = np.frombuffer(b"".join(lists), "<u8")
+        entries = entries[alive[(entries & np.uint64(ID_MASK)).astype(np.int64)]]
+        if len(lists) > 1:
+            entries = np.unique(entries)
+        if len(entries):
+            yield element, entries.tobytes()
+
+
+def _merged_signatures(db: Database, merged: Iterable[int], alive: NDArray[np.bool_]) -> Iterator[Row]:
+    for length, lists in runs.together(db, "signatures", merged):
+        rows = np.frombuffer(b"".join(lists), SIGNATURE)
+        rows = rows[alive[rows["id"]]]
+        if len(lists) > 1:
+            rows = rows[np.unique(rows["id"], return_index=True)[1]]
+        if len(rows):
+            yield length, rows.tobytes()
+
+
+# --- waiting texts
+
+
+def catch_up(memory: Opened, step: Step) -> None:
+    """Index all waiting texts; where it ended before, it goes on."""
+    with memory.reading() as db:
+        is_old = state.read(db).is_old
+    if is_old:
+        with memory.writing() as db:
+            state.be_current(db)
+    with memory.reading() as db:
+        total = _waiting(state.read(db))
+    left = total
+    while left:
+        _index_some(memory)
+        with memory.reading() as db:
+            left = _waiting(state.read(db))
+        step(total - left, total)
+
+
+def _waiting(now: State) -> int:
+    first, last = now.waiting
+    return max(0, last - first + 1)
+
+
+def _index_some(memory: Opened) -> None:
+    """Index the first of the waiting texts, and let them wait no longer."""
+    with memory.reading() as db:
+        first, last = state.read(db).waiting
+    last = min(last, first + TEXTS_OF_A_RUN - 1)
+    made = _index(memory, first, last, lambda done: None)
+    with memory.writing() as db:
+        for run in made:
+            runs.enliven(db, run)
+        db.execute("update index_state set waiting_from = ?", [last + 1])
+        state.changed(db)
+
+
+def _index(memory: Opened, first: int, last: int, step: Callable[[int], None]) -> list[int]:
+    """Fold and code the texts of a range of ids, and write runs of them, not yet searched; the runs."""
+    vocabulary = bulk.Vocabulary()
+    coded: dict[str, list[runs.Coded]] = {}
+    while first <= last:
+        with memory.reading() as db:
+            rows = db.conn.execute(
+                "select id, language, text from texts where id between ? and ? order by id limit ?",
+                (first, last, TEXTS_AT_ONCE),
+            ).fetchall()
+        for language in sorted({row[1] for row in rows}):
+            some = [(text_id, text) for text_id, of_text, text in rows if of_text == language]
+            coded.setdefault(language, []).append(_fold_anew(memory, vocabulary, language, some))
+        first = rows[-1][0] + 1 if len(rows) == TEXTS_AT_ONCE else last + 1
+        step(first)
+    return [runs.write(memory.writing, language, runs.joined(parts)) for language, parts in coded.items()]
+
+
+def _fold_anew(
+    memory: Opened, vocabulary: bulk.Vocabulary, language: str, some: list[tuple[int, str]]
+) -> runs.Coded:
+    """Keep with texts what this program's folds make of them; what a run needs of them."""
+    ids = [text_id for text_id, _ in some]
+    folded = fold([text for _, text in some], languages.for_code(language))
+    keys, bare_keys = key_hashes(folded.keys), key_hashes(folded.bare_keys)
+    with memory.writing() as db:
+        coded, codes = bulk.code(db, vocabulary, language, ids, folded.findings, folded.tokens)
+        db.conn.executemany(
+            "update texts set key = ?, bare_key = ?, codes = ? where id = ?",
+            zip(keys, bare_keys, codes, ids, strict=True),
+        )
+        db.conn.executemany(
+            "insert or ignore into bare_hashes (hash, text_id) values (?, ?)",
+            sorted(zip(bare_keys, ids, strict=True)),
+        )
+        db.conn.executemany(
+            "insert or ignore into text_hashes (hash, text_id) values (?, ?)",
+            sorted((key_hash(text), text_id) for text_id, text in some),
+        )
+    return coded
+
+
+def rebuild(memory: Opened, step: Step) -> None:
+    """Index every text anew; the index as it was is searched until the new one is whole."""
+    with memory.reading() as db:
+        is_waiting = _waiting(state.read(db)) > 0
+    if is_waiting:
+        catch_up(memory, step)
+    else:
+        _build_beside(memory, step)
+    compact(memory)
+
+
+def _build_beside(memory: Opened, step: Step) -> None:
+    """Build a whole index, and let it take the place of the one there is in one act."""
+    _clear(memory)
+    with memory.writing() as db:
+        now = state.be_current(db)
+        db.execute("update index_state set part = part + 1")  # what comes from now on stays fresh
+        state.changed(db)
+    made: list[int] = []
+    for first in range(1, now.last_text + 1, TEXTS_OF_A_RUN):
+        last = min(now.last_text, first + TEXTS_OF_A_RUN - 1)
+        made += _index(memory, first, last, lambda done: step(min(done, now.last_text), now.last_text + 1))
+    with memory.writing() as db:
+        db.execute("update runs set state = 'dead' where state = 'live' and last_text <= ?", [now.last_text])
+        for run in made:
+            runs.enliven(db, run)
+        _begin_parts_at(db, now.part + 1)
+    _forget_stale_keys(memory)
+    _clear(memory)
+    step(now.last_text + 1, now.last_text + 1)
+
+
+def _forget_stale_keys(memory: Opened) -> None:
+    """Take away bare keys of texts that are no more, or have another."""
+    after = -(2**63)
+    while True:
+        with memory.writing() as db:
+            rows = db.conn.execute(
+                """select hash, text_id, exists (select 1 from texts where id = text_id and bare_key = hash)
+                     from bare_hashes where hash >= ? order by hash limit ?""",
+                (after, ROWS_AT_ONCE),
+            ).fetchall()
+            stale = [row[:2] for row in rows if not row[2]]
+            db.conn.executemany("delete from bare_hashes where hash = ? and text_id = ?", stale)
+        if len(rows) < ROWS_AT_ONCE or rows[-1][0] == after:
+            return
+        after = rows[-1][0]
+
+
+# --- what is left over
+
+
+def _clear(memory: Opened) -> None:
+    """Take away what was left unfinished, or has been replaced."""
+    with memory.writing() as db:
+        db.execute("update runs set state = 'dead' where state = 'building' and batch_id = 0")
+    runs.clear_dead(memory.writing)
+    _clear_parts(memory)
+
+
+def _begin_parts_at(db: Database, part: int) -> None:
+    """Let the fresh parts before one be dead: their texts are in runs."""
+    db.execute(
+        """update index_state set first_part = :part,
+                  fresh = (select count(*) from fresh_texts where part >= :part)""",
+        {"part": part},
+    )
+
+
+def _clear_parts(memory: Opened) -> None:
+    for table, key in (("fresh_postings", "part, element, entry"), ("fresh_texts", "part, text_id")):
+        deleted = ROWS_AT_ONCE
+        while deleted == ROWS_AT_ONCE:
+            with memory.writing() as db:
+                deleted = db.execute(
+                    f"""delete from {table} where ({key}) in
+                        (select {key} from {table}
+                          where part < (select first_part from index_state) limit ?)""",
+                    [ROWS_AT_ONCE],
+                ).rowcount

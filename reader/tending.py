@@ -1,0 +1,80 @@
+"""The upkeep of a memory's index: ``python -m reader.tending PATH``, a process beside those at work.
+
+A process that has written starts it where something is due. One leads at a time, whoever started it; it ends
+when nothing is left to be done.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from reader.errors import HevokError, Unavailable
+from reader.memory import file, index
+from reader.memory.index import upkeep
+from reader.workspace import TENDING, Workspace, open_memory
+
+NICENESS = 10
+"""How much it gives way to whoever sits at the desk (0 to 19)."""
+LEAD_SECONDS = 600
+"""How long a rebuild waits for upkeep that is under way."""
+
+
+def tend(workspace: Workspace) -> bool:
+    """Do what is due for the index; False where another process is at it."""
+    try:
+        with _leading(workspace.path, 0):
+            upkeep.do(workspace)
+            return True
+    except Timeout:
+        return False
+
+
+def rebuild(workspace: Workspace, step: Callable[[int, int], None]) -> int:
+    """Fold and index every text anew while others search and write; how many there are.
+
+    Raises `Unavailable` where another process does not come to the end of its upkeep.
+    """
+    try:
+        with _leading(workspace.path, LEAD_SECONDS):
+            upkeep.rebuild(workspace, step)
+    except Timeout as error:
+        raise Unavailable(
+            "The index is being kept by another program. Do the same again when it ends."
+        ) from error
+    with workspace.reading() as db:
+        return int(db.execute("select count(*) from texts").fetchone()[0])
+
+
+def verify(workspace: Workspace) -> list[str]:
+    """What is wrong with the memory's index, in sentences; nothing where all is well."""
+    with workspace.reading() as db:
+        return index.problems(db)
+
+
+@contextmanager
+def _leading(path: Path, seconds: float) -> Iterator[None]:
+    with FileLock(f"{path}{TENDING}", timeout=seconds, mode=0o600):
+        yield
+
+
+def main() -> None:
+    """Tend the memory that the command line names."""
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
+    path = Path(sys.argv[1])
+    try:
+        file.check(path)
+        with open_memory(path) as workspace:
+            tend(workspace)
+    except HevokError:
+        sys.exit(1)  # the memory is gone or full; whoever writes to it next is told, and starts this again
+
+
+if __name__ == "__main__":
+    main()
