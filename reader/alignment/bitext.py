@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -75,14 +75,20 @@ class Texts:
     names: Likeness
 
 
-def read(source: Side, target: Side, barriers: tuple[Collection[int], Collection[int]] = ((), ())) -> Texts:
+def read(
+    source: Side,
+    target: Side,
+    barriers: tuple[Collection[int], Collection[int]] = ((), ()),
+    beat: Callable[[], None] = lambda: None,
+) -> Texts:
     """The two sides, neither of them empty, read once for all.
 
-    No link may go across the beginning of the source and target segments in `barriers`.
+    No link may go across the beginning of the source and target segments in `barriers`. `beat` is called now
+    and then; what it raises ends the work.
     """
     languages = source.language, target.language
-    here, there = features(source, barriers[0]), features(target, barriers[1])
-    return Texts(languages, here, there, likeness(here, there, languages))
+    here, there = features(source, barriers[0], beat), features(target, barriers[1], beat)
+    return Texts(languages, here, there, likeness(here, there, languages, beat))
 
 
 def prepare(texts: Texts, lexicon: Lexicon | None = None, weights: Weights = DEFAULT) -> Bitext:

@@ -20,6 +20,7 @@ from reader.alignment.exact import (
     left_over,
     trusted_links,
 )
+from reader.alignment.habits import adapted
 from reader.alignment.lexicon import Lexicon
 from reader.alignment.shipped import shipped
 from reader.alignment.values import Alignment, Fixed, Link, Progress, Side, Similarity
@@ -151,7 +152,9 @@ class _Work:
 
     def _bitext(self, lexicon: Lexicon | None) -> Bitext:
         if self._texts is None:
-            self._texts = read(self._source, self._target, self._task.plan.barriers)
+            self._texts = read(
+                self._source, self._target, self._task.plan.barriers, beat=lambda: self._step(0)
+            )
         return prepare(self._texts, lexicon)
 
     def _found(self, bitext: Bitext, reader: Reader) -> list[Link]:
@@ -159,7 +162,10 @@ class _Work:
         if not self._windows:
             cuts = cut(bitext, self._task.plan.windows, self._step)
             self._windows = cuts.windows
+            bitext = adapted(bitext, self._windows, cuts.counts, similarity)
             self._counts = learnt_counts(bitext, cuts, similarity)
+        else:
+            bitext = adapted(bitext, self._windows, self._counts, similarity)
         found = align_windows(bitext, self._windows, self._counts, reader, similarity, self._step)
         self._counts = found.counts
         return found.links

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +24,10 @@ _MARKS = {mark: MARK + mark for mark in '?!(:%$;"'} | {
     "\N{POUND SIGN}": MARK + "$",
     "\N{EURO SIGN}": MARK + "$",
 }
+LONGEST = 20_000
+"""Code points of a segment that are read; of a longer one, its first and its last half of them."""
+_OFTEN = 200
+"""Segments between two beats."""
 _ENDS = {mark: END + mark for mark in ".?!:"}
 _BEHIND_THE_END = "\"')]" + named(
     "RIGHT DOUBLE QUOTATION MARK",
@@ -119,16 +123,21 @@ class Features:
         return len(self.lengths)
 
 
-def features(side: Side, barriers: Collection[int] = ()) -> Features:
-    """The features of a text; no link may go across the beginning of the segments in `barriers`."""
+def features(side: Side, barriers: Collection[int] = (), beat: Callable[[], None] = lambda: None) -> Features:
+    """The features of a text; no link may go across the beginning of the segments in `barriers`.
+
+    `beat` is called now and then; what it raises ends the work.
+    """
     language = side.language
     reading = Reading(language)
     numbering: dict[str, int] = {}
     capitals: dict[str, tuple[int, bool]] = {}
     types: list[int] = []
     starts = [0]
-    for segment in side.segments:
-        for token in languages.tokens(segment, language):
+    for position, segment in enumerate(side.segments):
+        if not position % _OFTEN:
+            beat()
+        for token in languages.tokens(_shortened(segment), language):
             feature, key = reading.token(token)
             if not feature:
                 continue
@@ -150,6 +159,12 @@ def features(side: Side, barriers: Collection[int] = ()) -> Features:
         barriers=np.isin(np.arange(len(side.segments)), list(barriers)).astype(np.float64),
         segments=side.segments,
     )
+
+
+def _shortened(segment: str) -> str:
+    if len(segment) <= LONGEST:
+        return segment
+    return f"{segment[: LONGEST // 2]} {segment[-LONGEST // 2 :]}"
 
 
 def _starts(paragraphs: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from reader.alignment.features import Features, Word
 from reader.languages.language import Language
@@ -25,6 +25,10 @@ _ONE_OTHER = 0.28
 _ENOUGH_CONSONANTS = 4
 """Consonants of a skeleton that may differ in one."""
 _SAME_LETTERS = 0.9
+_TOO_MANY = 30
+"""Words that sound alike above which their sound tells nothing (and comparing all would never end)."""
+_OFTEN = 1_000
+"""Words between two beats."""
 
 _PROCLITICS = re.compile(r"(?:وال|بال|فال|كال|لل|ال|[وبلفك])(?=\w{3})")
 _CASED = frozenset({"Latn", "Cyrl", "Grek", "Armn"})
@@ -32,12 +36,22 @@ _CASED = frozenset({"Latn", "Cyrl", "Grek", "Armn"})
 Likeness = dict[tuple[int, int], float]
 
 
-def likeness(source: Features, target: Features, languages: tuple[Language, Language]) -> Likeness:
-    """How likely, 0 to 1, a source type and a target type are one name, for the pairs that may be."""
+def likeness(
+    source: Features,
+    target: Features,
+    languages: tuple[Language, Language],
+    beat: Callable[[], None] = lambda: None,
+) -> Likeness:
+    """How likely, 0 to 1, a source type and a target type are one name, for the pairs that may be.
+
+    `beat` is called now and then; what it raises ends the work.
+    """
     cased = tuple(language.script in _CASED for language in languages)
-    index = _Index(target.words, languages[1])
+    index = _Index(target.words, languages[1], beat)
     found: Likeness = {}
-    for word in source.words:
+    for number, word in enumerate(source.words):
+        if not number % _OFTEN:
+            beat()
         if not _may_be_a_name(word, cased[0]):
             continue
         for other, alike in index.look_up(word, languages[0]):
@@ -63,11 +77,13 @@ def _shown(word: Word, other: Word, word_cased: bool, other_cased: bool) -> floa
 class _Index:
     """The words of the target by their letters and by their skeletons, whole, cut and with one left out."""
 
-    def __init__(self, words: tuple[Word, ...], language: Language) -> None:
+    def __init__(self, words: tuple[Word, ...], language: Language, beat: Callable[[], None]) -> None:
         self._letters: dict[str, list[Word]] = defaultdict(list)
         self._whole: dict[str, list[tuple[Word, float]]] = defaultdict(list)
         self._shortened: dict[str, list[Word]] = defaultdict(list)
-        for word in words:
+        for number, word in enumerate(words):
+            if not number % _OFTEN:
+                beat()
             self._letters[_bare(word.key)].append(word)
             for skeleton in _skeletons(word.key, language):
                 self._whole[skeleton].append((word, 1.0))
@@ -76,6 +92,9 @@ class _Index:
                         self._whole[skeleton[:-ending]].append((word, _ENDING_CUT))
                 for shorter in _one_left_out(skeleton):
                     self._shortened[shorter].append(word)
+        for sounds in (self._whole, self._shortened):
+            for sound in [sound for sound, alike in sounds.items() if len(alike) > _TOO_MANY]:
+                del sounds[sound]
 
     def look_up(self, word: Word, language: Language) -> Iterator[tuple[Word, float]]:
         """Every word of the target that may be `word`, with how alike they are, some more than once."""
