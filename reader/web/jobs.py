@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from reader import drafting, jobs, languages, pretranslation
+from reader import aligning, drafting, jobs, languages, pretranslation
 from reader.languages.language import Language
 from reader.memory import beads, documents
-from reader.model import Document
+from reader.model import Document, JobState
 from reader.pretranslation import Plan
 from reader.web import bridge
 from reader.web.interface import gettext
@@ -84,11 +85,21 @@ def index() -> str:
 
 
 @pages.get("/jobs/<int:job_id>")
-def one(job_id: int) -> str:
-    """One piece of work; as a part of a page while it is watched."""
+def one(job_id: int) -> Response | str:
+    """One piece of work; as a part of a page while it is watched. Alignment ends where it is reviewed."""
     job = jobs.one(bridge.workspace(), job_id)
+    if job.kind == aligning.KIND and job.state is JobState.DONE and _is_watched_alone(job_id):
+        wanted = job.arguments.get("into") or job.arguments.get("language")
+        to = url_for("reviewing.newest", document_id=job.arguments["document"], langs=wanted)
+        return Response(status=204, headers={"HX-Redirect": to})
     template = "partials/job.html" if "HX-Request" in request.headers else "pages/job.html"
     return render_template(template, job=job)
+
+
+def _is_watched_alone(job_id: int) -> bool:
+    """Whether a part of the page of this one job was asked for."""
+    watched = urlsplit(request.headers.get("HX-Current-URL", "")).path
+    return "HX-Request" in request.headers and watched == url_for("jobs.one", job_id=job_id)
 
 
 @pages.post("/jobs/<int:job_id>/cancel")
