@@ -83,6 +83,13 @@ class Evidence:
         table[self._barriers.inside(shape) > 0] = NEVER
         return table
 
+    def faith(self, i: int, j: int) -> tuple[Floats, Floats]:
+        """How many words of a one-to-one link were expected to be rendered, and how many seem to be.
+
+        Of the target's words first, then of the source's.
+        """
+        return self._words.faith(i, j)
+
     def reasons(self, i: int, j: int, a: int, b: int) -> Reasons:
         """What speaks for the link of a segments from source position i with b from target position j."""
         if not a or not b:
@@ -140,9 +147,10 @@ def length_evidence(
     spread = weights.spread + weights.spread_of_a_letter / source
     logarithm = np.log(target)
     error = (logarithm - np.log(source) - ratio) ** 2 / spread
-    # A mixture: most renderings keep the length, some are free.
-    free = np.log(weights.free) - 0.5 * np.log(_FREEDOM) - 0.5 * error / _FREEDOM
-    given = np.logaddexp(np.log1p(-weights.free) - 0.5 * error, free) - 0.5 * np.log(spread)
+    # Most renderings keep the length, some are free: the likelier of the two.
+    faithful = np.log1p(-weights.free) - 0.5 * error
+    free = np.log(weights.free / _FREEDOM**0.5) - (0.5 / _FREEDOM) * error
+    given = np.maximum(faithful, free) - 0.5 * np.log(spread)
     alone = (logarithm - mean) ** 2 / variance + np.log(variance)
     evidence: Floats = np.maximum(given + 0.5 * alone, weights.worst_length)
     return evidence

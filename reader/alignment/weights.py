@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Weights:
     """How much each kind of evidence counts. Log-likelihood ratios are in nats."""
 
-    lexical: float = 0.769
+    lexical: float = 0.592
     length: float = 1.0
     coverage: float = 0.75
     """The greatest share of a well-known word's uses that are rendered by something the lexicon knows."""
@@ -19,7 +19,7 @@ class Weights:
     """How much a word's own share of rendered uses tells (0 not at all, 1 fully)."""
     rare_words: float = 8790.0
     """Words of text, all of them rare, that count in to know how frequent words are."""
-    usual_words: float = 700.0
+    usual_words: float = 1540.0
     """Words of its language that count in with those of a text to know how frequent each is in it."""
     coverage_of_numbers: float = 0.95
     coverage_of_marks: float = 0.338
@@ -28,7 +28,7 @@ class Weights:
     same_number: float = 0.215
     """The probability of a number's being rendered by the same number."""
     same_mark: float = 0.104
-    name: float = 0.5
+    name: float = 0.385
     """The same for names, at their most alike."""
     spread: float = 0.006
     """Variance of the logarithm of how many letters render one letter, in very long segments."""
@@ -50,6 +50,10 @@ class Weights:
     """As many links the usual shares of the kinds of links stand for when a text's own are counted in."""
     shape_strength: float = 20.0
     """The same for the shapes within a kind."""
+    usual_faith: float = 60.0
+    """Words for which the usual faithfulness stands when a text's own is learnt."""
+    usual_letters: float = 500.0
+    """Letters for which the ratio of the whole texts stands when that of its links is learnt."""
     temperature: float = 1.0
     risk: float = 0.35
     """What an extra link costs, in expected right ones, when the best path is chosen."""

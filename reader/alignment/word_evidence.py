@@ -45,6 +45,15 @@ class WordEvidence:
         words, numbers, names = (0.5 * (forward + backward)).tolist()
         return words, numbers, names
 
+    def faith(self, i: int, j: int) -> tuple[Floats, Floats]:
+        """How many words of a one-to-one link were expected to be rendered, and how many seem to be.
+
+        Of the target's words first, then of the source's.
+        """
+        forward = self._renders.faith(slice(i, i + 1), slice(j, j + 1))
+        backward = self._rendered.faith(slice(j, j + 1), slice(i, i + 1))
+        return np.array([forward[0], backward[0]]), np.array([forward[1], backward[1]])
+
 
 class _Counted:
     """How often each type of one side stands in each segment of the window."""
@@ -155,6 +164,22 @@ class _Direction:
 
     def reasons(self, given: slice, said: slice) -> Floats:
         """What the words, the numbers and marks, and the names of one run say, given the other run."""
+        words, times, run, by_name = self._run(given, said)
+        size = self._given.sizes[given].sum()
+        said_so = self._likelihood(run, size, self._odds[words]) + self._unexplained[words]
+        kind = np.where(self._said.is_word[words], np.where(by_name, 2, 0), 1)
+        return np.bincount(kind, said_so * times, minlength=3).astype(np.float64)
+
+    def faith(self, given: slice, said: slice) -> tuple[float, float]:
+        """How many of the words said were expected to be rendered, and how many of them seem to be."""
+        words, times, run, _ = self._run(given, said)
+        times = times * self._said.is_word[words]
+        likelier = np.expm1(self._likelihood(run, self._given.sizes[given].sum(), self._odds[words]))
+        coverage = -np.expm1(self._unexplained[words])
+        return float(times @ coverage), float(times @ (likelier / (1 + likelier)))
+
+    def _run(self, given: slice, said: slice) -> tuple[Numbers, Numbers, _Table, NDArray[np.bool_]]:
+        """The words said, how often each is, how often it is expected, and whether for its sound."""
         cells = self._said.of(said)
         words, place = np.unique(self._said.type[cells], return_inverse=True)
         times = np.bincount(place, self._said.times[cells], len(words))
@@ -164,10 +189,7 @@ class _Direction:
         sure = np.where(words[place] == rendering, self._sure[first:last], 0.0)
         run = np.bincount(place, sure, len(words)).astype(np.float32)
         by_name = 2 * np.bincount(place, sure * self._is_name[first:last], len(words)) > run
-        size = self._given.sizes[given].sum()
-        said_so = self._likelihood(run, size, self._odds[words]) + self._unexplained[words]
-        kind = np.where(self._said.is_word[words], np.where(by_name, 2, 0), 1)
-        return np.bincount(kind, said_so * times, minlength=3).astype(np.float64)
+        return words, times, run, by_name
 
     @staticmethod
     def _likelihood(run: _Table, size: _Table, odds: _Table) -> _Table:
