@@ -6,7 +6,8 @@ A file of made units (English and Arabic, with a note of who changed them and wh
 elements) is written to a temporary folder and read back, each in a process of its own, so that the peak of
 its memory is its own. Beside that, the same file is read by ElementTree.iterparse, which gives elements and
 no records, and, where it is installed and the file is not too large for its whole tree, by translate-toolkit.
-Printed are units per second and the peak of resident memory; a count that is not right ends the run with
+Printed are units per second, by the clock and by the processor's time (on a machine with other work the
+steadier of the two), and the peak of resident memory; a count that is not right ends the run with
 status 1.
 """
 
@@ -28,10 +29,11 @@ from xml.etree import ElementTree
 
 from reader.formats.interchange import Entry, Inline, Variant
 from reader.formats.tmx_reading import read_tmx
-from reader.formats.tmx_writing import write_tmx
+from reader.formats.tmx_writing import plain_unit, write_tmx
 
 ENGLISH = "abdefghiklmnoprstuvw"
 ARABIC = "".join(map(chr, range(0x0627, 0x064B)))
+MOMENTS = [f"2025-03-23T10:{minute:02}:00.000Z" for minute in range(60)]
 WHOLE_TREE_AT_MOST = 100_000
 """Units that translate-toolkit, which keeps the whole tree, is asked to read."""
 
@@ -73,6 +75,22 @@ def write(path: Path, count: int, inline_every: int, seed: int) -> int:
     return count
 
 
+def write_plain(path: Path, count: int, _: int, seed: int) -> int:
+    """Plain units alone, without records, as from the rows of a memory."""
+    chance = random.Random(seed)
+    english, arabic = sentences(ENGLISH, chance), sentences(ARABIC, chance)
+    made = (
+        plain_unit(
+            "en", english[number * 7 % 5000], "ar", arabic[number * 11 % 5000], MOMENTS[number % 60], "Ann"
+        )
+        for number in range(count)
+    )
+    with path.open("wb") as file:
+        for piece in write_tmx(made, "en"):
+            file.write(piece)
+    return count
+
+
 def only_make(path: Path, count: int, inline_every: int, seed: int) -> int:
     return sum(1 for _ in entries(count, inline_every, seed))
 
@@ -101,32 +119,36 @@ def translate_toolkit(path: Path, *_: int) -> int:
         return len(tmx.tmxfile(file).units)
 
 
-def alone(act: Callable[..., int], *arguments: object) -> tuple[float, float]:
-    """Seconds and MB of peak memory that an act takes in a fresh process; leaves with 1 where it fails."""
+def alone(act: Callable[..., int], *arguments: object) -> tuple[float, float, float]:
+    """Seconds, those of the processor and MB of peak memory that an act takes in a fresh process.
+
+    Ends the run with 1 where it fails, or counts other units than it should.
+    """
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe(duplex=False)
     process = context.Process(target=_measured, args=(there, act, arguments))
     process.start()
     there.close()
     try:
-        count, seconds, peak = here.recv()
+        count, seconds, busy, peak = here.recv()
     except EOFError:
         sys.exit(f"{act.__name__} failed")
     process.join()
     if count != arguments[1]:
         sys.exit(f"{act.__name__} found {count:,} units and not {arguments[1]:,}")
-    return seconds, peak
+    return seconds, busy, peak
 
 
 def _measured(there: object, act: Callable[..., int], arguments: tuple[object, ...]) -> None:
-    start = time.perf_counter()
+    start, begun = time.perf_counter(), time.process_time()
     count = act(*arguments)
-    seconds = time.perf_counter() - start
-    there.send((count, seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
+    seconds, busy = time.perf_counter() - start, time.process_time() - begun
+    there.send((count, seconds, busy, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
 
 
-def show(name: str, count: int, seconds: float, peak: float) -> None:
-    print(f"{name:<44} {count / seconds:>11,.0f} units/s   {peak:>7,.0f} MB peak")
+def show(name: str, count: int, seconds: float, busy: float, peak: float) -> None:
+    rates = f"{count / seconds:>9,.0f} units/s {count / busy:>11,.0f} per processor second"
+    print(f"{name:<40} {rates} {peak:>6,.0f} MB peak")
 
 
 def main() -> None:
@@ -139,11 +161,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "made.tmx"
         made = (path, asked.units, asked.inline, asked.seed)
-        base, _ = alone(only_make, *made)
-        seconds, peak = alone(write, *made)
+        plain = (path, asked.units, 0, asked.seed)
+        show("written out of rows, plain units", asked.units, *alone(write_plain, *plain))
+        base, busy_base, _ = alone(only_make, *made)
+        seconds, busy, peak = alone(write, *made)
         print(f"{asked.units:,} units, {path.stat().st_size / 1e6:,.0f} MB")
-        show("written, making the records as well", asked.units, seconds, peak)
-        show("written, less the time of making them", asked.units, max(seconds - base, 1e-9), peak)
+        show("written, making the records as well", asked.units, seconds, busy, peak)
+        rest = max(seconds - base, 1e-9), max(busy - busy_base, 1e-9)
+        show("written, less the time of making them", asked.units, *rest, peak)
         show("read into records", asked.units, *alone(read, *made))
         show("ElementTree.iterparse, into elements", asked.units, *alone(element_tree, *made))
         if find_spec("translate") is None:

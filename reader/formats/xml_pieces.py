@@ -35,8 +35,6 @@ NO_FILE_IS_IN = frozenset({"utf-7", "unicode-escape", "raw-unicode-escape", "idn
 FORBIDDEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """The characters that XML 1.0 (2.2) forbids."""
 CONTROLS = bytes(code for code in range(0x20) if code not in b"\t\n\r")
-BEGINS_NO_CHARACTER = b"\xef\xbf"
-"""How U+FFFE and U+FFFF begin in UTF-8, and few other characters do."""
 FORBIDDEN_REFERENCE = re.compile(
     r"""&\#(?: [xX] 0* (?P<hexadecimal>
                [0-8bcef] | 1[0-9a-f] | d[89a-f][0-9a-f]{2} | fff[ef] )
@@ -106,6 +104,16 @@ def _is_unicode(name: str) -> bool:
     return name.startswith("utf-")
 
 
+def utf8(text: str) -> bytes | None:
+    """The text in UTF-8; None where it holds characters that XML forbids. Takes next to no time."""
+    try:
+        data = text.encode()
+    except UnicodeEncodeError:  # half a surrogate pair
+        return None
+    has_controls = len(data.translate(None, CONTROLS)) < len(data)
+    return None if has_controls or "\ufffe" in text or "\uffff" in text else data
+
+
 def before(error: UnicodeDecodeError, name: str) -> str:
     """What the codec of this name, which failed so, had still read before the byte that is none of its."""
     good = bytes(error.object[: error.start])
@@ -157,12 +165,8 @@ class _Cutting:
         return LATE_DECLARATION.sub(lambda found: "\n" * _line_ends(found.group()), text, count=1)
 
     def _cleaned(self, text: str) -> Iterator[bytes | Problem]:
-        try:
-            data = text.encode()
-        except UnicodeEncodeError:  # surrogates
-            data = b""
-        is_suspect = not data or len(data.translate(None, CONTROLS)) < len(data)
-        if is_suspect or b"&#" in data or BEGINS_NO_CHARACTER in data:
+        data = utf8(text)
+        if data is None or ("#" in text and "&#" in text):
             whole = _without_references(text)
             yield from self._report(whole)
             data = FORBIDDEN.sub("", whole).encode()
