@@ -24,7 +24,7 @@ from reader.memory.sentences import RenderingText, Sentence
 from reader.model import FINISHED, Document, DraftBuffer, Origin, Stamp
 from reader.workspace import Workspace
 
-AT_ONCE = 500
+AT_ONCE = 100
 """Links that are confirmed in one transaction, so that nobody at the desk waits for thousands."""
 CHANGED_SINCE = (
     "These rows were changed meanwhile, here or in another window. Nothing was done: look at them as they "
@@ -89,17 +89,17 @@ class Scene:
         return next(earlier, (0,))[-1]
 
 
-def scene(db: Database, document_id: int, language: str) -> Scene:
-    """The links of a document's rendering; raises `Unknown`."""
+def scene(db: Database, document_id: int, language: str, only: Collection[int] | None = None) -> Scene:
+    """The links of a document's rendering, or `only` those of some beads; raises `Unknown`."""
     rendering_id = sentences.rendering(db, document_id, language)
-    every = kept_links.of(db, rendering_id)
+    every = kept_links.of(db, rendering_id, only)
     return Scene(
         rendering_id,
         documents.one(db, document_id),
         language,
         tuple(one for one in every if one.is_shown),
         tuple(one for one in every if not one.is_shown),
-        tuple(sentences.of(db, rendering_id)),
+        tuple(sentences.of(db, rendering_id, only)),
     )
 
 
@@ -286,8 +286,8 @@ def confirm_all(workspace: Workspace, document_id: int, language: str, minimum: 
     for first in range(0, len(wanted), AT_ONCE):
         some = set(wanted[first : first + AT_ONCE])
         with workspace.writing() as db:
-            here = scene(db, document_id, language)
-            fit = [one for one in here.kept if one.link.bead in some and _is_sure(one.link, minimum)]
+            here = scene(db, document_id, language, some)
+            fit = [one for one in here.kept if _is_sure(one.link, minimum)]
             made = [links.confirmed(one.link) for one in fit]
             step = change(db, here, fit, made, "confirm all", workspace.stamp(), batch=batch) if fit else 0
             batch, count = batch or step, count + len(fit)
@@ -350,7 +350,8 @@ def _turn(
     db: Database, here: Scene, was: State, wanted: State, act: str, stamp: Stamp
 ) -> tuple[tuple[int, int], ...]:
     """Give the links of a step back what they were; raises `Conflict` where they are not as it left them."""
-    now = {one.link.bead: one for one in kept_links.of(db, here.rendering)}
+    made = [one.link.bead for one in was.links]
+    now = {one.link.bead: one for one in kept_links.of(db, here.rendering, made)}
     for one in was.links:
         if one.link.bead not in now or not now[one.link.bead].is_as(one):
             raise Conflict(
@@ -406,7 +407,7 @@ def change(
     if text:
         sentences.set_text(db, here.rendering, text)
     touched = {link.bead for link in made}
-    now = tuple(one for one in kept_links.of(db, here.rendering) if one.link.bead in touched)
+    now = tuple(kept_links.of(db, here.rendering, touched))
     step = link_steps.add(
         db,
         here.rendering,
@@ -584,8 +585,7 @@ def _recut(
 
 
 def _told(db: Database, here: Scene, act: str, wanted: Iterable[Kept]) -> Acted:
-    there = {one.link.bead for one in scene(db, here.document.id, here.language).kept}
-    touched = tuple(dict.fromkeys(one.link.bead for one in wanted if one.link.bead in there))
+    touched = tuple(dict.fromkeys(one.link.bead for one in wanted))
     return Acted(here.document.id, here.language, act, touched[0] if touched else 0, touched)
 
 

@@ -32,21 +32,27 @@ class Kept:
         return self.link == other.link and self.rendered == other.rendered
 
 
-def of(db: Database, rendering_id: int) -> list[Kept]:
-    """All links of a rendering, those of set-aside blocks too, in the order of the source.
+_ONLY = "and {bead} in (select value from json_each(:only))"
+
+
+def of(db: Database, rendering_id: int, only: Collection[int] | None = None) -> list[Kept]:
+    """All links of a rendering, those of set-aside blocks too, in the order of the source; or `only` some.
 
     Beads that were never linked stand among them; an addition follows the link that holds its segment.
     """
+    limit = "" if only is None else _ONLY
+    wanted = {"rendering": rendering_id} | ({} if only is None else {"only": json.dumps([*only])})
     segments: dict[int, list[int]] = {}
     first: dict[int, int] = {}
     order: dict[int, int] = {}
     shown: set[int] = set()
     for number, row in enumerate(
         db.query(
-            """select bs.bead_id, bs.segment_id, s.place from bead_segments bs
+            f"""select bs.bead_id, bs.segment_id, s.place from bead_segments bs
                  join segments s on s.id = bs.segment_id join blocks b on b.id = s.block_id
-                where bs.rendering_id = ? order by b.position, s.start_at""",
-            [rendering_id],
+                where bs.rendering_id = :rendering {limit.format(bead="bs.bead_id")}
+                order by b.position, s.start_at""",
+            wanted,
         ),
         start=1,
     ):
@@ -64,12 +70,12 @@ def of(db: Database, rendering_id: int) -> list[Kept]:
     kept = [
         _kept(row, segments.get(row["id"], ()), sentences.get(row["id"], ()), row["id"] in shown)
         for row in db.query(
-            """select b.*, l.bead_id is not null as is_aligned, l.after_segment_id, l.confidence, l.reasons,
+            f"""select b.*, l.bead_id is not null as is_aligned, l.after_segment_id, l.confidence, l.reasons,
                       l.is_fixed, c.source as rendered
                  from beads b left join links l on l.bead_id = b.id
                  left join source_changes c on c.bead_id = b.id
-                where b.rendering_id = ?""",
-            [rendering_id],
+                where b.rendering_id = :rendering {limit.format(bead="b.id")}""",
+            wanted,
         )
     ]
     return sorted(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -104,9 +105,15 @@ def set_text(db: Database, rendering_id: int, text: RenderingText | None) -> Non
         )
 
 
-def of(db: Database, rendering_id: int) -> list[Sentence]:
-    """The sentences of a rendering, in the order of its text."""
-    rows = db.query("select * from sentences where rendering_id = ? order by position", [rendering_id])
+def of(db: Database, rendering_id: int, only: Collection[int] | None = None) -> list[Sentence]:
+    """The sentences of a rendering, in the order of its text; or `only` those of some beads."""
+    if only is None:
+        rows = db.query("select * from sentences where rendering_id = ? order by position", [rendering_id])
+    else:
+        rows = db.query(
+            "select * from sentences where bead_id in (select value from json_each(?)) order by position",
+            [json.dumps([*only])],
+        )
     return [
         Sentence(row["id"], row["position"], row["block"], BlockKind(row["kind"]), row["text"])
         for row in rows
