@@ -33,6 +33,7 @@ from reader.web import (
     revising,
     security,
     settings,
+    side_by_side,
     tmserver,
 )
 from reader.web.interface import gettext
@@ -62,6 +63,7 @@ def create_app(
         intakes,
         renderings,
         reviewing,
+        side_by_side,
         revising,
         exports,
         returns,
