@@ -28,12 +28,12 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from reader.formats.interchange import Entry, Inline, Variant
+from reader.formats.tmx_plain import plain_units
 from reader.formats.tmx_reading import read_tmx
-from reader.formats.tmx_writing import plain_unit, write_tmx
+from reader.formats.tmx_writing import TOGETHER, write_tmx
 
 ENGLISH = "abdefghiklmnoprstuvw"
 ARABIC = "".join(map(chr, range(0x0627, 0x064B)))
-MOMENTS = [f"2025-03-23T10:{minute:02}:00.000Z" for minute in range(60)]
 WHOLE_TREE_AT_MOST = 100_000
 """Units that translate-toolkit, which keeps the whole tree, is asked to read."""
 
@@ -76,18 +76,22 @@ def write(path: Path, count: int, inline_every: int, seed: int) -> int:
 
 
 def write_plain(path: Path, count: int, _: int, seed: int) -> int:
-    """Plain units alone, without records, as from the rows of a memory."""
+    """Plain units alone, straight from UTF-8, as from the rows of a memory."""
     chance = random.Random(seed)
-    english, arabic = sentences(ENGLISH, chance), sentences(ARABIC, chance)
-    made = (
-        plain_unit(
-            "en", english[number * 7 % 5000], "ar", arabic[number * 11 % 5000], MOMENTS[number % 60], "Ann"
-        )
-        for number in range(count)
-    )
+    english, arabic = ([text.encode() for text in sentences(one, chance)] for one in (ENGLISH, ARABIC))
+    moment = b"2025-03-23T10:15:00.000Z"
     with path.open("wb") as file:
-        for piece in write_tmx(made, "en"):
-            file.write(piece)
+        for start in range(0, count, TOGETHER):
+            numbers = range(start, min(start + TOGETHER, count))
+            written = plain_units(
+                [
+                    (b"en", english[at * 7 % 5000], b"ar", arabic[at * 11 % 5000], moment, moment, b"")
+                    for at in numbers
+                ]
+            )
+            if written is None:
+                return start
+            file.write(written)
     return count
 
 

@@ -15,7 +15,7 @@ from reader.errors import Refused
 from reader.formats.interchange import Entry, Inline, Problem, Variant, context_props, language_of
 from reader.formats.tmx_inline import CODES, content, escaped, from_markup, markup
 from reader.formats.tmx_reading import read_tmx
-from reader.formats.tmx_writing import plain_unit, tmx_moment, write_tmx
+from reader.formats.tmx_writing import tmx_moment, write_tmx
 from reader.formats.xml_pieces import FORBIDDEN
 
 CASES = json.loads((Path(__file__).parent / "cases" / "tmx" / "inline.json").read_text(encoding="utf-8"))
@@ -154,13 +154,6 @@ def test_what_is_exported_imported_and_exported_again_is_the_same(entries, sourc
     again = imported(once)
     assert exported(again, source) == once
     assert imported(exported(again, source)) == again
-
-
-@given(ANY, ANY, MOMENTS, NAMES)
-def test_a_plain_unit_is_written_as_its_entry_is(source, target, changed_at, changed_by):
-    rendering = Variant("ckb", target, changed_at=changed_at, changed_by=changed_by)
-    entry = Entry((Variant("en", source), rendering), "en")
-    assert exported([plain_unit("en", source, "ckb", target, changed_at, changed_by)]) == exported([entry])
 
 
 @settings(deadline=None)

@@ -31,10 +31,8 @@ TAIL = "</body>\n</tmx>\n"
 MOMENT = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:Z|\+00:00)?", re.ASCII)
 
 
-def write_tmx(
-    entries: Iterable[Entry | str], source_language: str = "", *, inline: bool = True
-) -> Iterator[bytes]:
-    """The pieces of a TMX file with these units, or with what `plain_unit` made of them, in UTF-8.
+def write_tmx(entries: Iterable[Entry], source_language: str = "", *, inline: bool = True) -> Iterator[bytes]:
+    """The pieces of a TMX file with these units, in UTF-8.
 
     `source_language` is what the header names (`srclang`): "" for any, which Weblate does not take. A unit
     with another names its own. Without `inline` (TMX level 1) only the plain words are written. Units
@@ -43,31 +41,8 @@ def write_tmx(
     yield HEAD.format(version=quoted(version("hevok")), source=_source(source_language)).encode()
     entries = iter(entries)
     while some := list(islice(entries, TOGETHER)):
-        written = [
-            entry if isinstance(entry, str) else _unit(entry, source_language, inline) for entry in some
-        ]
-        yield _bytes("".join(written))
+        yield _bytes("".join([_unit(entry, source_language, inline) for entry in some]))
     yield TAIL.encode()
-
-
-def plain_unit(
-    source_language: str,
-    source: str,
-    target_language: str,
-    target: str,
-    changed_at: str = "",
-    changed_by: str = "",
-) -> str:
-    """A unit of a source and one rendering with nothing said of them but who changed it last, and when.
-
-    It is what `write_tmx` makes of such an entry, whose source is in the language that the header names, in
-    half the time that making the entry takes. Both languages are codes or tags.
-    """
-    changed = _moments("", "", changed_at, changed_by) if changed_at or changed_by else ""
-    return (
-        f"<tu>\n<tuv{_language(source_language)}><seg>{escaped(source)}</seg></tuv>\n"
-        f"<tuv{_language(target_language)}{changed}><seg>{escaped(target)}</seg></tuv>\n</tu>\n"
-    )
 
 
 def _bytes(text: str) -> bytes:
