@@ -25,6 +25,8 @@ LARGEST = 250 * 250
 """Pairs of segments up to which a window is aligned as it is."""
 USUAL = 130 * 130
 """Pairs of segments of a probe, about."""
+LONG_SEGMENTS = 150.0
+"""Words of a source and a target segment together from which on they count as more than one pair."""
 LONGEST = 1_000
 """Segments that a probe has at most on one side."""
 MARGIN = 12
@@ -56,13 +58,13 @@ def cut(bitext: Bitext, windows: Sequence[Window], step: Step = lambda segments:
 
 
 def _cut(bitext: Bitext, window: Window, counts: dict[Shape, float], step: Step) -> list[Window]:
-    if _pairs(window) <= LARGEST:
+    if _effort(bitext, window) <= LARGEST:
         step(sum(window.size))
         return [window]
     anchors = chain(bitext, window, LARGEST)
     parts: list[Window] = []
     rest = window
-    while _pairs(rest) > 2 * USUAL:
+    while _effort(bitext, rest) > 2 * USUAL:
         row, column = _cut_place(bitext, _probe(bitext, rest, anchors), counts)
         parts.append(Window(rest.top, row, rest.left, column))
         rest = Window(row, rest.bottom, column, rest.right)
@@ -71,9 +73,14 @@ def _cut(bitext: Bitext, window: Window, counts: dict[Shape, float], step: Step)
     return [*parts, rest]
 
 
-def _pairs(window: Window) -> int:
+def _effort(bitext: Bitext, window: Window) -> float:
+    """Pairs of segments, those of long segments counted as more: what aligning the window costs."""
     height, width = window.size
-    return height * width
+    if not height or not width:
+        return 0.0
+    words = bitext.source.starts[window.bottom] - bitext.source.starts[window.top]
+    others = bitext.target.starts[window.right] - bitext.target.starts[window.left]
+    return height * width * max(1.0, float(words / height + others / width) / LONG_SEGMENTS)
 
 
 def _probe(bitext: Bitext, rest: Window, anchors: Sequence[Place]) -> Window:
@@ -83,19 +90,23 @@ def _probe(bitext: Bitext, rest: Window, anchors: Sequence[Place]) -> Window:
         for row, column in anchors[bisect_right(anchors, (rest.top + MARGIN, 0)) :][: 4 * MARGIN**2]
         if column > rest.left + MARGIN
     ]
-    near = [window for window in candidates if _pairs(window) <= USUAL and max(window.size) <= LONGEST]
-    if near and _pairs(near[-1]) >= USUAL // 16:
+    near = [
+        window for window in candidates if _effort(bitext, window) <= USUAL and max(window.size) <= LONGEST
+    ]
+    if near and _effort(bitext, near[-1]) >= USUAL // 16:
         return near[-1]
-    far = [window for window in candidates if _pairs(window) <= LARGEST and max(window.size) <= LONGEST]
+    far = [
+        window for window in candidates if _effort(bitext, window) <= LARGEST and max(window.size) <= LONGEST
+    ]
     if far:
-        return next((window for window in far if _pairs(window) >= USUAL // 16), far[-1])
+        return next((window for window in far if _effort(bitext, window) >= USUAL // 16), far[-1])
     beyond = candidates[0] if candidates else rest
     return _by_length(bitext, beyond)
 
 
 def _by_length(bitext: Bitext, window: Window) -> Window:
     """The part of `window` next to its corner that holds the same share of both sides' letters."""
-    share = min(1.0, (USUAL / _pairs(window)) ** 0.5)
+    share = min(1.0, (USUAL / _effort(bitext, window)) ** 0.5)
     height, width = window.size
     rows = max(1, min(LONGEST, round(height * share)))
     source = np.cumsum(bitext.source.lengths[window.top : window.bottom])
