@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from reader import aligning, analysis, drafting, jobs, languages, models, pretranslation
+from reader import aligning, analysis, drafting, interchange, jobs, languages, models, pretranslation, tending
 from reader.errors import Refused
 from reader.jobs import Running, Work
 from reader.memory import beads
@@ -58,12 +58,19 @@ def align(running: Running) -> str:
     return aligning.say(aligning.run(running.workspace, running.job.arguments, running.step))
 
 
+def rebuild(running: Running) -> str:
+    """Make the index of the memory anew."""
+    return f"{tending.rebuild(running.workspace, running.step):,} texts indexed."
+
+
 KINDS: dict[str, Work] = {
     "pretranslate": pretranslate,
     "draft": draft,
     "fetch-model": fetch_model,
     "analyse": analyse,
     aligning.KIND: align,
+    interchange.JOB: interchange.run,
+    "rebuild": rebuild,
 }
 """What a job can be, and what does it."""
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping
 from importlib import import_module
 from io import TextIOWrapper
+from keyword import iskeyword
 from typing import Any
 
 import click
@@ -46,7 +47,7 @@ class Commands(click.Group):
         if name not in self.modules:
             return None
         module = import_module(f"reader.cli.{self.modules[name]}")
-        command: click.Command = getattr(module, name)
+        command: click.Command = getattr(module, f"{name}_" if iskeyword(name) else name)
         return command
 
     def main(self, *args: Any, **named: Any) -> Any:

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,11 @@ def write_whole(path: Path, content: bytes) -> None:
 
     Raises `Refused` where it cannot be written.
     """
+    write_pieces(path, (content,))
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
+    """As `write_whole`, piece by piece: the whole is never held."""
     path = path.resolve()
     if path.is_dir():
         raise Refused(f"{path} is a folder. Name a file in it.")
@@ -46,18 +52,19 @@ def write_whole(path: Path, content: bytes) -> None:
         raise Refused(f"There is no folder {path.parent}. Make it first, or name another file.")
     try:
         if path.exists() and not path.is_file():
-            path.write_bytes(content)  # a pipe or a device is written to, never replaced
+            with path.open("wb") as file:  # a pipe or a device is written to, never replaced
+                file.writelines(pieces)
             return
-        _replace(path, content)
+        _replace(path, pieces)
     except OSError as error:
         raise Refused(f"{path} cannot be written: {error.strerror or error}. Nothing was changed.") from error
 
 
-def _replace(path: Path, content: bytes) -> None:
+def _replace(path: Path, pieces: Iterable[bytes]) -> None:
     unfinished = path.with_name(f".{path.name}.unfinished-{os.getpid()}")
     try:
         with unfinished.open("xb") as file:
-            file.write(content)
+            file.writelines(pieces)
             file.flush()
             os.fsync(file.fileno())
         if path.exists():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from reader import jobs
 from reader.interchange.arriving import File, Step, rehearse, take_in
 from reader.interchange.judging import Report
@@ -21,6 +23,7 @@ __all__ = [
     "newest",
     "rehearse",
     "report",
+    "run",
     "sweep",
     "take_in",
     "undo",
@@ -38,12 +41,31 @@ def begin(workspace: Workspace, file: File, *, recover: bool = False, is_ours: b
     arguments = {
         "path": str(file.path.absolute()),
         "name": file.called,
+        "kind": file.kind,
         "encoding": file.encoding,
         "spoken": list(file.spoken),
         "recover": recover,
         "is_ours": is_ours,
     }
     return jobs.start(workspace, JOB, f"Take in {file.called}", arguments)
+
+
+def run(running: jobs.Running) -> str:
+    """Do such a job; how it went, in a sentence. The report is kept with the job, and with its batch."""
+    wanted = running.job.arguments
+    file = File(
+        Path(wanted["path"]), wanted["name"], wanted["kind"], wanted["encoding"], tuple(wanted["spoken"])
+    )
+    try:
+        batch_id, found = take_in(running.workspace, file, recover=wanted["recover"], step=running.step)
+    finally:
+        if wanted["is_ours"]:
+            file.path.unlink(missing_ok=True)
+    running.keep({"batch": batch_id, **found.as_json()})
+    return (
+        f"{found.read:,} units read: {found.added:,} added, {found.updated:,} updated, "
+        f"{found.unchanged:,} unchanged, {found.skipped:,} skipped."
+    )
 
 
 def report(workspace: Workspace, batch_id: int) -> Batch:

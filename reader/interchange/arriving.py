@@ -38,6 +38,8 @@ class File:
     path: Path
     name: str = ""
     """What it is called, where that is not its path's name."""
+    kind: str = ""
+    """One of `unit_files.KINDS`, where its name does not end in it."""
     encoding: str = ""
     """Where it is found out wrongly."""
     spoken: Spoken = ("", "")
@@ -48,6 +50,11 @@ class File:
         """The name for a person."""
         return self.name or self.path.name
 
+    @property
+    def of_kind(self) -> str:
+        """What it is read as; raises `Refused` where its name does not tell."""
+        return self.kind or unit_files.kind_of(self.called)
+
 
 def take_in(
     workspace: Workspace, file: File, *, recover: bool = False, step: Step = lambda done, total: None
@@ -57,7 +64,7 @@ def take_in(
     All of it, or nothing; with `recover`, all that stands before the place where it is broken. Raises
     `Refused`, with the line, where it cannot be read, and whatever `step` does. Waits for other imports.
     """
-    unit_files.kind_of(file.called)
+    _ = file.of_kind
     report = Report()
     with alone(workspace):
         settle(workspace)
@@ -84,7 +91,7 @@ def rehearse(
     workspace: Workspace, file: File, *, recover: bool = False, step: Step = lambda done, total: None
 ) -> Report:
     """What `take_in` would report; the memory is not touched. Raises as it does."""
-    unit_files.kind_of(file.called)
+    _ = file.of_kind
     report, at = Report(), now()
     with workspace.reading() as db, closing(_Seen()) as seen:
         for chunk in _chunks(file, report, recover, step):
@@ -96,7 +103,7 @@ def _chunks(file: File, report: Report, recover: bool, step: Step) -> Iterator[C
     """The chunks of a file that have pairs; what else is in them goes into the report."""
     size = max(1, file.path.stat().st_size)
     problems = 0
-    for chunk in prepared(file.path, unit_files.kind_of(file.called), file.encoding, file.spoken):
+    for chunk in prepared(file.path, file.of_kind, file.encoding, file.spoken):
         report.read += chunk.read
         report.skipped += chunk.skipped
         room = max(0, PROBLEMS - problems)
@@ -107,6 +114,12 @@ def _chunks(file: File, report: Report, recover: bool, step: Step) -> Iterator[C
             raise Refused(
                 f"{file.called}, line {line:,}: {what} Nothing was taken in; with --recover, all that stands "
                 "before that line is."
+            )
+        if chunk.broken:
+            line, what = chunk.broken
+            problems += 1
+            report.problems.append(
+                {"line": line, "what": "What stands before this line was taken in, and nothing after it."}
             )
         if chunk.pairs:
             yield chunk

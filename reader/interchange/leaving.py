@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from itertools import groupby
 
 from sqlite_utils import Database
@@ -15,7 +15,7 @@ from reader.memory.outgoing import Line, Whole
 from reader.workspace import Workspace
 
 
-def export(workspace: Workspace, kind: str, languages: Sequence[str] = ()) -> Iterator[bytes]:
+def export(workspace: Workspace, kind: str, languages: Sequence[str] = ()) -> Generator[bytes]:
     """The pieces of a file with all units, as one moment has them; writers never wait for it.
 
     `kind` is one of `unit_files.KINDS`. With `languages` only units with both sides in these go out.
