@@ -13,10 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.errors import Refused
-from reader.formats.interchange import Entry, Problem, iso_moment, language_of, usual_spelling
+from reader.formats.interchange import Entry, Problem, iso_moment, language_of
 from reader.formats.tmx_reading import read_tmx
 from reader.formats.tmx_values import Header
 from reader.formats.xml_pieces import PIECE
+from reader.languages.tags import usual_spelling
 
 CASES = json.loads((Path(__file__).parent / "cases" / "tmx" / "reading.json").read_text(encoding="utf-8"))
 BEGIN = b'<?xml version="1.0"?>\n<tmx version="1.4"><header srclang="en"/><body>\n'

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from reader.errors import Refused
 from reader.languages import tags
+from reader.languages.tags import usual_spelling
 
 LONGEST_TAG = 100
 """Characters of a language tag at most; RFC 5646, 4.4.1, expects 35 to be enough."""
@@ -153,26 +154,6 @@ def _by_tag(tag: str) -> str | None:
     except Refused:
         return usual_spelling(tag)
     return None
-
-
-def usual_spelling(tag: str) -> str:
-    """A language tag as RFC 5646, 2.1.1, spells it: en_us becomes en-US, ZH-HANT zh-Hant.
-
-    >>> usual_spelling("SR_latn_rs")
-    'sr-Latn-RS'
-    """
-    subtags = [subtag for subtag in re.split(r"[-_\s]+", tag.strip().lower()) if subtag]
-    single = next((at for at, subtag in enumerate(subtags) if len(subtag) == 1), len(subtags))
-    return "-".join(
-        _cased(subtag) if 0 < at < single and subtag.isascii() else subtag
-        for at, subtag in enumerate(subtags)
-    )
-
-
-def _cased(subtag: str) -> str:
-    if len(subtag) == 4 and subtag.isalpha():
-        return subtag.title()
-    return subtag.upper() if len(subtag) == 2 else subtag
 
 
 @lru_cache(maxsize=4096)

@@ -13,27 +13,17 @@ from glossary.inflection import Inflection
 from reader.errors import Refused
 from reader.languages import folds, words
 from reader.languages.language import Language
+from reader.languages.tags import usual_spelling
 
 _TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,8}")
 _SCRIPT = re.compile(r"[A-Za-z]{4}")
-_REGION = re.compile(r"[A-Za-z]{2}|\d{3}")
 
 
 def canonical(tag: str) -> str:
-    """A tag as RFC 5646 (section 2.1.1) would have it written: de, pt-BR, zh-Hant-TW.
-
-    Raises `Refused` for what is no tag at all.
-    """
-    parts = tag.strip().replace("_", "-").split("-")
-    if not _TAG.fullmatch("-".join(parts)):
+    """A tag in its usual spelling; raises `Refused` for what is no tag at all."""
+    if not _TAG.fullmatch(tag.strip().replace("_", "-")):
         raise Refused(f"{tag!r} is not a language tag. Write one such as en, ar, kmr, ckb or de.")
-    return "-".join([parts[0].lower(), *map(_subtag, parts[1:])])
-
-
-def _subtag(part: str) -> str:
-    if _SCRIPT.fullmatch(part):
-        return part.title()
-    return part.upper() if _REGION.fullmatch(part) else part.lower()
+    return usual_spelling(tag)
 
 
 @lru_cache(maxsize=256)

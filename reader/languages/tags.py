@@ -71,3 +71,23 @@ def script_of(text: str) -> str:
     if not arabic and not latin:
         return ""
     return "arab" if arabic > latin else "latn"
+
+
+def usual_spelling(tag: str) -> str:
+    """A language tag as RFC 5646, 2.1.1, spells it: en_us becomes en-US, ZH-HANT zh-Hant.
+
+    >>> usual_spelling("SR_latn_rs")
+    'sr-Latn-RS'
+    """
+    subtags = [subtag for subtag in re.split(r"[-_\s]+", tag.strip().lower()) if subtag]
+    single = next((at for at, subtag in enumerate(subtags) if len(subtag) == 1), len(subtags))
+    return "-".join(
+        _cased(subtag) if 0 < at < single and subtag.isascii() else subtag
+        for at, subtag in enumerate(subtags)
+    )
+
+
+def _cased(subtag: str) -> str:
+    if len(subtag) == 4 and subtag.isalpha():
+        return subtag.title()
+    return subtag.upper() if len(subtag) == 2 else subtag
