@@ -243,13 +243,13 @@ def _store(
     units.withdraw(db, bead_id, stamp)
     stored = beads.one(db, bead_id)[1]
     if translation.status in (Status.TRANSLATED, Status.APPROVED) and not omitted:
-        suggesting.remember(db, documents.one(db, document_id), stored, _learnt_as(translation.origin), stamp)
+        suggesting.remember(db, documents.one(db, document_id), stored, learnt_as(translation.origin), stamp)
     return stored
 
 
-def _learnt_as(origin: Origin) -> Origin:
+def learnt_as(origin: Origin) -> Origin:
     """How the memory knows what a person has confirmed: a draft of a machine is theirs from then on."""
-    return origin if origin is Origin.MEMORY else Origin.TYPED
+    return origin if origin in (Origin.MEMORY, Origin.ALIGNED) else Origin.TYPED
 
 
 def _see_length(text: str) -> None:

@@ -1,12 +1,13 @@
 """Service: files out: a rendering, or source and rendering beside each other, as .txt, .html or .docx.
 
-A rendering keeps the structure of its source. What is left out on purpose is absent; what is not
+A rendering keeps the structure of its source. What is left out is absent; what is not
 translated yet stands there in the source's words and says so, so that nothing vanishes in silence.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from reader import languages
@@ -14,7 +15,7 @@ from reader.errors import Refused
 from reader.formats import writing_docx, writing_html, writing_text
 from reader.formats.writing import Edition, Pair, Passage, Standing, WrittenBlock
 from reader.languages.language import Language
-from reader.memory import beads, documents, segments
+from reader.memory import beads, documents, links, segments
 from reader.model import Bead, Block, BlockKind, Row, Segment, Status
 from reader.rows import rows
 from reader.workspace import Workspace
@@ -61,7 +62,14 @@ def edition_of(workspace: Workspace, document_id: int, language: Language) -> Ed
         document = documents.one(db, document_id)
         text = segments.of(db, document_id)
         is_source = document.language == language.code
-        rendered = [] if is_source else beads.of(db, document_id, language.code)
+        rendered = (
+            []
+            if is_source
+            else [
+                *beads.of(db, document_id, language.code),
+                *links.additions(db, document_id, language.code),
+            ]
+        )
     source = languages.by_code(document.language)
     made = rows(text, {language.code: rendered})
     return Edition(
@@ -78,16 +86,42 @@ def edition_of(workspace: Workspace, document_id: int, language: Language) -> Ed
 
 def _blocks(made: Iterable[Row], source: Language, language: Language) -> Iterator[WrittenBlock]:
     numbers: dict[int, int] = {}
-    for _, group in groupby(made, key=lambda row: row.segments[0].block.id):
+    for _, group in groupby(_with_additions(made), key=lambda one: one.row.segments[0].block.id):
         of_block = list(group)
-        block = of_block[0].segments[0].block
+        block = of_block[0].row.segments[0].block
         yield WrittenBlock(
             block.kind,
             block.level,
             block.ordered,
             _number(block, numbers),
-            tuple(_pair(row, source, language) for row in of_block),
+            tuple(_pair(one, source, language) for one in of_block),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A row with what the rendering adds to it."""
+
+    row: Row
+    before: tuple[Row, ...]
+    behind: tuple[Row, ...]
+
+
+def _with_additions(made: Iterable[Row]) -> list[_Written]:
+    """The rows with what was added behind each; what is added behind a heading stands before the next."""
+    whole: list[_Written] = []
+    waiting: list[Row] = []
+    for row in made:
+        if row.segments:
+            whole.append(_Written(row, tuple(waiting), ()))
+            waiting = []
+        elif whole and whole[-1].row.segments[0].block.kind is not BlockKind.HEADING:
+            whole[-1] = replace(whole[-1], behind=(*whole[-1].behind, row))
+        else:
+            waiting.append(row)
+    if whole and waiting:
+        whole[-1] = replace(whole[-1], behind=(*whole[-1].behind, *waiting))
+    return whole
 
 
 def _number(block: Block, numbers: dict[int, int]) -> int:
@@ -104,9 +138,19 @@ def _number(block: Block, numbers: dict[int, int]) -> int:
     return numbers[block.level]
 
 
-def _pair(row: Row, source: Language, language: Language) -> Pair:
+def _pair(one: _Written, source: Language, language: Language) -> Pair:
+    row = one.row
     here = tuple(Passage(segment.text, source, Standing.SOURCE, segment.id) for segment in row.segments)
-    return Pair(here, here if source == language else tuple(_target(row, source, language)))
+    if source == language:
+        return Pair(here, here)
+    target = (*_added(one.before, language), *_target(row, source, language), *_added(one.behind, language))
+    return Pair(here, target)
+
+
+def _added(added: Iterable[Row], language: Language) -> Iterator[Passage]:
+    for row in added:
+        for bead in row.beads.get(language.code, ()):
+            yield Passage(bead.translation.text, language, Standing.ADDED)
 
 
 def _target(row: Row, source: Language, language: Language) -> Iterator[Passage]:
@@ -128,7 +172,7 @@ def _rendered(
     def passage(text: str, in_language: Language, standing: Standing) -> Passage:
         return Passage(text, in_language, standing, bead.id, bead.translation.revision)
 
-    if bead.omitted:
+    if bead.is_left_out:
         yield passage("", language, Standing.LEFT_OUT)
     elif bead.translation.text:
         is_draft = bead.translation.status is Status.DRAFT

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from sqlite_utils import Database
 
 from reader import links, suggesting
-from reader.desk import LONGEST
+from reader.desk import LONGEST, learnt_as
 from reader.errors import Conflict, Refused, Unknown
 from reader.languages.cleaning import clean
 from reader.links import Link, Texts
@@ -511,8 +511,7 @@ def _remember(db: Database, document: Document, link: Link, stamp: Stamp) -> Non
         return
     revisions.settle(db, link.bead)
     if not link.omitted:
-        origin = link.origin if link.origin in (Origin.ALIGNED, Origin.MEMORY) else Origin.TYPED
-        suggesting.remember(db, document, beads.one(db, link.bead)[1], origin, stamp)
+        suggesting.remember(db, document, beads.one(db, link.bead)[1], learnt_as(link.origin), stamp)
 
 
 # --- what every act does

@@ -9,13 +9,14 @@ import click
 from reader import languages
 from reader.cli.options import memory_option, open_memory
 from reader.cli.outputs import isolated
-from reader.memory import beads, documents, segments
+from reader.memory import beads, documents, links, segments
 from reader.model import Bead, BlockKind, Document, Row, Status
 from reader.rows import rows
 from reader.workspace import Workspace
 
 NOT_TRANSLATED = "[not translated yet]"
 LEFT_OUT = "[left out]"
+ADDED = "[added]"
 
 
 @click.command()
@@ -29,7 +30,7 @@ LEFT_OUT = "[left out]"
 def show(document: int, langs: str | None) -> None:
     """Read a document in the terminal, each segment with its place.
 
-    Of each rendering is said what is a draft, not translated yet, or left out on purpose.
+    Of each rendering is said what is a draft, not translated yet, left out, or added in it.
     """
     with open_memory() as workspace:
         asked = None if langs is None else _codes(langs)
@@ -55,12 +56,21 @@ def _read(
     with workspace.reading() as db:
         document = documents.one(db, document_id)
         shown = asked or [document.language, *beads.languages(db, document_id)]
-        renderings = {code: beads.of(db, document_id, code) for code in shown if code != document.language}
+        renderings = {
+            code: [*beads.of(db, document_id, code), *links.additions(db, document_id, code)]
+            for code in shown
+            if code != document.language
+        }
         return document, shown, rows(segments.of(db, document_id), renderings)
 
 
 def _lines(row: Row, source: str, shown: Sequence[str]) -> Iterator[str]:
     """A row's languages one under the other, the places of the segments before the first."""
+    if not row.segments:
+        for code, added in row.beads.items():
+            for bead in added:
+                yield f"{'+':>6}  {code:<3}  {isolated(bead.translation.text)}  {ADDED}"
+        return
     margin = f"{'+'.join(str(segment.place) for segment in row.segments)}"
     if row.segments[0].block.kind is BlockKind.HEADING:
         margin += " #"
@@ -79,7 +89,7 @@ def _rendering(of_row: Sequence[Bead]) -> Iterator[str]:
     if not of_row:
         yield NOT_TRANSLATED
     for bead in of_row:
-        if bead.omitted:
+        if bead.is_left_out:
             yield LEFT_OUT
         elif not bead.translation.text:
             yield NOT_TRANSLATED

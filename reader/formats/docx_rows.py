@@ -107,8 +107,12 @@ def _rows(edition: Edition) -> Iterator[TableRow]:
 
 
 def _cells(pair: Pair, source: str) -> Iterator[Cell]:
-    """A cell for each bead; a bead that is not translated yet is written as several passages, and is one."""
-    for (bead, standing, _), group in groupby(enumerate(pair.target), key=_bead):
+    """A cell for each bead; a bead that is not translated yet is written as several passages, and is one.
+
+    What was added in the rendering has no source to be edited beside, and is left out.
+    """
+    rendering = [passage for passage in pair.target if passage.standing is not Standing.ADDED]
+    for (bead, standing, _), group in groupby(enumerate(rendering), key=_bead):
         passages = [passage for _, passage in group]
         words = "" if standing in PLACEHOLDERS else " ".join(passage.text for passage in passages)
         identity = Identity(bead, passages[0].revision, digest(source), digest(words))

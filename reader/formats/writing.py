@@ -11,6 +11,7 @@ from reader.model import BlockKind
 MISSING = "not translated yet"
 DRAFT = "draft"
 LEFT_OUT = "left out"
+ADDED = "added"
 
 
 class Standing(StrEnum):
@@ -23,7 +24,9 @@ class Standing(StrEnum):
     MISSING = "missing"
     """Not translated yet: the source's words instead."""
     LEFT_OUT = "left-out"
-    """Left out of the rendering on purpose: no words."""
+    """Left out of the rendering: no words."""
+    ADDED = "added"
+    """Added in the rendering: no segment of the source says it."""
 
 
 @dataclass(frozen=True, slots=True)

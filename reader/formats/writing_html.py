@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from html import escape
 from itertools import groupby, pairwise
 
-from reader.formats.writing import DRAFT, LEFT_OUT, MISSING, Edition, Pair, Passage, Standing, WrittenBlock
+from reader.formats.writing import (
+    ADDED,
+    DRAFT,
+    LEFT_OUT,
+    MISSING,
+    Edition,
+    Pair,
+    Passage,
+    Standing,
+    WrittenBlock,
+)
 from reader.languages.language import Language
 from reader.model import BlockKind
 
@@ -196,7 +206,12 @@ def _entries(items: Sequence[_Item]) -> Iterator[str]:
 # ---------------------------------------------------------------- two columns
 
 
-_MARKS = {Standing.MISSING: MISSING, Standing.LEFT_OUT: LEFT_OUT, Standing.DRAFT: DRAFT}
+_MARKS = {
+    Standing.MISSING: MISSING,
+    Standing.LEFT_OUT: LEFT_OUT,
+    Standing.DRAFT: DRAFT,
+    Standing.ADDED: ADDED,
+}
 
 
 def _row(edition: Edition, block: WrittenBlock, pair: Pair) -> str:

@@ -9,7 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from reader.formats.writing import DRAFT, LEFT_OUT, MISSING, Edition, Pair, Passage, Standing, WrittenBlock
+from reader.formats.writing import (
+    ADDED,
+    DRAFT,
+    LEFT_OUT,
+    MISSING,
+    Edition,
+    Pair,
+    Passage,
+    Standing,
+    WrittenBlock,
+)
 from reader.languages.language import Language
 from reader.model import BlockKind
 
@@ -66,8 +76,9 @@ def _target(passage: Passage, edition: Edition) -> str:
         return f"[{MISSING}]"
     if passage.standing is Standing.LEFT_OUT:
         return f"[{LEFT_OUT}]"
-    if passage.standing is Standing.DRAFT:
-        return f"{passage.text} {_apart(f'[{DRAFT}]', edition.source, edition.language)}"
+    if passage.standing in (Standing.DRAFT, Standing.ADDED):
+        mark = DRAFT if passage.standing is Standing.DRAFT else ADDED
+        return f"{passage.text} {_apart(f'[{mark}]', edition.source, edition.language)}"
     return passage.text
 
 
