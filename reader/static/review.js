@@ -178,6 +178,7 @@
     const text = form().elements.text;
     text.focus();
     text.setSelectionRange(text.value.length, text.value.length);
+    inSight(form());
   }
   function why() {
     const details = active()?.querySelector(".why");

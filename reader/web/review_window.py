@@ -208,8 +208,13 @@ def sureness(link: Linked) -> str:
     """How sure the aligner is of a link, as styles know it: sure, fairly, unsure, hardly, by-hand, new."""
     if link.confidence is None:
         return "by-hand" if link.is_aligned else "new"
-    levels = ((SURE, "sure"), (FAIRLY, "fairly"), (HARDLY, "unsure"), (0.0, "hardly"))
-    return next(name for least, name in levels if link.confidence >= least)
+    return level(link.confidence)
+
+
+def level(confidence: float) -> str:
+    """A confidence as styles know it: sure, fairly, unsure, hardly."""
+    levels = ((SURE, "sure"), (FAIRLY, "fairly"), (HARDLY, "unsure"))
+    return next((name for least, name in levels if confidence >= least), "hardly")
 
 
 def weigh(nats: float) -> str:

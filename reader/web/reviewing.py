@@ -18,7 +18,13 @@ from reader.web.interface import gettext, ngettext
 from reader.web.review_window import View, Window, following, looked_at
 
 pages = Blueprint("reviewing", __name__, url_prefix="/documents/<int:document_id>/align")
-for _filter in (review_window.percent, review_window.sureness, review_window.weigh, review_window.acts):
+for _filter in (
+    review_window.percent,
+    review_window.level,
+    review_window.sureness,
+    review_window.weigh,
+    review_window.acts,
+):
     pages.add_app_template_filter(_filter)
 
 
