@@ -16,33 +16,39 @@ from filelock import FileLock, Timeout
 
 from reader.errors import HevokError, Unavailable
 from reader.memory import file, index
+from reader.memory.concordance import checking, feeding
 from reader.memory.index import upkeep
 from reader.workspace import TENDING, Workspace, open_memory
 
 NICENESS = 10
 """How much it gives way to whoever sits at the desk (0 to 19)."""
+FED = 20_000
+"""Texts that the index of words is fed before the rest is looked after again."""
 LEAD_SECONDS = 600
 """How long a rebuild waits for upkeep that is under way."""
 
 
 def tend(workspace: Workspace) -> bool:
-    """Do what is due for the index; False where another process is at it."""
+    """Do what is due for the index, and feed that of words; False where another process is at it."""
     try:
         with _leading(workspace.path, 0):
             upkeep.do(workspace)
+            while feeding.feed(workspace, most=FED):
+                upkeep.do(workspace)
             return True
     except Timeout:
         return False
 
 
 def rebuild(workspace: Workspace, step: Callable[[int, int], None]) -> int:
-    """Fold and index every text anew while others search and write; how many there are.
+    """Fold and index every text anew, and its words, while others search and write; how many there are.
 
     Raises `Unavailable` where another process does not come to the end of its upkeep.
     """
     try:
         with _leading(workspace.path, LEAD_SECONDS):
             upkeep.rebuild(workspace, step)
+            feeding.rebuild(workspace, step)
     except Timeout as error:
         raise Unavailable(
             "The index is being kept by another program. Do the same again when it ends."
@@ -54,7 +60,7 @@ def rebuild(workspace: Workspace, step: Callable[[int, int], None]) -> int:
 def verify(workspace: Workspace) -> list[str]:
     """What is wrong with the memory's index, in sentences; nothing where all is well."""
     with workspace.reading() as db:
-        return index.problems(db)
+        return index.problems(db) + checking.problems(db)
 
 
 @contextmanager

@@ -25,6 +25,7 @@ from glossary.schema import migrations as glossary_migrations
 from glossary.starter import import_starter
 from reader.errors import Unavailable
 from reader.memory import file, index, people, schema
+from reader.memory.concordance import feeding
 from reader.model import Stamp
 
 OWN = 0o600
@@ -102,14 +103,14 @@ class Workspace:
                 if self._writer.conn.in_transaction:
                     self._writer.execute("rollback")
                 raise
-            is_due = index.is_due(self._writer)
+            is_due = index.is_due(self._writer) or feeding.is_due(self._writer)
         if is_due:
             self._have_tended()
 
     def tend(self) -> None:
         """Have the index tended by another process, where anything is to be done."""
         with self.reading() as db:
-            is_due = index.is_due(db)
+            is_due = index.is_due(db) or feeding.is_due(db)
         if is_due:
             self._have_tended()
 

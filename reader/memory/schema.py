@@ -625,6 +625,9 @@ create virtual table concordance using fts5 (
     tokenize = "ascii tokenchars '!""#$%&''()*+,-./:;<=>?@[\\]^_`{|}~'"
 );
 
+-- What stands in it, term by term, for checking it; holds nothing itself.
+create virtual table concordance_terms using fts5vocab (concordance, instance);
+
 -- Every word that it knows, for finding words by their parts.
 create table concordance_words (
     language  text not null,

@@ -1,1 +1,1 @@
-"""The concordance: which texts of the memory hold some words, found by an index of words and of neighbours."""
+"""The concordance: which texts hold some words, found by an index of words and of neighbours."""

@@ -1,11 +1,12 @@
 """The concordance's index is fed behind the writers: no import and nobody at the desk waits for it.
 
-Texts are only ever added, their ids ascend, and whoever writes does so alone. So one number says what the index
-holds: every text up to it. A search reads those beyond one by one.
+Texts are only ever added, their ids ascend, and whoever writes does so alone. So one number says what the
+index holds: every text up to it. A search reads those beyond one by one.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -32,9 +33,11 @@ Step = Callable[[int, int], None]
 class Opened(Protocol):
     """An open memory, as far as feeding has to know it."""
 
-    def reading(self) -> AbstractContextManager[Database]: ...
+    def reading(self) -> AbstractContextManager[Database]:
+        """A snapshot."""
 
-    def writing(self) -> AbstractContextManager[Database]: ...
+    def writing(self) -> AbstractContextManager[Database]:
+        """A transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class State:
 
 def state(db: Database) -> State:
     """How far the index of words has come."""
-    version, fed, last = db.execute(
+    version, fed, last = db.conn.execute(
         "select version, fed, (select coalesce(max(id), 0) from texts) from concordance_state"
     ).fetchone()
     return State(fed if version == VERSION else 0, last)
@@ -65,23 +68,34 @@ def is_due(db: Database) -> bool:
     return state(db).waiting >= DUE
 
 
-def feed(workspace: Opened, step: Step = lambda done, total: None) -> int:
-    """Feed what waits, in short transactions; how many texts these were. Others may do so at the same time."""
+def feed(workspace: Opened, step: Step = lambda done, total: None, *, most: int = sys.maxsize) -> int:
+    """Feed what waits, or so many texts of it, in short transactions; how many these were.
+
+    Others may do so meanwhile.
+    """
     _be_current(workspace)
     fed = 0
-    while True:
+    while fed < most:
         with workspace.reading() as db:
             now = state(db)
             texts = _texts(db, now.fed, AT_ONCE)
         step(now.fed, now.last)
         if not texts:
-            return fed
+            break
         made = list(_made(texts))
         with workspace.writing() as db:
             if state(db).fed == now.fed:  # else another process has fed them meanwhile
                 _keep(db, made)
                 _reach(db, texts[-1][0])
                 fed += len(texts)
+    return fed
+
+
+def rebuild(workspace: Opened, step: Step = lambda done, total: None) -> int:
+    """Feed every text anew; how many there are. A search reads what is not fed again yet."""
+    with workspace.writing() as db:
+        begin_again(db)
+    return feed(workspace, step)
 
 
 def _be_current(workspace: Opened) -> None:

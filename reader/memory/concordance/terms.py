@@ -1,13 +1,14 @@
 """Pure: what the concordance's index holds of a text, and how it is asked.
 
-A text is kept under each of its words and numbers, folded, and under each pair of neighbours among them. Pairs
-share a limited number of terms, so that they take little room and make a phrase of common words as quick to
-find as a rare one; what is found by them is always looked at again.
+A text is kept under each of its words and numbers, folded, and under each pair of neighbours among them.
+Pairs share a limited number of terms, so that they take little room, and make a phrase of common words as
+quick to find as a rare one; what is found by them is always looked at again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from zlib import crc32
 
 from reader import languages
@@ -32,11 +33,7 @@ def words_of(finding: str, language: Language) -> list[str]:
 
 def only_words(tokens: Iterable[str]) -> list[str]:
     """Those tokens that are words or numbers."""
-    return [token for token in tokens if _can_be_read(token)]
-
-
-def _can_be_read(token: str) -> bool:
-    return token[0].isalnum() or any(map(str.isalnum, token))
+    return [token for token in tokens if token[0].isalnum() or any(map(str.isalnum, token))]
 
 
 def word(language: str, text: str) -> str:
@@ -49,7 +46,7 @@ def pairs(language: str, words: Sequence[str]) -> list[str]:
     start = crc32(language.encode())
     return [
         _pair(crc32(f"{first} {second}".encode("utf-8", "replace"), start) % PAIRS)
-        for first, second in zip(words, words[1:], strict=False)
+        for first, second in pairwise(words)
     ]
 
 
