@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from reader.alignment import relatedness
 from reader.alignment.bitext import Bitext, Texts, prepare, read
@@ -29,8 +30,13 @@ from reader.languages.language import Language
 
 LONG = 300
 """Source segments from which on a text teaches the lexicon by itself."""
+OFTEN = 100
+"""Pairs that are learnt from between two beats."""
 DOUBTFUL = 0.35
 """Share of links that are not one to one above which a whole alignment is doubtful."""
+
+AsRead = tuple[list[str], list[str]]
+"""The features of a source and a target text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +105,25 @@ def _align(
     step(0)
     works = [_Work(task, step) for task in tasks]
     if learning and works:
-        lexicon = _taught(works, lexicon)
+        lexicon = _taught(works, lexicon, lambda: step(0))
     aligned = [work.alignment(lexicon) for work in works]
     step(total - done)
     return aligned
 
 
-def _taught(works: Sequence[_Work], lexicon: Lexicon | None) -> Lexicon:
+def _taught(works: Sequence[_Work], lexicon: Lexicon | None, beat: Callable[[], None]) -> Lexicon:
     """The lexicon with what the trusted links of these texts teach."""
     languages = works[0].languages
-    pairs = [pair for work in works for pair in work.trusted(lexicon)]
-    return (lexicon or shipped(*languages)).between(*languages).updated(pairs)
+    looked = [work.trusted(lexicon) for work in works]
+    return (lexicon or shipped(*languages)).between(*languages).updated_as_read(_beating(looked, beat))
+
+
+def _beating(looked: Sequence[Sequence[AsRead]], beat: Callable[[], None]) -> Iterator[AsRead]:
+    """All pairs of all texts, with a beat before every few."""
+    for number, pair in enumerate(chain.from_iterable(looked)):
+        if not number % OFTEN:
+            beat()
+        yield pair
 
 
 class _Work:
@@ -126,14 +140,13 @@ class _Work:
     def languages(self) -> tuple[Language, Language]:
         return self._task.source.language, self._task.target.language
 
-    def trusted(self, lexicon: Lexicon | None) -> list[tuple[str, str]]:
-        """The texts of the links that are likely enough to learn from, at a first look."""
-        sides = self._source.segments, self._target.segments
-        if not all(sides):
+    def trusted(self, lexicon: Lexicon | None) -> list[AsRead]:
+        """What stands in the links that are likely enough to learn from, at a first look."""
+        if not self._source.segments or not self._target.segments:
             return []
         bitext = self._bitext(lexicon)
         return [
-            (" ".join(sides[0][i] for i in link.source), " ".join(sides[1][j] for j in link.target))
+            (bitext.source.strings(link.source), bitext.target.strings(link.target))
             for link in self._found(bitext, trusted_links)
             if link.source and link.target
         ]

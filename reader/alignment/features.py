@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +57,20 @@ class Reading:
         """The features of a text, in order, with repetitions: light stems, numbers, marks."""
         read = (self.token(token)[0] for token in languages.tokens(text, self.language))
         return [feature for feature in read if feature]
+
+    def learn(self, tokens: Iterable[Token]) -> None:
+        """Reads the words that are new all at once: what a fold costs, it costs by the call."""
+        self._learn(sorted({token.text for token in tokens if token.kind == "word"} - self._seen.keys()))
+
+    def _learn(self, words: Sequence[str]) -> None:
+        """A word's key is its key in a text, so they are folded as one; unless one of them has no key."""
+        keys = self._key(" ".join(words), self.language).split(" ")
+        if len(keys) == len(words):
+            for word, key in zip(words, keys, strict=True):
+                self._seen[word] = (stem(key, self.language), key) if key else ("", "")
+        elif len(words) > 1:
+            self._learn(words[: len(words) // 2])
+            self._learn(words[len(words) // 2 :])
 
     def token(self, token: Token) -> tuple[str, str]:
         """The feature of a token, empty where it has none, and its key."""
@@ -122,6 +137,14 @@ class Features:
     def __len__(self) -> int:
         return len(self.lengths)
 
+    def strings(self, segments: Iterable[int]) -> list[str]:
+        """The features of some segments, in order, with repetitions, but how they end."""
+        return [
+            self.vocabulary[number]
+            for segment in segments
+            for number in self.types[self.starts[segment] : self.starts[segment + 1] - 1].tolist()
+        ]
+
 
 def features(side: Side, barriers: Collection[int] = (), beat: Callable[[], None] = lambda: None) -> Features:
     """The features of a text; no link may go across the beginning of the segments in `barriers`.
@@ -134,10 +157,8 @@ def features(side: Side, barriers: Collection[int] = (), beat: Callable[[], None
     capitals: dict[str, tuple[int, bool]] = {}
     types: list[int] = []
     starts = [0]
-    for position, segment in enumerate(side.segments):
-        if not position % _OFTEN:
-            beat()
-        for token in languages.tokens(_shortened(segment), language):
+    for segment, tokens in _tokens(side, reading, beat):
+        for token in tokens:
             feature, key = reading.token(token)
             if not feature:
                 continue
@@ -159,6 +180,16 @@ def features(side: Side, barriers: Collection[int] = (), beat: Callable[[], None
         barriers=np.isin(np.arange(len(side.segments)), list(barriers)).astype(np.float64),
         segments=side.segments,
     )
+
+
+def _tokens(side: Side, reading: Reading, beat: Callable[[], None]) -> Iterator[tuple[str, list[Token]]]:
+    """Each segment with its tokens."""
+    for start in range(0, len(side.segments), _OFTEN):
+        beat()
+        segments = side.segments[start : start + _OFTEN]
+        tokens = [languages.tokens(_shortened(segment), side.language) for segment in segments]
+        reading.learn(chain.from_iterable(tokens))
+        yield from zip(segments, tokens, strict=True)
 
 
 def _shortened(segment: str) -> str:

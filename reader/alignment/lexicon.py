@@ -63,14 +63,21 @@ class Lexicon:
 
         A pair of `weights` w counts as w pairs; w is above 0.
         """
-        learnt = self
         here, there = Reading(self.source), Reading(self.target)
+        return self.updated_as_read(
+            ((here.strings(source), there.strings(target)) for source, target in pairs), weights
+        )
+
+    def updated_as_read(
+        self, pairs: Iterable[tuple[list[str], list[str]]], weights: Iterable[float] | None = None
+    ) -> Lexicon:
+        """The same with pairs of texts that are read already, as `Reading.strings` reads them."""
+        learnt = self
         chunk: list[tuple[list[str], list[str]]] = []
         chunk_weights: list[float] = []
         cells = 0
         each = itertools.repeat(1.0) if weights is None else weights
-        for (source, target), weight in zip(pairs, each, strict=False):
-            strings = here.strings(source), there.strings(target)
+        for strings, weight in zip(pairs, each, strict=False):
             if max(map(len, strings)) > _LONGEST:
                 continue
             chunk.append(strings)
