@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from reader import aligning, desk, documents, intake, jobs, languages, linking, revising
-from reader.aligning import Doubtful, SameText, Unrelated, WrongLanguage
+from reader.aligning import Doubtful, SameText, Unrelated, WrongLanguage, handing_in, sides
 from reader.alignment import Alignment, Side
 from reader.errors import Conflict, Refused, Unknown
 from reader.formats import read_pasted
@@ -220,12 +220,12 @@ def test_another_language_than_it_was_called_is_said_and_can_be_taken_in(
 @pytest.fixture
 def unrelated(monkeypatch: pytest.MonkeyPatch) -> None:
     """The aligner finds that the two have nothing to do with one another."""
-    real = aligning.align
+    real = sides.align
 
-    def align(*sides: Side, **named: Any) -> Alignment:
-        return replace(real(*sides, **named), is_related=False)
+    def align(*texts: Side, **named: Any) -> Alignment:
+        return replace(real(*texts, **named), is_related=False)
 
-    monkeypatch.setattr(aligning, "align", align)
+    monkeypatch.setattr(sides, "align", align)
 
 
 @pytest.mark.usefixtures("unrelated")
@@ -447,7 +447,7 @@ def test_the_worker_does_it_and_says_what_came_of_it(memory: Workspace, document
 def test_a_long_text_is_left_to_the_worker(
     memory: Workspace, document: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(aligning, "LONG", 5)
+    monkeypatch.setattr(handing_in, "LONG", 5)
     monkeypatch.setattr(jobs, "start_worker", lambda path: None)
     handed_in = aligning.begin_pasted(memory, document, KURMANJI)
     started = aligning.start(memory, document, handed_in, range(10))
