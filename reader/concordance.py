@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import chain, groupby
@@ -141,14 +141,17 @@ class _Search:
     def run(self) -> Found:
         wanted = self.asked.offset + self.asked.limit
         is_more = False
-        for hits in self._found():
-            if len(self.ordered) >= wanted:
-                is_more = True
+        for tier in self._tiers():
+            for hits in tier:
+                if len(self.ordered) >= wanted:
+                    is_more = True
+                    break
+                self.loose += hits
+                if len(self.loose) >= ORDERED:
+                    self._put_in_order()
+            self._put_in_order()
+            if is_more or self.is_cut_short:
                 break
-            self.loose += hits
-            if len(self.loose) >= ORDERED:
-                self._put_in_order()
-        self._put_in_order()
         shown = self.ordered[self.asked.offset : wanted]
         return Found(
             hits=tuple(self._shown(shown)),
@@ -189,19 +192,27 @@ class _Search:
             return ()
         return tuple(self.judge.spans(text, languages.for_code(code)))
 
-    def _found(self) -> Iterator[list[Hit]]:
-        """What is found, batch by batch, until all is looked through or time is up."""
+    def _tiers(self) -> Iterator[Iterator[list[Hit]]]:
+        """What is found, batch by batch; a tier holds what is more to the point than all after it."""
         if self.judge is None:
-            for some in searching.newest(self.db, self.asked.filters):
-                if self._is_over():
-                    return
-                yield [Hit(unit) for unit in some if self._is_new(unit)]
+            yield self._newest()
             return
-        for ids in self._candidates():
+        for candidates in self._candidates():
+            yield self._among(candidates, self.judge)
+
+    def _newest(self) -> Iterator[list[Hit]]:
+        for some in searching.newest(self.db, self.asked.filters):
+            if self._is_over():
+                return
+            yield [Hit(unit) for unit in some if self._is_new(unit)]
+
+    def _among(self, candidates: Iterable[list[int]], judge: Judge) -> Iterator[list[Hit]]:
+        """What is found among candidates, until all are looked through or time is up."""
+        for ids in candidates:
             if self._is_over():
                 return
             try:
-                yield list(self._holding(ids, self.judge))
+                yield list(self._holding(ids, judge))
             except TooSlow:
                 self.is_cut_short = True
                 return
@@ -236,17 +247,17 @@ class _Search:
 
     # ------------------------------------------------------------ where to look
 
-    def _candidates(self) -> Iterator[list[int]]:
-        """The ids of texts that may hold it; every text that does is among them, or counted as unread."""
+    def _candidates(self) -> Iterable[Iterable[list[int]]]:
+        """The ids of texts that may hold it, in tiers; each that does is among them, or counts as unread."""
         if self.asked.filters.document:
-            return searching.of_document(self.db, self.asked.filters.document)
+            return [searching.of_document(self.db, self.asked.filters.document)]
         expressions = self._expressions()
         if expressions is None:
-            return searching.between(0, self.state.last)
-        known = chain.from_iterable(searching.holding(self.db, expression) for expression in expressions)
+            return [searching.between(0, self.state.last)]
+        first, *others = [searching.holding(self.db, expression) for expression in expressions]
         if self.state.waiting <= FEW:
-            return chain(self._waiting(), known)
-        return chain(known, self._waiting())
+            return [chain(self._waiting(), first), *others]
+        return [first, *others, self._waiting()]
 
     def _waiting(self) -> Iterator[list[int]]:
         """Texts that the index does not know yet."""
