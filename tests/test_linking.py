@@ -8,7 +8,7 @@ import pytest
 
 from reader import desk, linking, review
 from reader.errors import Conflict, Refused
-from reader.linking import Acted, Stale
+from reader.linking import Acted, Stale, confirming
 from reader.memory import beads
 from reader.model import Origin, Status
 from reader.review import Doubt
@@ -256,7 +256,7 @@ def test_many_are_confirmed_in_several_transactions_and_undone_in_one(
     memory: Workspace, document: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = snapshot(memory, document)
-    monkeypatch.setattr(linking, "AT_ONCE", 2)
+    monkeypatch.setattr(confirming, "AT_ONCE", 2)
     assert linking.confirm_all(memory, document, "kmr", 0.0) == 7
     after = snapshot(memory, document)
     linking.undo(memory, document, "kmr")
