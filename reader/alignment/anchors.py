@@ -8,6 +8,7 @@ what is rare between them is looked for in turn.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,19 +35,27 @@ Place = tuple[int, int]
 """A source and a target position."""
 
 
-def chain(bitext: Bitext, window: Window, largest: int) -> list[Place]:
+def chain(
+    bitext: Bitext, window: Window, largest: int, beat: Callable[[], None] = lambda: None
+) -> list[Place]:
     """Anchors in `window`, ascending strictly on both sides.
 
     Between two of them, or them and the window's corners, there are at most `largest` pairs of segments,
-    unless nothing rare stands there.
+    unless nothing rare stands there. `beat` is called now and then; what it raises ends the work.
     """
     postings = _Postings.of(bitext.source), _Postings.of(bitext.target)
-    return _chain(bitext, postings, window, largest, DEPTH)
+    return _chain(bitext, postings, window, largest, DEPTH, beat)
 
 
 def _chain(
-    bitext: Bitext, postings: tuple[_Postings, _Postings], window: Window, largest: int, depth: int
+    bitext: Bitext,
+    postings: tuple[_Postings, _Postings],
+    window: Window,
+    largest: int,
+    depth: int,
+    beat: Callable[[], None],
 ) -> list[Place]:
+    beat()
     found = _best_chain(*_anchors(bitext, postings, window), window)
     if not found or not depth:
         return found
@@ -54,7 +63,7 @@ def _chain(
     top, left = window.top, window.left
     for bottom, right in [*found, (window.bottom, window.right)]:
         if (bottom - top) * (right - left) > largest:
-            places += _chain(bitext, postings, Window(top, bottom, left, right), largest, depth - 1)
+            places += _chain(bitext, postings, Window(top, bottom, left, right), largest, depth - 1, beat)
         if bottom < window.bottom and right < window.right:
             places.append((bottom, right))
         top, left = bottom + 1, right + 1

@@ -61,7 +61,9 @@ def _cut(bitext: Bitext, window: Window, counts: dict[Shape, float], step: Step)
     if _effort(bitext, window) <= LARGEST:
         step(sum(window.size))
         return [window]
-    anchors = chain(bitext, window, LARGEST)
+    step(0)
+    anchors = chain(bitext, window, LARGEST, beat=lambda: step(0))
+    step(0)
     parts: list[Window] = []
     rest = window
     while _effort(bitext, rest) > 2 * USUAL:
