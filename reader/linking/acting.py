@@ -46,7 +46,7 @@ def done(
     focus: int,
     stamp: Stamp,
 ) -> Acted:
-    """Store what an act has made of the links `concerned`; `focus` is the bead to go on with, where it stays."""
+    """Store what an act has made of the links `concerned`; `focus` is the bead to go on with."""
     known = {one.link.bead for one in here.kept}
     change(db, here, concerned, made, act, stamp)
     there = {link.bead for link in made}
