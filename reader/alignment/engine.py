@@ -158,10 +158,15 @@ class _Work:
         if self._source.segments and self._target.segments:
             bitext = self._bitext(lexicon)
             found = self._found(bitext, best_links(bitext))
+            known = relatedness.known_words(bitext)
         else:
+            known = 0.0
             found = left_over(Window(0, len(self._source.segments), 0, len(self._target.segments)))
         links += [_moved(link, task.plan) for link in found] if task.fixed else found
-        return Alignment(_ordered(links), _is_doubtful(links), relatedness.is_related(links))
+        is_vouched_for = any(link.source and link.target for link in task.fixed)
+        return Alignment(
+            _ordered(links), _is_doubtful(links), is_vouched_for or relatedness.is_related(links, known)
+        )
 
     def _bitext(self, lexicon: Lexicon | None) -> Bitext:
         if self._texts is None:

@@ -10,7 +10,7 @@ class Weights:
     """How much each kind of evidence counts. Log-likelihood ratios are in nats."""
 
     lexical: float = 0.592
-    length: float = 1.0
+    length: float = 1.25
     coverage: float = 0.75
     """The greatest share of a well-known word's uses that are rendered by something the lexicon knows."""
     half_known: float = 0.0376
@@ -34,7 +34,7 @@ class Weights:
     """Variance of the logarithm of how many letters render one letter, in very long segments."""
     spread_of_a_letter: float = 3.0
     """What is added to it, divided by the letters of the source."""
-    free: float = 0.08
+    free: float = 0.1
     """The share of renderings that take great freedom with the length."""
     paragraph: float = 0.71
     """Against a link that begins a paragraph on one side only."""
@@ -50,7 +50,9 @@ class Weights:
     """As many links the usual shares of the kinds of links stand for when a text's own are counted in."""
     shape_strength: float = 20.0
     """The same for the shapes within a kind."""
-    usual_faith: float = 60.0
+    first_faith: float = 0.7
+    """How faithful, of what is usual, a rendering is taken to be at first."""
+    usual_faith: float = 30.0
     """Words for which the usual faithfulness stands when a text's own is learnt."""
     usual_letters: float = 500.0
     """Letters for which the ratio of the whole texts stands when that of its links is learnt."""
