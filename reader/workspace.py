@@ -24,7 +24,7 @@ from sqlite_utils import Database
 from glossary.schema import migrations as glossary_migrations
 from glossary.starter import import_starter
 from reader.errors import Unavailable
-from reader.memory import file, index, people, schema
+from reader.memory import file, index, keeping, people, schema
 from reader.memory.concordance import feeding
 from reader.model import Stamp
 
@@ -57,7 +57,9 @@ def now() -> str:
 class Workspace:
     """An open memory. Make one with `open_memory`; close it when done."""
 
-    def __init__(self, path: Path, *, person: int = people.LOCAL, is_new: bool = False) -> None:
+    def __init__(
+        self, path: Path, *, person: int = people.LOCAL, is_new: bool = False, is_tended: bool = True
+    ) -> None:
         self.path = path
         self.person = person
         self.is_new = is_new
@@ -66,6 +68,7 @@ class Workspace:
         self._file_lock = _lock_of(path)
         self._local = threading.local()
         self._readers: list[Database] = []
+        self._is_tended = is_tended
         self._tended = 0.0
         with file.plainly(path):
             self._writer = file.connect(path, writing=True)
@@ -110,13 +113,13 @@ class Workspace:
     def tend(self) -> None:
         """Have the index tended by another process, where anything is to be done."""
         with self.reading() as db:
-            is_due = index.is_due(db) or feeding.is_due(db)
+            is_due = index.is_due(db) or feeding.is_due(db) or keeping.is_overdue(db)
         if is_due:
             self._have_tended()
 
     def _have_tended(self) -> None:
         moment = time.monotonic()
-        if self._tended and moment - self._tended < TENDED_AFTER:
+        if not self._is_tended or (self._tended and moment - self._tended < TENDED_AFTER):
             return
         self._tended = moment
         with suppress(OSError):  # it only makes searches quicker; whoever writes next tries again
@@ -227,17 +230,20 @@ def _make_lock(lock: FileLock) -> None:
 
 
 @contextmanager
-def open_memory(path: Path, *, starter: bool = True, sample: bool = False) -> Iterator[Workspace]:
+def open_memory(
+    path: Path, *, starter: bool = True, sample: bool = False, is_tended: bool = True
+) -> Iterator[Workspace]:
     """Open the memory at `path`, making it first where there is none, and close it in the end.
 
     A new one holds the starter glossary, unless `starter` is false, and says so in `Workspace.is_new`; with
     `sample` it also notes that the sample is to be laid into it, which `reader.samples` does.
+    Its index is tended by another process where that is due, unless this is that process (`is_tended`).
     Raises `Unavailable` where the file cannot be used, with what to do about it.
     """
     path = path.expanduser().absolute()
     is_new = _is_missing(path) and _make(path, starter=starter, sample=sample)
     file.check(path)
-    workspace = Workspace(path, is_new=is_new)
+    workspace = Workspace(path, is_new=is_new, is_tended=is_tended)
     try:
         workspace.migrate()
         workspace.tend()
