@@ -105,6 +105,19 @@ def look(workspace: Workspace, asked: Asked) -> Found:
         return search.run()
 
 
+def unit_ids(workspace: Workspace, asked: Asked) -> set[int]:
+    """All units that hold something, however long it takes; raises `Refused`."""
+    never = float("inf")
+    with workspace.reading() as db:
+        search = _Search(db, asked, _judge(asked, never), never)
+        for tier in search.tiers():
+            for _ in tier:
+                pass
+    if search.is_cut_short:
+        raise Refused("This expression takes too long over one of the texts. Write it in a simpler way.")
+    return search.seen
+
+
 def can_be_looked_for(phrase: str) -> bool:
     """Whether a phrase has more than vowel signs, joiners and tatweel, which many texts leave out."""
     return any(unicodedata.category(sign)[0] in "LNPS" and sign != TATWEEL for sign in phrase)
@@ -141,7 +154,7 @@ class _Search:
     def run(self) -> Found:
         wanted = self.asked.offset + self.asked.limit
         is_more = False
-        for tier in self._tiers():
+        for tier in self.tiers():
             for hits in tier:
                 if len(self.ordered) >= wanted:
                     is_more = True
@@ -192,7 +205,7 @@ class _Search:
             return ()
         return tuple(self.judge.spans(text, languages.for_code(code)))
 
-    def _tiers(self) -> Iterator[Iterator[list[Hit]]]:
+    def tiers(self) -> Iterator[Iterator[list[Hit]]]:
         """What is found, batch by batch; a tier holds what is more to the point than all after it."""
         if self.judge is None:
             yield self._newest()

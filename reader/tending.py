@@ -14,6 +14,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from reader import keeping
 from reader.errors import HevokError, Unavailable
 from reader.memory import file, index
 from reader.memory.concordance import checking, feeding
@@ -29,12 +30,13 @@ LEAD_SECONDS = 600
 
 
 def tend(workspace: Workspace) -> bool:
-    """Do what is due for the index, and feed that of words; False where another process is at it."""
+    """Do what is due for the index, feed that of words, empty the bin; False where another is at it."""
     try:
         with _leading(workspace.path, 0):
             upkeep.do(workspace)
             while feeding.feed(workspace, most=FED):
                 upkeep.do(workspace)
+            keeping.sweep(workspace)
             return True
     except Timeout:
         return False
@@ -76,7 +78,7 @@ def main() -> None:
     path = Path(sys.argv[1])
     try:
         file.check(path)
-        with open_memory(path) as workspace:
+        with open_memory(path, is_tended=False) as workspace:
             tend(workspace)
     except HevokError:
         sys.exit(1)  # the memory is gone or full; whoever writes to it next is told, and starts this again

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from reader import languages, suggesting
+from reader.cli.commands import Commands
 from reader.cli.inputs import read_lines
 from reader.cli.options import input_path, json_option, memory_option, open_memory
 from reader.cli.outputs import counted, isolated, say_json
@@ -20,10 +21,22 @@ LEAST = 1
 """What a text must score to be a match at all, in percent; 0 asks for every match there is."""
 
 
-@click.group()
+@click.group(
+    cls=Commands,
+    modules={
+        "search": "searching",
+        "concordance": "concordance",
+        "clean": "cleaning",
+        "import": "interchanging",
+        "export": "interchanging",
+        "rebuild": "interchanging",
+        "verify": "interchanging",
+        "stats": "searching",
+    },
+)
 @memory_option
 def memory() -> None:
-    """Search what has been translated before, and count it."""
+    """Search what has been translated before, keep it in order, and count it."""
 
 
 @memory.command()

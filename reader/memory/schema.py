@@ -651,6 +651,43 @@ def words_of_texts(db: Database) -> None:
     _run(db, CONCORDANCE)
 
 
+KEEPING = """
+-- What was done to units on purpose: edited, merged, deleted, cleaned up. Each can be taken back as a whole.
+create table unit_acts (
+    id         integer primary key autoincrement,
+    act        text not null,                             -- edit, merge, delete, clean
+    person_id  integer not null references persons (id),
+    at         text not null,                             -- what it binned was binned at this moment
+    units      integer not null default 0,
+    filters    text not null default '{}'                 -- of a clean-up
+               constraint "filters are a JSON object" check (json_type(filters) = 'object'),
+    undone_at  text not null default ''
+) strict;
+
+-- The units of an act, and how each was before: its columns, and the beads of the uses that were moved.
+create table unit_act_units (
+    act_id   integer not null references unit_acts (id) on delete cascade,
+    unit_id  integer not null references units (id) on delete cascade,
+    before   text not null default '{}'
+             constraint "before is a JSON object" check (json_type(before) = 'object'),
+    primary key (act_id, unit_id)
+) strict, without rowid;
+create index unit_act_units_by_unit on unit_act_units (unit_id);
+
+-- When a source that the unit rendered was changed; it counts while nothing uses the unit.
+alter table units add column source_changed_at text not null default '';
+
+-- The bin, from where units return for a while.
+create index units_in_bin on units (deleted_at) where deleted_at <> '';
+"""
+
+
+@migrations()
+def acts_upon_units(db: Database) -> None:
+    """What was done to units, to be taken back."""
+    _run(db, KEEPING)
+
+
 def _run(db: Database, script: str) -> None:
     """Execute a commented script within the migration's transaction, which `executescript` would commit."""
     statement = ""
