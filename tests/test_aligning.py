@@ -561,3 +561,16 @@ def test_a_thousand_sentences_are_taken_in_within_seconds(memory: Workspace) -> 
     report = add(memory, document, "kmr", kurmanji, anyway=True)
     assert time.monotonic() - begun < 10
     assert report.shapes["1-1"] > 950
+
+
+def test_a_change_of_the_source_is_undone_where_its_bead_has_become_an_addition(
+    memory: Workspace, document: int
+) -> None:
+    document = laid(memory)
+    with memory.reading() as db:
+        segment = next(db.query("select id from segments where document_id = ? and place = 3", [document]))
+    revising.correct(memory, document, segment["id"], "Nobody asked!")
+    linking.move_segment(memory, *at(memory, document, 2), onward=False)
+    revising.undo(memory, document)
+    see_that_it_is_sound(memory, document)
+    assert sorted(texts(memory, document)) == sorted(sentences_of(KURMANJI))

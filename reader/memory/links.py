@@ -94,21 +94,35 @@ def additions(db: Database, document_id: int, language: str, first: int = 1, las
     Each follows the place `after`, or the nearest one before it that is part of the text; 0 at the beginning,
     which belongs to place 1.
     """
-    rows = db.query(
-        """select b.*, r.language, p.name as person_name,
-                  coalesce((select max(s.place) from segments a join blocks ab on ab.id = a.block_id
-                              join blocks sb on sb.document_id = r.document_id
-                              join segments s on s.block_id = sb.id and s.place is not null
-                             where a.id = l.after_segment_id
-                               and (sb.position, s.start_at) <= (ab.position, a.start_at)), 0) as after,
-                  (select min(position) from sentences where bead_id = b.id) as position
-             from links l join beads b on b.id = l.bead_id join renderings r on r.id = b.rendering_id
-             left join persons p on p.id = b.person_id
-            where l.is_addition = 1 and r.document_id = ? and r.language = ?
-            order by after, position""",
-        [document_id, language],
+    rows = list(
+        db.query(
+            """select b.*, r.language, p.name as person_name, l.after_segment_id,
+                      (select min(position) from sentences where bead_id = b.id) as position
+                 from renderings r join beads b on b.rendering_id = r.id
+                 join links l on l.bead_id = b.id and l.is_addition = 1
+                 left join persons p on p.id = b.person_id
+                where r.document_id = ? and r.language = ?""",
+            [document_id, language],
+        )
     )
-    return [_addition(row) for row in rows if first <= max(row["after"], 1) <= last]
+    places = _places_before(db, document_id) if rows else {}
+    found = [(places.get(row["after_segment_id"], 0), row["position"] or 0, row) for row in rows]
+    found.sort(key=lambda one: one[:2])
+    return [_addition(row, after) for after, _, row in found if first <= max(after, 1) <= last]
+
+
+def _places_before(db: Database, document_id: int) -> dict[int, int]:
+    """For every segment of a document its place, or where it is set aside that of the nearest one before."""
+    found: dict[int, int] = {}
+    place = 0
+    for row in db.query(
+        """select s.id, s.place from segments s join blocks b on b.id = s.block_id
+            where s.document_id = ? order by b.position, s.start_at""",
+        [document_id],
+    ):
+        place = row["place"] or place
+        found[row["id"]] = place
+    return found
 
 
 def unmatched(db: Database, document_id: int) -> dict[str, int]:
@@ -282,7 +296,7 @@ def _kept(row: dict[str, Any], segments: Sequence[int], sentences: Sequence[int]
     )
 
 
-def _addition(row: dict[str, Any]) -> Bead:
+def _addition(row: dict[str, Any], after: int) -> Bead:
     return Bead(
         id=row["id"],
         language=row["language"],
@@ -296,5 +310,5 @@ def _addition(row: dict[str, Any]) -> Bead:
             row["person_name"] or "",
             row["saved_at"],
         ),
-        after=row["after"],
+        after=after,
     )

@@ -138,7 +138,7 @@ def states(db: Database, bead_ids: Collection[int]) -> list[BeadState]:
     ):
         segments.setdefault(row["bead_id"], []).append(row["segment_id"])
     return [
-        _state(row, segments[row["id"]])
+        _state(row, segments.get(row["id"], ()))
         for row in db.query(
             """select b.*, r.language, c.source, u.unit_id, u.previous_key, u.next_key,
                       u.person_id as user_id, u.at as used_at,
@@ -170,8 +170,8 @@ def settle(db: Database, bead_id: int) -> None:
     db.execute("delete from source_changes where bead_id = ?", [bead_id])
 
 
-def withdraw_kept(db: Database, bead_id: int) -> list[tuple[int, str]]:
-    """Take back the use of a unit whose source has changed: the pair stays for its own sake.
+def withdraw_kept(db: Database, bead_id: int, stamp: Stamp) -> list[tuple[int, str]]:
+    """Take back the use of a unit whose source has changed: the pair stays for its own sake, and remembers.
 
     The units that are kept from now on, each with when it was changed last.
     """
@@ -181,6 +181,10 @@ def withdraw_kept(db: Database, bead_id: int) -> list[tuple[int, str]]:
     )
     newly = [(row["id"], row["changed_at"]) for row in found]
     db.conn.executemany("update units set kept = 1 where id = ?", ((unit_id,) for unit_id, _ in newly))
+    db.execute(
+        "update units set source_changed_at = ? where id in (select unit_id from uses where bead_id = ?)",
+        [stamp.at, bead_id],
+    )
     db.execute("delete from uses where bead_id = ?", [bead_id])
     return newly
 
