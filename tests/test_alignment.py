@@ -6,6 +6,7 @@ import itertools
 import json
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reader import languages
-from reader.alignment import Alignment, Fixed, Link, Side, align, align_all, learn
+from reader.alignment import Alignment, Fixed, Side, align, align_all, learn
 from reader.alignment.lattice import Posterior, best_path, posterior
 from reader.alignment.shapes import ADDITION, OMISSION, PRIORS, Shape, learnt
 from reader.alignment.weights import DEFAULT
@@ -325,5 +326,91 @@ def test_a_batch_of_nothing_is_nothing() -> None:
     assert align_all([]) == []
 
 
-def link_of(alignment: Alignment, source: tuple[int, ...]) -> Link:
-    return next(link for link in alignment.links if link.source == source)
+# ---------------------------------------------------------------- whether it is a rendering at all
+
+STORY = side(
+    "The teacher opened the door of the school.",
+    "The children came with their books.",
+    "It was cold and it rained.",
+    "The doctor arrived at night.",
+)
+COURT = {
+    "ar": (
+        "أصدرت المحكمة حكمها يوم الاثنين.",
+        "طلب المحامي إطلاق سراح السجناء.",
+        "رفض القاضي الطلب.",
+        "غادر الوزير البلاد.",
+    ),
+    "kmr": (
+        "Dadgehê roja duşemê biryara xwe da.",
+        "Parêzer azadiya girtiyan xwest.",
+        "Dadger ev yek red kir.",
+        "Wezîr ji welêt derket.",
+    ),
+    "ckb": (
+        "دادگا ڕۆژی دووشەممە بڕیاری خۆی دا.",
+        "پارێزەر داوای ئازادکردنی زیندانیانی کرد.",
+        "دادوەر ئەمەی ڕەت کردەوە.",
+        "وەزیر وڵاتی بەجێهێشت.",
+    ),
+}
+RENDERING = {
+    "ar": (
+        "فتح المعلم باب المدرسة.",
+        "جاء الأطفال مع كتبهم.",
+        "كان الجو باردا وكانت تمطر.",
+        "وصل الطبيب ليلا.",
+    ),
+    "kmr": (
+        "Mamoste deriyê dibistanê vekir.",
+        "Zarok bi pirtûkên xwe hatin.",
+        "Hewa sar bû û baran dibariya.",
+        "Doktor bi şev gihîşt.",
+    ),
+    "ckb": (
+        "مامۆستا دەرگای قوتابخانەکەی کردەوە.",
+        "منداڵەکان بە کتێبەکانیانەوە هاتن.",
+        "هەوا سارد بوو و باران دەباری.",
+        "پزیشکەکە شەو گەیشت.",
+    ),
+}
+
+
+@pytest.mark.parametrize("code", ["ar", "kmr", "ckb"])
+def test_another_text_is_no_rendering(code: str) -> None:
+    assert not align(STORY, side(*COURT[code], code=code)).is_related
+
+
+@pytest.mark.parametrize("code", ["ar", "kmr", "ckb"])
+@pytest.mark.parametrize("length", [2, 3, 4])
+def test_a_short_rendering_is_one(code: str, length: int) -> None:
+    short = Side(STORY.segments[:length], ENGLISH)
+    assert align(short, side(*RENDERING[code][:length], code=code)).is_related
+
+
+@pytest.mark.parametrize(("first", "second"), list(itertools.permutations(RENDERING, 2)))
+def test_renderings_of_one_text_are_related_and_of_another_are_not(first: str, second: str) -> None:
+    text = side(*RENDERING[first], code=first)
+    assert beads(align(text, side(*RENDERING[second], code=second))) == [[[i], [i]] for i in range(4)]
+    assert align(text, side(*RENDERING[second], code=second)).is_related
+    assert not align(text, side(*COURT[second], code=second)).is_related
+
+
+def test_nothing_is_said_against_texts_in_languages_that_are_not_known() -> None:
+    italian = replace(ENGLISH, code="it", name="Italian")
+    alignment = align(
+        Side(("Il gatto dorme.", "Piove a Roma."), italian), side("القطة نائمة.", "تمطر في روما.", code="ar")
+    )
+    assert alignment.is_related
+    assert beads(alignment) == [[[0], [0]], [[1], [1]]]
+
+
+def test_who_fixes_a_link_has_said_that_the_texts_are_related() -> None:
+    other = side(*COURT["ar"], code="ar")
+    assert align(STORY, other, fixed=[Fixed((0,), (0,))]).is_related
+
+
+def test_a_text_with_few_links_of_one_to_one_is_doubtful() -> None:
+    joined = [" ".join(RENDERING["ar"][:2]), " ".join(RENDERING["ar"][2:])]
+    assert align(STORY, side(*joined, code="ar")).is_doubtful
+    assert not align(STORY, side(*RENDERING["ar"], code="ar")).is_doubtful
