@@ -366,6 +366,10 @@ class Unit:
     note: str = ""
     person_name: str = ""
     uses: tuple[Use, ...] = ()
+    is_outdated: bool = False
+    """A source that it rendered was changed since, and nothing uses it any more."""
+    discouraged: tuple[str, ...] = ()
+    """Terms of its target that the glossary advises against, as "superseded term: X"."""
 
 
 @dataclass(frozen=True, slots=True)

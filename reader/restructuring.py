@@ -133,7 +133,7 @@ def _restructure(
             stays = (min(state.segments, key=lambda one: (stands[one][0], state.segments.index(one))),)
             revisions.set_apart(db, state, set(state.segments) - set(stays))
         if state.says_something:
-            kept += revisions.withdraw_kept(db, state.id)
+            kept += revisions.withdraw_kept(db, state.id, stamp)
             rendered = state.source or " ".join(said[one] for one in state.segments)
             revisions.mark_changed(db, state.id, rendered, stamp)
             if rendered == " ".join(says[one] for one in stays):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from sqlite_utils import Database
 
-from reader import languages, matching
+from reader import languages, matching, terms
 from reader.languages.cleaning import clean
 from reader.matching.words import Piece, word_differences
 from reader.memory import beads, documents, index, segments, units
@@ -44,7 +44,7 @@ def search(
 ) -> list[Match]:
     """What the memory holds that is like `text`, the best first; `minimum` from 1 to 100."""
     with workspace.reading() as db:
-        return _matches(db, clean(text).text, source, target, minimum, limit, None)
+        return _matches(workspace, db, clean(text).text, source, target, minimum, limit, None)
 
 
 def suggest(
@@ -69,7 +69,9 @@ def suggest(
             context = _context(db, document_id, places, bead_id)
             found += [
                 Suggestion(match, places, tuple(word_differences(text, match.unit.source, language)))
-                for match in _matches(db, text, document.language, bead.language, least, limit, context)
+                for match in _matches(
+                    workspace, db, text, document.language, bead.language, least, limit, context
+                )
             ]
     found.sort(key=lambda suggestion: suggestion.match.score, reverse=True)
     return found[:limit]
@@ -81,7 +83,7 @@ def best(workspace: Workspace, bead_id: int, *, minimum: int = MINIMUM) -> Match
         document_id, bead = beads.one(db, bead_id)
         source = documents.one(db, document_id).language
         text, context = source_of(db, document_id, bead), _context(db, document_id, bead.places, bead_id)
-        return next(iter(_matches(db, text, source, bead.language, minimum, 1, context)), None)
+        return next(iter(_matches(workspace, db, text, source, bead.language, minimum, 1, context)), None)
 
 
 def remember(db: Database, document: Document, bead: Bead, origin: Origin, stamp: Stamp) -> None:
@@ -108,6 +110,7 @@ def _context(db: Database, document_id: int, places: Sequence[int], bead_id: int
 
 
 def _matches(
+    workspace: Workspace,
     db: Database,
     text: str,
     source: str,
@@ -124,6 +127,11 @@ def _matches(
     def units_of(near: Sequence[Near]) -> list[tuple[int, Unit]]:
         found = units.of_texts(db, {text.id: text.text for text in near}, source, target)
         found = [(text_id, unit) for text_id, unit in found if unit.id not in own]
+        said = terms.discouraged(workspace, db, [unit.target for _, unit in found], target)
+        found = [
+            (text_id, replace(unit, discouraged=against) if against else unit)
+            for (text_id, unit), against in zip(found, said, strict=True)
+        ]
         if context is None or not any(text.is_equal for text in near):
             return found
         # A context is one of the language in which the neighbours of the use stand as well.

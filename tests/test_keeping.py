@@ -6,12 +6,15 @@ from functools import partial
 
 import pytest
 
-from reader import concordance, desk, keeping, suggesting, tending
+from glossary import store as glossary
+from glossary.model import Concept, PartOfSpeech, Term, TermStatus
+from reader import concordance, desk, keeping, revising, suggesting, tending
 from reader.concordance import Asked
 from reader.errors import Refused, Unknown
 from reader.keeping import Changed, Edit, Filters
+from reader.matching.penalties import DISCOURAGED_TERM, SOURCE_CHANGED
 from reader.memory import keeping as store
-from reader.memory import units
+from reader.memory import segments, units
 from reader.model import Origin, Status
 from tests.cli_support import fresh_memory, hevok
 
@@ -263,3 +266,45 @@ def test_the_command_previews_cleans_and_undoes(hevok):
     assert "undone before" in hevok.refused("memory", "clean", "--undo", act["act"])
     assert "every unit" in hevok.refused("memory", "clean")
     assert "--undo" in hevok.ok("memory", "clean", "--unused", "--same")
+
+
+# ---------------------------------------------------------------- what the memory offers
+
+
+def offered(memory, text):
+    return suggesting.search(memory, text, "en", "ar")
+
+
+def test_of_several_renderings_the_approved_come_first_then_the_newest(memory):
+    for target, status in (("1", Status.TRANSLATED), ("2", Status.APPROVED), ("3", Status.TRANSLATED)):
+        keep(memory, ("The old well.", target), status=status)
+        time.sleep(0.002)
+    assert [match.unit.target for match in offered(memory, "The old well.")] == ["2", "3", "1"]
+
+
+def test_a_unit_whose_source_changed_is_no_hundred_until_it_is_used_again(memory, document):
+    desk.translate(memory, document, 2, "ar", "فتح المجلس البئر القديمة.")
+    with memory.reading() as db:
+        before = segments.of(db, document, 2, 2)[0]
+    revising.correct(memory, document, before.id, before.text.replace("old", "new"))
+    (match,) = offered(memory, before.text)
+    assert (match.score, match.raw_score) == (100 - SOURCE_CHANGED.points, 100)
+    assert match.penalties == (SOURCE_CHANGED,)
+    revising.undo(memory, document)
+    assert offered(memory, before.text)[0].penalties == ()
+    assert offered(memory, before.text)[0].score == 100
+
+
+def test_a_unit_that_uses_a_superseded_term_is_no_hundred_and_says_why(memory):
+    keep(memory, ("The well is dry.", "البئر جافة."), ("The well is dry.", "النبع جاف."))
+    with memory.writing() as db:
+        glossary.add_concept(db, Concept("well", PartOfSpeech.NOUN, ""), 1, "2025-01-01T00:00:00.000Z")
+        term = Term(0, "well", "ar", "نبع", status=TermStatus.PREFERRED)
+        term = glossary.add_term(db, term, 1, "2025-01-01T00:00:00.000Z")
+    assert [match.score for match in offered(memory, "The well is dry.")] == [100, 100]
+    with memory.writing() as db:
+        glossary.set_status(db, term.id, TermStatus.SUPERSEDED, 1, "2025-01-02T00:00:00.000Z")
+    first, second = offered(memory, "The well is dry.")
+    assert (first.unit.target, first.score, first.penalties) == ("البئر جافة.", 100, ())
+    assert second.score == 100 - DISCOURAGED_TERM
+    assert [penalty.name for penalty in second.penalties] == ["uses a superseded term: نبع"]

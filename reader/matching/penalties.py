@@ -16,7 +16,17 @@ BY_ORIGIN = {
 """What nobody has looked at is worth less than what somebody has confirmed."""
 
 
+SOURCE_CHANGED = Penalty("its source changed since", 5)
+"""Somebody found reason to change what this rendered, so the rendering may have to change as well."""
+
+DISCOURAGED_TERM = 10
+"""Points for each term that the glossary advises against: it asks for another word today."""
+
+
 def penalties(unit: Unit) -> tuple[Penalty, ...]:
     """What is taken off whatever the unit is matched with."""
-    found = BY_ORIGIN.get(unit.origin)
-    return (found,) if found else ()
+    found = [BY_ORIGIN[unit.origin]] if unit.origin in BY_ORIGIN else []
+    if unit.is_outdated:
+        found.append(SOURCE_CHANGED)
+    found += [Penalty(f"uses a {term}", DISCOURAGED_TERM) for term in unit.discouraged]
+    return tuple(found)

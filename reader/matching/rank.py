@@ -13,7 +13,7 @@ from reader.languages.language import Language
 from reader.matching.differences import differences
 from reader.matching.keys import SHORT, keys_of
 from reader.matching.penalties import CRITICAL_CAP, penalties
-from reader.model import Difference, Keys, Match, Near, Unit, Use
+from reader.model import Difference, Keys, Match, Near, Status, Unit, Use
 
 SAME_PLACE = 102
 SAME_CONTEXT = 101
@@ -83,7 +83,7 @@ def rank(
 ) -> list[Match]:
     """The units of texts that score at least `minimum` (1 to 100) before cap and penalties, the best first.
 
-    Equal scores are ordered by the other similarity, and then the pair changed or kept last comes first.
+    Equal scores are ordered by the other similarity, and then the approved come first, of these the newest.
     Units are asked for, and explained, only as far down as any may still be among the first `limit`.
     """
     scored = [one for one in (_scored(asked, text) for text in near) if one.raw >= minimum]
@@ -93,12 +93,18 @@ def rank(
         if limit is not None and len(_each_pair_once(m for m in matches if m.score >= raw)) >= limit:
             break  # neither cap nor penalty lifts any of the rest above these
         matches += _matches(asked, list(of_one_score), units_of, context)
-    matches.sort(key=lambda match: (match.unit.changed_at, match.unit.id, match.unit.source), reverse=True)
+    matches.sort(key=_standing, reverse=True)
     matches.sort(
         key=lambda match: (match.score, match.raw_score, match.word_score, match.character_score),
         reverse=True,
     )
     return _each_pair_once(matches)[:limit]
+
+
+def _standing(match: Match) -> tuple[bool, str, int, str]:
+    """Sorts, turned round, the approved first, then what was changed last."""
+    unit = match.unit
+    return unit.status is Status.APPROVED, unit.changed_at, unit.id, unit.source
 
 
 @dataclass(frozen=True, slots=True)

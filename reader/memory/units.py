@@ -13,7 +13,8 @@ from reader.memory import texts
 from reader.model import Origin, Stamp, Status, Unit, Use
 
 _ROW = """
-       u.id, u.status, u.note, u.origin, u.kept, u.changed_at, p.name as person_name
+       u.id, u.status, u.note, u.origin, u.kept, u.changed_at, p.name as person_name,
+       u.source_changed_at <> '' and not exists (select 1 from uses where unit_id = u.id) as is_outdated
 """
 
 # The ways from a text to those in the target language: it renders or is rendered, or does either with a text
@@ -236,4 +237,5 @@ def _unit(row: dict[str, Any]) -> Unit:
         status=Status(row["status"]),
         note=row["note"],
         person_name=row["person_name"],
+        is_outdated=bool(row["is_outdated"]),
     )
