@@ -29,8 +29,8 @@ _LETTERS = {"en": 0.0, "ar": -0.08, "kmr": -0.01, "ckb": 0.01}
 """The logarithm of how many letters say what one letter says in English, measured over TICO-19."""
 _RATIO_VARIES = 0.15
 """How far a text's ratio of letters may be from what is usual: twice what it differs between documents."""
-_MOST = 0.95
-"""As sure as a word may be to be rendered."""
+MOST = 0.95
+"""The greatest coverage that a word may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,4 +233,4 @@ def _words(side: Features, known: _Known, sure: Floats, of: Numbers, weights: We
         (END, weights.coverage_of_endings),
     ):
         coverage[[word[0] == sign for word in side.vocabulary]] = share
-    return Words(np.clip(coverage, 1e-4, _MOST), background)
+    return Words(np.clip(coverage, 1e-4, MOST), background)

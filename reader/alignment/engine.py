@@ -21,7 +21,7 @@ from reader.alignment.exact import (
     left_over,
     trusted_links,
 )
-from reader.alignment.habits import adapted
+from reader.alignment.habits import Habits, learnt_habits
 from reader.alignment.lexicon import Lexicon
 from reader.alignment.shipped import shipped
 from reader.alignment.values import Alignment, Fixed, Link, Progress, Side, Similarity
@@ -135,6 +135,7 @@ class _Work:
         self._texts: Texts | None = None
         self._windows: Sequence[Window] = ()
         self._counts: Counts = {}
+        self._habits = Habits((1.0, 1.0), 0.0)
 
     @property
     def languages(self) -> tuple[Language, Language]:
@@ -180,10 +181,9 @@ class _Work:
         if not self._windows:
             cuts = cut(bitext, self._task.plan.windows, self._step)
             self._windows = cuts.windows
-            bitext = adapted(bitext, self._windows, cuts.counts, similarity)
-            self._counts = learnt_counts(bitext, cuts, similarity)
-        else:
-            bitext = adapted(bitext, self._windows, self._counts, similarity)
+            self._habits = learnt_habits(bitext, self._windows, cuts.counts, similarity)
+            self._counts = learnt_counts(self._habits.fit(bitext), cuts, similarity)
+        bitext = self._habits.fit(bitext)
         found = align_windows(bitext, self._windows, self._counts, reader, similarity, self._step)
         self._counts = found.counts
         return found.links

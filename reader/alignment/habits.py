@@ -7,13 +7,12 @@ links shows how far a known word's missing partner may count against a link in t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from types import MappingProxyType
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from reader.alignment import lattice, shapes
-from reader.alignment.bitext import Bitext, Floats, Words
+from reader.alignment.bitext import MOST, Bitext, Words
 from reader.alignment.evidence import Evidence, Window
 from reader.alignment.shapes import Shape
 from reader.alignment.values import Similarity
@@ -25,43 +24,64 @@ SAMPLE = 4
 _LIKELY = 0.5
 """Confidence from which on a one-to-one link counts."""
 LOOKS = 2
+"""How often the sample is looked at, the second time with what the first has shown."""
 _LEAST_FAITHFUL = 0.2
+"""As many times as usual as words may be expected to be rendered, at least,"""
 _MOST_FAITHFUL = 1.25
-"""As many times as usual as words may be expected to be rendered."""
+"""and at most."""
 
 
-def adapted(
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How one text renders another."""
+
+    faith: tuple[float, float]
+    """How many words of the target, and of the source, find their partner; 1 is usual."""
+    ratio: float
+    """The logarithm of how many letters of the target render one of the source."""
+
+    def fit(self, bitext: Bitext) -> Bitext:
+        """`bitext` with the coverage of its words and its ratio of letters as these habits have it."""
+        return replace(
+            bitext,
+            target_words=_scaled(bitext.target_words, self.faith[0]),
+            source_words=_scaled(bitext.source_words, self.faith[1]),
+            ratio=self.ratio,
+        )
+
+
+def learnt_habits(
     bitext: Bitext,
     windows: Sequence[Window],
-    counts: Mapping[Shape, float] = MappingProxyType({}),
+    counts: Mapping[Shape, float],
     similarity: Similarity | None = None,
-) -> Bitext:
-    """`bitext` with the coverage of its words and its ratio of letters fitted to what a first look shows.
+) -> Habits:
+    """What two looks at a sample of the windows show.
 
     `counts` is what is known of how many links of each shape to expect.
     """
     full = [window for window in windows if all(window.size)]
     sample = full[:: -(-len(full) // SAMPLE) or 1]
     priors = shapes.learnt(counts, bitext.weights)
-    faith = np.full(2, bitext.weights.first_faith)
-    fitted = _fitted(bitext, faith, bitext.ratio)
+    first = bitext.weights.first_faith
+    habits = Habits((first, first), bitext.ratio)
     for _ in range(LOOKS):
-        look = _Look(bitext, faith)
+        look = _Look(bitext, habits)
         for window in sample:
-            look.take(fitted, window, priors, similarity)
-        faith = np.clip(faith * look.found / look.foreseen, _LEAST_FAITHFUL, _MOST_FAITHFUL)
-        fitted = _fitted(bitext, faith, float(np.log(look.letters[1] / look.letters[0])))
-    return fitted
+            look.take(habits.fit(bitext), window, priors, similarity)
+        habits = look.habits()
+    return habits
 
 
 class _Look:
     """What some windows show of a text's habits, on top of what is usual."""
 
-    def __init__(self, bitext: Bitext, faith: Floats) -> None:
+    def __init__(self, bitext: Bitext, habits: Habits) -> None:
         weights = bitext.weights
+        self._faith = np.array(habits.faith)
         self.foreseen = np.full(2, weights.usual_faith)
         """How many words were expected to be rendered, of the target and of the source,"""
-        self.found = weights.usual_faith / faith
+        self.found = weights.usual_faith / self._faith
         """and how many seem to be."""
         self.letters = np.array([1.0, np.exp(bitext.ratio)]) * weights.usual_letters
         """Letters of the source, and of the target that renders them."""
@@ -86,15 +106,11 @@ class _Look:
                 sure * bitext.target.lengths[window.left + j],
             )
 
-
-def _fitted(bitext: Bitext, faith: Floats, ratio: float) -> Bitext:
-    return replace(
-        bitext,
-        target_words=_scaled(bitext.target_words, faith[0]),
-        source_words=_scaled(bitext.source_words, faith[1]),
-        ratio=ratio,
-    )
+    def habits(self) -> Habits:
+        """What has been seen."""
+        faith = np.clip(self._faith * self.found / self.foreseen, _LEAST_FAITHFUL, _MOST_FAITHFUL)
+        return Habits((float(faith[0]), float(faith[1])), float(np.log(self.letters[1] / self.letters[0])))
 
 
 def _scaled(words: Words, faith: float) -> Words:
-    return replace(words, coverage=np.minimum(words.coverage * faith, 0.95))
+    return replace(words, coverage=np.minimum(words.coverage * faith, MOST))
