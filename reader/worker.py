@@ -6,7 +6,18 @@ import os
 import sys
 from pathlib import Path
 
-from reader import aligning, analysis, drafting, interchange, jobs, languages, models, pretranslation, tending
+from reader import (
+    aligning,
+    analysis,
+    drafting,
+    interchange,
+    jobs,
+    languages,
+    linking,
+    models,
+    pretranslation,
+    tending,
+)
 from reader.errors import Refused
 from reader.jobs import Running, Work
 from reader.memory import beads
@@ -63,12 +74,22 @@ def rebuild(running: Running) -> str:
     return f"{tending.rebuild(running.workspace, running.step):,} texts indexed."
 
 
+def confirm_links(running: Running) -> str:
+    """Confirm what the aligner is sure of: arguments `document`, `language` and `minimum`."""
+    wanted = running.job.arguments
+    count = linking.confirm_all(
+        running.workspace, wanted["document"], wanted["language"], wanted["minimum"], running.step
+    )
+    return f"{count:,} rows are confirmed."
+
+
 KINDS: dict[str, Work] = {
     "pretranslate": pretranslate,
     "draft": draft,
     "fetch-model": fetch_model,
     "analyse": analyse,
     aligning.KIND: align,
+    aligning.CONFIRM: confirm_links,
     interchange.JOB: interchange.run,
     "rebuild": rebuild,
 }

@@ -14,11 +14,20 @@ from typing import Any
 import pytest
 
 from reader import aligning, desk, documents, intake, jobs, languages, linking, revising
-from reader.aligning import Doubtful, SameText, Unrelated, WrongLanguage, handing_in, sides
+from reader.aligning import (
+    Confirmed,
+    Doubtful,
+    SameText,
+    Unrelated,
+    WrongLanguage,
+    handing_in,
+    sides,
+)
 from reader.alignment import Alignment, Side
 from reader.errors import Conflict, Refused, Unknown
 from reader.formats import read_pasted
 from reader.jobs import Cancelled, Running
+from reader.linking import confirming
 from reader.memory import beads, lexicons
 from reader.memory import jobs as job_rows
 from reader.model import JobState, Origin, Status
@@ -472,6 +481,37 @@ def test_a_job_that_was_refused_can_be_done_all_the_same(
     again = aligning.retry(memory, job)
     jobs.run_worker(memory.path, KINDS, idle=0.3)
     assert jobs.one(memory, again.job).state is JobState.DONE
+
+
+def test_many_links_are_confirmed_by_the_worker(
+    memory: Workspace, document: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "start_worker", lambda path: None)
+    document = laid(memory)
+    assert aligning.start_confirm(memory, document, "kmr", 0.95) == Confirmed(0, 0)
+    monkeypatch.setattr(handing_in, "MANY", 5)
+    started = aligning.start_confirm(memory, document, "kmr", 0.5)
+    assert (bool(started.job), started.count) == (True, 0)
+    jobs.run_worker(memory.path, KINDS, idle=0.3)
+    assert jobs.one(memory, started.job).said == "7 rows are confirmed."
+    assert all(one.is_confirmed for one in linked(memory, document))
+
+
+def test_what_was_confirmed_before_it_was_cancelled_stays_and_is_one_act(
+    memory: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(confirming, "AT_ONCE", 2)
+    document = laid(memory)
+
+    def step(done: int, total: int) -> None:
+        if done == 4:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        linking.confirm_all(memory, document, "kmr", 0.5, step)
+    assert [one.is_confirmed for one in linked(memory, document)] == [True] * 4 + [False] * 3
+    linking.undo(memory, document, "kmr")
+    assert not any(one.is_confirmed for one in linked(memory, document))
 
 
 def test_a_cancelled_alignment_leaves_nothing(memory: Workspace, document: int) -> None:

@@ -5,7 +5,9 @@ killed in between leaves nothing.
 """
 
 from reader.aligning.handing_in import (
+    CONFIRM,
     KIND,
+    Confirmed,
     Preview,
     Started,
     begin_address,
@@ -16,13 +18,16 @@ from reader.aligning.handing_in import (
     run,
     say,
     start,
+    start_confirm,
     start_realign,
 )
 from reader.aligning.refusals import Doubtful, SameText, Unrelated, WrongLanguage
 from reader.aligning.work import Report, add, realign
 
 __all__ = [
+    "CONFIRM",
     "KIND",
+    "Confirmed",
     "Doubtful",
     "Preview",
     "Report",
@@ -40,5 +45,6 @@ __all__ = [
     "run",
     "say",
     "start",
+    "start_confirm",
     "start_realign",
 ]

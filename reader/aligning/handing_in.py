@@ -25,6 +25,10 @@ LONG = 600
 
 KIND = "align"
 """What the worker calls this work."""
+CONFIRM = "confirm-links"
+"""What it calls confirming many links."""
+MANY = 500
+"""Links above which confirming them is left to the worker: about a second of work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,15 @@ class Started:
     job: int
     """0 where it was done at once."""
     report: Report | None
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """Links that were confirmed at once, or are being confirmed by the worker."""
+
+    job: int
+    """0 where it was done at once."""
+    count: int
 
 
 def begin_file(workspace: Workspace, document_id: int, name: str, content: bytes) -> int:
@@ -142,6 +155,16 @@ def start_realign(workspace: Workspace, document_id: int, language: str) -> Star
         return Started(0, realign(workspace, document_id, language))
     title = f"Align “{here.document.title}” again with its rendering in {languages.by_code(language).name}"
     return Started(jobs.start(workspace, KIND, title, {"document": document_id, "language": language}), None)
+
+
+def start_confirm(workspace: Workspace, document_id: int, language: str, minimum: float) -> Confirmed:
+    """Confirm every link whose confidence is `minimum` or more; at once where they are few."""
+    if len(linking.sure(workspace, document_id, language, minimum)) <= MANY:
+        return Confirmed(0, linking.confirm_all(workspace, document_id, language, minimum))
+    with workspace.reading() as db:
+        title = f"Confirm what is aligned of “{rows.one(db, document_id).title}”"
+    wanted = {"document": document_id, "language": language, "minimum": minimum}
+    return Confirmed(jobs.start(workspace, CONFIRM, title, wanted), 0)
 
 
 def run(workspace: Workspace, wanted: Mapping[str, object], step: Progress | None = None) -> Report:

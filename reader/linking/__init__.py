@@ -19,7 +19,7 @@ from reader.linking.acts import (
     swap,
     unlink,
 )
-from reader.linking.confirming import confirm, confirm_all, withdraw
+from reader.linking.confirming import confirm, confirm_all, sure, withdraw
 from reader.linking.scene import Acted, Scene, Stale, scene, states
 from reader.linking.storing import change
 from reader.linking.undoing import redo, undo
@@ -45,6 +45,7 @@ __all__ = [
     "split",
     "split_sentence",
     "states",
+    "sure",
     "swap",
     "undo",
     "unlink",

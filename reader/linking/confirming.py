@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from reader import links
 from reader.linking.acting import act_upon
 from reader.linking.scene import Acted, scene
@@ -23,23 +25,36 @@ def withdraw(workspace: Workspace, bead_id: int, state: str) -> Acted:
     return act_upon(workspace, bead_id, state, "reopen", lambda here, at: [links.withdrawn(here.link(at))])
 
 
-def confirm_all(workspace: Workspace, document_id: int, language: str, minimum: float) -> int:
-    """Confirm every link whose confidence is `minimum` (0 to 1) or more; how many. One act for `undo`.
+def sure(workspace: Workspace, document_id: int, language: str, minimum: float) -> list[int]:
+    """The beads of the links that nobody has confirmed and whose confidence is `minimum` (0 to 1) or more.
 
-    Links that a person has made have none: they are confirmed one by one.
+    Links that a person has made have no confidence: they are confirmed one by one. Raises `Unknown`.
     """
     with workspace.reading() as db:
         here = scene(db, document_id, language)
-    wanted = [one.link.bead for one in here.kept if _is_sure(one.link, minimum)]
+    return [one.link.bead for one in here.kept if _is_sure(one.link, minimum)]
+
+
+def confirm_all(
+    workspace: Workspace,
+    document_id: int,
+    language: str,
+    minimum: float,
+    step: Callable[[int, int], None] = lambda done, total: None,
+) -> int:
+    """Confirm every link that is `sure`; how many. One act for `undo`, also where `step` ends it."""
+    wanted = sure(workspace, document_id, language, minimum)
     batch = count = 0
     for first in range(0, len(wanted), AT_ONCE):
+        step(first, len(wanted))
         some = set(wanted[first : first + AT_ONCE])
         with workspace.writing() as db:
             here = scene(db, document_id, language, some)
             fit = [one for one in here.kept if _is_sure(one.link, minimum)]
             made = [links.confirmed(one.link) for one in fit]
-            step = change(db, here, fit, made, "confirm all", workspace.stamp(), batch=batch) if fit else 0
-            batch, count = batch or step, count + len(fit)
+            if fit:
+                batch = change(db, here, fit, made, "confirm all", workspace.stamp(), batch=batch)
+            count += len(fit)
     return count
 
 
