@@ -122,6 +122,8 @@
 
   // ------------------------------------------------------------ acts, one after the other
 
+  const GRACE = 400; // ms after an answer that brought nothing until the next act may begin
+  let ending = 0;
   let isBusy = false;
   const waiting = [];
   let top = 0;
@@ -133,6 +135,7 @@
   document.addEventListener("htmx:config:request", (event) => {
     const source = event.detail.ctx?.sourceElement;
     if (!source?.closest?.("#review")) return;
+    clearTimeout(ending);
     isBusy = true;
     document.body.setAttribute("aria-busy", "true");
     const link = active();
@@ -142,7 +145,7 @@
   let languageInFocus = "";
   document.addEventListener("htmx:after:swap", () => { if (isBusy) queueMicrotask(arrived); });
   for (const end of ["htmx:error", "htmx:finally:request"]) {
-    document.addEventListener(end, () => setTimeout(release, end === "htmx:error" ? 0 : 400));
+    document.addEventListener(end, () => { clearTimeout(ending); ending = setTimeout(release, GRACE); });
   }
   document.addEventListener("htmx:error", () => { document.getElementById("announcer").textContent = document.querySelector("[data-offline]").dataset.offline; });
 

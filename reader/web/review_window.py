@@ -42,6 +42,8 @@ class View:
     """Where the focus was, should its bead be gone."""
     shown: tuple[int, ...] = ()
     """Beads of the rows that stand on the page, which stay there while one works on the least sure."""
+    goes_on: str = ""
+    """Whether the focus goes on from `at`: to the "next" link of its language, or to a "doubtful" one."""
 
     def on(self, at: int, touched: Iterable[int]) -> View:
         """The same with another focus, and with the beads that an act has touched."""
@@ -118,6 +120,7 @@ def looked_at(workspace: Workspace, document_id: int, view: View) -> Window:
     whole = review.review(workspace, document_id, view.codes, order=view.order, limit=ALL)
     rows = _staying(whole.rows, view) if view.shown and whole.order is Order.WORST else ()
     first = 1
+    view = replace(view, at=_following(rows or whole.rows, view), goes_on="")
     if not rows:
         every = _pinned(whole.rows, view) if whole.order is Order.WORST else whole.rows
         number = _number_of(every, view.at) or min(max(view.first, 1), max(len(every), 1))
@@ -139,17 +142,12 @@ def looked_at(workspace: Workspace, document_id: int, view: View) -> Window:
     )
 
 
-def following(workspace: Workspace, document_id: int, view: View, bead: int, *, doubtful: bool) -> int:
-    """The bead of the next link of the same language, or of the next doubtful one; 0 where there is none."""
-    window = looked_at(workspace, document_id, view)
-    rows = window.rows if view.shown else window.review.rows
-    linked = [one for row in rows for one in row.linked]
-    here = next((number for number, one in enumerate(linked) if one.bead.id == bead), None)
-    if here is None:
-        return 0
-    language = linked[here].language
-    behind = (one for one in linked[here + 1 :] if one.language == language)
-    return next((one.bead.id for one in behind if one.doubts or not doubtful), 0)
+def _following(rows: Sequence[ReviewRow], view: View) -> int:
+    """The bead that the focus goes on to; the same where it stays, or where there is none behind it."""
+    linked = [one for row in rows for one in row.linked] if view.goes_on else []
+    here = next((number for number, one in enumerate(linked) if one.bead.id == view.at), len(linked))
+    behind = (one for one in linked[here + 1 :] if one.language == linked[here].language)
+    return next((one.bead.id for one in behind if one.doubts or view.goes_on != "doubtful"), view.at)
 
 
 def _number_of(rows: Sequence[ReviewRow], bead: int) -> int:

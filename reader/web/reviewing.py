@@ -6,6 +6,7 @@ Every act is a form; script only makes it local and gives each a key.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -15,7 +16,7 @@ from reader.errors import Conflict, HevokError, Refused
 from reader.linking import Acted, Stale
 from reader.web import bridge, review_window
 from reader.web.interface import gettext, ngettext
-from reader.web.review_window import View, Window, following, looked_at
+from reader.web.review_window import View, Window, looked_at
 
 pages = Blueprint("reviewing", __name__, url_prefix="/documents/<int:document_id>/align")
 for _filter in (
@@ -75,10 +76,8 @@ def act(document_id: int, codes: str) -> AnyResponse:
         acted = ACTS[name](_bead(), _state())
     except (Conflict, Refused) as error:
         return _again(document_id, view, error)
-    at = acted.focus
-    if name in MOVING_ON:
-        at = following(bridge.workspace(), document_id, view, at, doubtful=name in TO_DOUBTFUL) or at
-    return _shown(document_id, view.on(at, acted.beads), _said(acted.act))
+    after = replace(view.on(acted.focus, acted.beads), goes_on=MOVING_ON.get(name, ""))
+    return _shown(document_id, after, gettext("Done: %(act)s.") % {"act": name_of(acted.act)})
 
 
 def _edit(bead_id: int, state: str) -> Acted:
@@ -122,9 +121,8 @@ ACTS: Mapping[str, Callable[[int, str], Acted]] = {
 }
 """What a button of a link can be called, and what it does."""
 
-TO_DOUBTFUL = frozenset({"confirm-doubtful"})
-MOVING_ON = TO_DOUBTFUL | {"confirm-next"}
-"""Acts after which another row is looked at."""
+MOVING_ON = {"confirm-next": "next", "confirm-doubtful": "doubtful"}
+"""Acts after which another row is looked at, and which."""
 
 
 # --- acts upon a whole rendering
@@ -191,11 +189,11 @@ WHOLE: Mapping[str, Callable[[int, str], Done]] = {
 
 def _shown(document_id: int, view: View, said: str) -> AnyResponse:
     """The rows after an act, with the focus where it belongs."""
-    if not _is_part():
-        flash(said)
-        return redirect(view.address(document_id), 303)
     window = looked_at(bridge.workspace(), document_id, view)
-    return _part(window, said=said)
+    if _is_part():
+        return _part(window, said=said)
+    flash(said)
+    return redirect(window.address(), 303)
 
 
 def _again(document_id: int, view: View, error: HevokError) -> AnyResponse:
@@ -244,10 +242,6 @@ def name_of(act_name: str) -> str:
         "cut": gettext("cut a sentence"),
         "sew": gettext("join two sentences"),
     }.get(act_name, act_name)
-
-
-def _said(act_name: str) -> str:
-    return gettext("Done: %(act)s.") % {"act": name_of(act_name)}
 
 
 # --- what the form and the address say
