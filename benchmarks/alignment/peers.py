@@ -130,16 +130,20 @@ def dictionary(pairs: Pairs, languages: tuple[str, str]) -> list[tuple[str, str]
     By the same IBM model 1 as ours, over words as they stand, since a peer does not stem.
     """
     numbering: tuple[dict[str, int], dict[str, int]] = ({}, {})
-    numbered = [
-        tuple(
-            [known.setdefault(word, len(known)) for word in _words(text, code)]
-            for text, code, known in zip(pair, languages, numbering, strict=True)
-        )
-        for pair in pairs
+    texts = [
+        [
+            [known.setdefault(word, len(known)) for word in _words(pair[side], languages[side])]
+            for pair in pairs
+        ]
+        for side, known in enumerate(numbering)
+    ]
+    seen = [
+        np.bincount([word for text in side for word in text], minlength=len(known)).astype(np.float64)
+        for side, known in zip(texts, numbering, strict=True)
     ]
     none = np.zeros(0, dtype=np.int64)
-    nothing = training.Counts(*(np.zeros(len(known)) for known in numbering), none, none, np.zeros(0))
-    counts = training.train(numbered, np.ones(len(numbered)), nothing)
+    nothing = training.Counts(seen[0], seen[1], none, none, np.zeros(0))
+    counts = training.train(texts[0], texts[1], np.ones(len(pairs)), nothing)
     likely = counts.links / counts.source[counts.rows]
     order = np.lexsort((-likely, counts.rows))
     source, target = map(list, numbering)
