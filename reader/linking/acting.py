@@ -8,7 +8,7 @@ from sqlite_utils import Database
 
 from reader.errors import Refused
 from reader.linking.scene import Acted, Scene, scene, seen
-from reader.linking.storing import change
+from reader.linking.storing import change, numbered
 from reader.links import Link
 from reader.memory import beads
 from reader.memory.links import Kept
@@ -47,11 +47,8 @@ def done(
     stamp: Stamp,
 ) -> Acted:
     """Store what an act has made of the links `concerned`; `focus` is the bead to go on with."""
-    known = {one.link.bead for one in here.kept}
+    made = numbered(db, here, made)
     change(db, here, concerned, made, act, stamp)
-    there = {link.bead for link in made}
-    after = scene(db, here.document.id, here.language)
-    touched = [one.link.bead for one in after.kept if one.link.bead in there or one.link.bead not in known]
-    return Acted(
-        here.document.id, here.language, act, focus if focus in touched else touched[0], tuple(touched)
-    )
+    after = scene(db, here.document.id, here.language, [link.bead for link in made])
+    touched = tuple(one.link.bead for one in after.kept)
+    return Acted(here.document.id, here.language, act, focus if focus in touched else touched[0], touched)

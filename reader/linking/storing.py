@@ -41,8 +41,7 @@ def change(
     """
     if [*after] == [one.link for one in before] and not removed and not added:
         return batch
-    given = iter(kept_links.new_beads(db, here.rendering, sum(not link.bead for link in after)))
-    made = [link if link.bead else replace(link, bead=next(given)) for link in after]
+    made = numbered(db, here, after)
     moved = store(db, here, before, made, act, stamp, removed, added)
     had = sentences.text(db, here.rendering) if text else None
     if text:
@@ -60,6 +59,12 @@ def change(
         stamp,
     )
     return batch or step
+
+
+def numbered(db: Database, here: Scene, after: Sequence[Link]) -> list[Link]:
+    """Links each of which has a bead, new ones where they had none."""
+    given = iter(kept_links.new_beads(db, here.rendering, sum(not link.bead for link in after)))
+    return [link if link.bead else replace(link, bead=next(given)) for link in after]
 
 
 def store(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from sqlite_utils import Database
@@ -129,27 +129,55 @@ def _step(row: Mapping[str, Any], change: Mapping[str, Any]) -> Step:
     )
 
 
+# --- a change as JSON: rows as lists in the order of their fields, for a long text has many thousands
+
+
 def _json(before: State, after: State, moved: Iterable[tuple[int, int]]) -> str:
-    return json.dumps(
-        {"before": asdict(before), "after": asdict(after), "moved": [*moved]}, ensure_ascii=False
+    return (
+        f'{{"before": {_state_json(before)}, "after": {_state_json(after)}, "moved": {json.dumps([*moved])}}}'
     )
+
+
+def _state_json(state: State) -> str:
+    links = ", ".join(_dumped(_kept_row(one)) for one in state.links)
+    sentences = ", ".join(_dumped(_values(one)) for one in state.sentences)
+    text = _dumped(_values(state.text) if state.text else None)
+    return f'{{"links": [{links}], "sentences": [{sentences}], "text": {text}}}'
+
+
+def _dumped(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _values(record: Sentence | RenderingText | Link) -> list[Any]:
+    return [getattr(record, field.name) for field in fields(record)]
+
+
+def _kept_row(kept: Kept) -> list[Any]:
+    return [_values(kept.link), kept.revision, kept.person, kept.saved_at, kept.rendered, kept.is_shown]
 
 
 def _state(kept: Mapping[str, Any]) -> State:
     return State(
-        tuple(_kept(one) for one in kept["links"]),
-        tuple(Sentence(**{**one, "kind": BlockKind(one["kind"])}) for one in kept["sentences"]),
-        RenderingText(**kept["text"]) if kept["text"] else None,
+        tuple(Kept(_link(link), *others) for link, *others in kept["links"]),
+        tuple(_sentence(row) for row in kept["sentences"]),
+        RenderingText(*kept["text"]) if kept["text"] else None,
     )
 
 
-def _kept(kept: Mapping[str, Any]) -> Kept:
-    link = dict(kept["link"])
-    for name in ("segments", "sentences"):
-        link[name] = tuple(link[name])
-    link |= {
-        "status": Status(link["status"]),
-        "origin": Origin(link["origin"]),
-        "reasons": tuple(link["reasons"]) if link["reasons"] else None,
-    }
-    return Kept(**{**kept, "link": Link(**link)})
+def _link(row: Sequence[Any]) -> Link:
+    link = Link(*row)
+    reasons: Any = tuple(link.reasons) if link.reasons else None
+    return replace(
+        link,
+        segments=tuple(link.segments),
+        sentences=tuple(link.sentences),
+        status=Status(link.status),
+        origin=Origin(link.origin),
+        reasons=reasons,
+    )
+
+
+def _sentence(row: Sequence[Any]) -> Sentence:
+    sentence = Sentence(*row)
+    return replace(sentence, kind=BlockKind(sentence.kind))
