@@ -28,6 +28,9 @@ _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 REMEMBERED = 512
 """Texts of which it is remembered what they claim: a segment is compared with many others."""
 
+WORDS_REMEMBERED = 20_000
+"""Words of which the finding key is remembered, some 5 MB."""
+
 _NONE = Claims(words={})
 """What is known of a language without rules of its own: numbers claim something in all of them."""
 
@@ -80,7 +83,7 @@ def _of(kind: Critical, found: list[_Said]) -> tuple[str, ...]:
 def _said(text: str, code: str) -> list[_Said]:
     language, claims = languages.for_code(code), CLAIMS.get(code, _NONE)
     tokens = languages.tokens(text, language)
-    keys = [languages.finding_key(token.text, language) for token in tokens]
+    keys = [_key(token.text, code) for token in tokens]
     said = [_word(claims, language, tokens, keys, number) for number in range(len(tokens))]
     dated = [word.kind is Critical.DATE for word in said]
     return [
@@ -89,6 +92,11 @@ def _said(text: str, code: str) -> list[_Said]:
         else word
         for number, word in enumerate(said)
     ]
+
+
+@lru_cache(maxsize=WORDS_REMEMBERED)
+def _key(word: str, code: str) -> str:
+    return languages.finding_key(word, languages.for_code(code))
 
 
 def _word(claims: Claims, language: Language, tokens: list[Token], keys: list[str], number: int) -> _Said:

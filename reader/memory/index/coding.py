@@ -109,7 +109,7 @@ def repetitions(key: Ids) -> Ids:
 
 
 def signatures(texts: Sequence[str]) -> Entries:
-    """The signatures of texts, a row of `WORDS` for each: first the word of characters, then those of pairs."""
+    """The signatures of texts, a row of `WORDS` for each: first that of characters, then those of pairs."""
     found = np.zeros((len(texts), WORDS), np.uint64)
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
     characters = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), "<u4").astype(np.int64)

@@ -1,0 +1,510 @@
+"""The index of the memory: whatever happens to it, a search finds what an exhaustive one finds."""
+
+import json
+import random
+import subprocess
+import sys
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from rapidfuzz.distance import Levenshtein
+
+from reader import languages, matching, suggesting, tending
+from reader.languages.bulk import fold
+from reader.memory import batches, index, texts, units
+from reader.memory.index import bulk, coding, elements, short, state, upkeep
+from reader.memory.index.ready import Maker
+from reader.memory.index.runs import SIGNATURE
+from reader.memory.loading import Loading
+from reader.model import Origin
+from reader.workspace import Workspace
+from tests.test_matching import VOCABULARY, edited
+from tests.test_matching import texts as some_text
+
+CODES = list(languages.LANGUAGES)
+
+
+def keep(workspace, source, target, **changes):
+    with workspace.writing() as db:
+        return units.keep(db, source, target, Origin.TYPED, workspace.stamp(), **changes)
+
+
+def exhaustively(workspace, query, source, target, minimum):
+    """Raw scores by pair, after every unit has been compared, in both directions."""
+    asked = matching.query(query, languages.by_code(source))
+    with workspace.reading() as db:
+        every = units.search(db, {}, limit=10**9)
+    pairs = {
+        (u.source, u.target) for u in every if (u.source_language, u.target_language) == (source, target)
+    }
+    pairs |= {
+        (u.target, u.source) for u in every if (u.target_language, u.source_language) == (source, target)
+    }
+    scores = {}
+    for pair in pairs:
+        near = matching.compare(asked, pair[0])
+        (match,) = matching.rank(asked, [near], lambda _: [(0, every[0])], minimum=1) or [None]
+        if match and match.raw_score >= minimum:
+            scores[pair] = match.raw_score
+    return scores
+
+
+def found(workspace, query, source, target, minimum):
+    matches = suggesting.search(workspace, query, source, target, minimum=minimum, limit=10**6)
+    assert len({(m.unit.source, m.unit.target) for m in matches}) == len(matches)
+    return {(m.unit.source, m.unit.target): m.raw_score for m in matches}
+
+
+@pytest.fixture
+def eager(monkeypatch):
+    """An upkeep that finds something to do in a handful of texts."""
+    monkeypatch.setattr(upkeep, "MERGED_AT", 1)
+    monkeypatch.setattr(upkeep, "TEXTS_AT_ONCE", 3)
+    monkeypatch.setattr(upkeep, "TEXTS_OF_A_RUN", 7)
+    monkeypatch.setattr(Workspace, "_have_tended", lambda self: None)
+
+
+def of_another_version(workspace):
+    """Make the index one that other folds have made."""
+    with workspace.writing() as db:
+        db.execute("update index_state set version = 'of another program'")
+        db.execute("update texts set codes = 'x', key = 1, bare_key = 2")
+
+
+def loaded(workspace, pairs):
+    """Keep pairs as a file that is taken in."""
+    with workspace.writing() as db:
+        batch = batches.begin(db, "a file", workspace.stamp())
+    load = Loading(workspace, batch)
+    with workspace.writing() as db:
+        maker = Maker()
+        sides = [
+            added(load, maker, db, pairs[0][side][0], [pair[side][1] for pair in pairs]) for side in (0, 1)
+        ]
+        add_units(workspace, db, batch, zip(*sides, strict=True))
+    load.finish()
+    with workspace.writing() as db:
+        batches.finish(db, batch, workspace.stamp().at)
+
+
+def added(load, maker, db, code, some):
+    return load.add(db, code, some, maker.ready(some, languages.by_code(code)))
+
+
+def add_units(workspace, db, batch, pairs):
+    stamp = workspace.stamp()
+    db.conn.executemany(
+        f"""insert or ignore into units (source_id, target_id, origin, kept,
+                                         person_id, created_at, changed_at, batch_id)
+            values (?, ?, 'imported', 1, {stamp.person}, '{stamp.at}', '{stamp.at}', {batch})""",
+        pairs,
+    )
+
+
+ACTS = [
+    "keep",
+    "keep",
+    "keep",
+    "load",
+    "bin",
+    "merge",
+    "compact",
+    "tend",
+    "rebuild",
+    "other version",
+    "reopen",
+]
+
+
+@pytest.mark.parametrize("source", CODES)
+@settings(
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(data=st.data())
+def test_a_search_finds_what_an_exhaustive_one_finds_whatever_has_happened(memory, eager, source, data):
+    target = "ar" if source == "en" else "en"
+    bases = data.draw(st.lists(some_text(source), min_size=1, max_size=3))
+    reopened = [Workspace(memory.path)]
+    for _ in range(data.draw(st.integers(1, 8))):
+        act = data.draw(st.sampled_from(ACTS))
+        if act in ("keep", "load"):
+            pairs = [
+                ((source, edited(data.draw(st.sampled_from(bases)), data, source)), (target, f"{target} {n}"))
+                for n in range(data.draw(st.integers(1, 4)))
+            ]
+            if data.draw(st.booleans()):
+                pairs = [pair[::-1] for pair in pairs]
+            if act == "load":
+                loaded(memory, pairs)
+            else:
+                for pair in pairs:
+                    keep(memory, *pair)
+        elif act == "bin":
+            with memory.writing() as db:
+                db.execute("update units set deleted_at = iif(id % 3 = 0, 'now', '')")
+        elif act == "merge":
+            upkeep.merge_fresh(memory)
+        elif act == "compact":
+            upkeep.compact(memory)
+        elif act == "tend":
+            upkeep.do(memory)
+        elif act == "rebuild":
+            tending.rebuild(memory, lambda done, total: None)
+        elif act == "other version":
+            of_another_version(memory)
+        else:
+            reopened.append(Workspace(memory.path))
+        query = edited(data.draw(st.sampled_from(bases)), data, source)
+        minimum = data.draw(st.sampled_from([60, 60, 65, 70, 75, 80, 90, 99, 100, 40, 1]))
+        truth = exhaustively(memory, query, source, target, minimum)
+        for workspace in (memory, reopened[-1]):
+            assert found(workspace, query, source, target, minimum) == truth
+    assert index_problems(memory) == []
+    for workspace in reopened:
+        workspace.close()
+
+
+def index_problems(workspace):
+    with workspace.reading() as db:
+        return index.problems(db)
+
+
+ELSEWHERE = """
+import json, sys
+from pathlib import Path
+from reader import suggesting
+from reader.workspace import Workspace
+workspace = Workspace(Path(sys.argv[1]))
+for line in sys.stdin:
+    matches = suggesting.search(workspace, *json.loads(line), limit=10**6)
+    print(json.dumps([[m.unit.source, m.unit.target, m.raw_score] for m in matches]), flush=True)
+"""
+
+
+def test_a_process_that_is_open_all_the_while_finds_the_same(memory, eager):
+    chance = random.Random(5)
+    with subprocess.Popen(
+        [sys.executable, "-c", ELSEWHERE, memory.path],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as elsewhere:
+        for number in range(120):
+            code = chance.choice(CODES[1:])
+            words = chance.choices(VOCABULARY["en"], k=chance.randint(1, 12))
+            keep(memory, ("en", " ".join(words)), (code, f"{code} {number % 40}"))
+            if number % 7 == 0:
+                chance.choice([upkeep.merge_fresh, upkeep.compact, upkeep.do])(memory)
+            if number % 50 == 49:
+                tending.rebuild(memory, lambda done, total: None)
+            chance.shuffle(words)
+            asked = [" ".join(words), "en", code]
+            print(json.dumps(asked), file=elsewhere.stdin, flush=True)
+            theirs = {(s, t): score for s, t, score in json.loads(elsewhere.stdout.readline())}
+            assert theirs == exhaustively(memory, *asked, suggesting.MINIMUM)
+        elsewhere.stdin.close()
+
+
+# ------------------------------------------------------------------ what the guarantee rests on
+
+
+@given(
+    st.lists(st.sampled_from("abcdef"), max_size=30),
+    st.lists(st.sampled_from("abcdef"), max_size=30),
+    st.integers(60, 100),
+)
+def test_similar_texts_share_enough_of_their_rarest_elements(first, second, minimum):
+    longer = max(len(first), len(second))
+    if not longer or 100 * (longer - Levenshtein.distance(first, second)) // longer < minimum:
+        return
+    here, there = (sorted(coding.occurrences(text), reverse=True) for text in (first, second))
+    fewest = coding.least(len(first), minimum)
+    shared = min(coding.SHARED, fewest)
+    prefix = set(here[: len(first) - fewest + shared]) & set(there[: coding.kept(len(second))])
+    assert len(prefix) >= shared
+    start, end = coding.window(len(first), minimum)
+    assert start <= coding.entry(len(second), 12) < end
+
+
+@settings(deadline=None)
+@given(st.text(max_size=40), st.text(max_size=40) | st.none(), st.data())
+def test_a_signature_never_denies_a_similar_text(first, second, data):
+    if second is None:
+        second = "".join(data.draw(st.permutations(list(first)[:12]))) + first[12:]
+    edits = Levenshtein.distance(first, second)
+    columns = [short._Column(np.array([(1, bits)], SIGNATURE)) for bits in coding.signatures([first, second])]
+    assert short._like(*columns, edits).tolist() == [1]
+
+
+@pytest.mark.parametrize("code", CODES)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
+@given(data=st.data())
+def test_many_texts_are_coded_as_each_of_them_is(memory, code, data):
+    some = data.draw(st.lists(some_text(code, 20), min_size=1, max_size=12))
+    folded = fold(some, languages.by_code(code))
+    with memory.writing() as db:
+        many, codes = bulk.code(
+            db, bulk.Vocabulary(), code, range(1, 1 + len(some)), folded.findings, folded.tokens
+        )
+    ends = np.cumsum(many.tokens)
+    with memory.reading() as db:
+        for number, (finding, tokens) in enumerate(zip(folded.findings, folded.tokens, strict=True)):
+            of_tokens, of_text = elements.of_tokens(db, state.read(db), code, tokens)
+            assert codes[number] == "".join(map(coding.sign, of_tokens))
+            assert sorted(many.elements[ends[number] - len(tokens) : ends[number]].tolist()) == sorted(
+                of_text
+            )
+            assert many.lengths[number] == len(finding)
+
+
+def test_a_code_is_a_character_that_a_file_can_hold():
+    for element in (1, 0xD7FE, 0xD7FF, 0xD800, 10**6, 1_112_000, 5 * 10**6, -1, -50):
+        sign = coding.sign(element)
+        assert sign.encode() != b"\x00"
+        assert coding.signs(np.array([element]))[0] == sign
+    assert len({coding.sign(element) for element in range(1, 70_000)}) == 69_999
+
+
+# ------------------------------------------------------------------ loading
+
+
+def test_a_text_that_repeats_is_kept_once(memory):
+    pairs = [(("en", "The well."), ("ar", text)) for text in ("البئر", "البئر.", "البئر")]
+    loaded(memory, pairs)
+    keep(memory, ("en", "The well."), ("ar", "بئر"))
+    loaded(memory, pairs[:1])
+    with memory.reading() as db:
+        held = [row["text"] for row in db.query("select text from texts order by id")]
+        assert sorted(held) == sorted(set(held)) == sorted({"The well.", "البئر", "البئر.", "بئر"})
+    assert index_problems(memory) == []
+
+
+def test_what_somebody_keeps_while_it_is_loaded_stays_one_text_and_one_pair(memory):
+    with memory.writing() as db:
+        batch = batches.begin(db, "a file", memory.stamp())
+    load = Loading(memory, batch)
+    english, arabic = ["The well.", "The old well."], ["البئر", "البئر القديمة"]
+    with memory.writing() as db:
+        maker = Maker()
+        ids = [added(load, maker, db, code, some) for code, some in (("en", english), ("ar", arabic))]
+        add_units(memory, db, batch, zip(*ids, strict=True))
+    assert suggesting.search(memory, "The well.", "en", "ar") == []
+    own = keep(memory, ("en", "The well."), ("ar", "البئر"))
+    keep(memory, ("en", "The old well."), ("ar", "بئر قديمة"))
+    load.finish()
+    with memory.writing() as db:
+        batches.finish(db, batch, memory.stamp().at)
+    matches = suggesting.search(memory, "The well.", "en", "ar", minimum=100)
+    assert [match.unit.id for match in matches] == [own]
+    matches = suggesting.search(memory, "The old well.", "en", "ar", minimum=100)
+    assert {match.unit.target for match in matches} == {"البئر القديمة", "بئر قديمة"}
+    with memory.reading() as db:
+        assert db.execute("select count(*), count(distinct language || text) from texts").fetchone() == (5, 5)
+    assert index_problems(memory) == []
+
+
+def test_nothing_of_a_batch_is_offered_before_it_is_done(memory):
+    with memory.writing() as db:
+        batch = batches.begin(db, "a file", memory.stamp())
+    load = Loading(memory, batch)
+    with memory.writing() as db:
+        maker = Maker()
+        ids = [
+            added(load, maker, db, code, [text])[0] for code, text in (("en", "The well."), ("ar", "البئر"))
+        ]
+        add_units(memory, db, batch, [ids])
+    load.finish()
+    assert suggesting.search(memory, "The well.", "en", "ar") == []
+    with memory.writing() as db:
+        batches.finish(db, batch, memory.stamp().at)
+    assert [m.score for m in suggesting.search(memory, "The well.", "en", "ar")] == [100]
+
+
+# ------------------------------------------------------------------ upkeep
+
+
+def test_small_runs_become_one_and_the_dead_are_left_out(memory, eager):
+    for number in range(6):
+        loaded(memory, [(("en", f"The well {number} is dry and old."), ("ar", f"بئر {number}"))])
+    keep(memory, ("en", "The seventh well is dry and old."), ("ar", "بئر"))
+    with memory.writing() as db:
+        db.execute("delete from units where id = 1")
+        db.execute("delete from texts where id in (1, 2)")
+    upkeep.do(memory)
+    with memory.reading() as db:
+        assert sorted(row["language"] for row in db.query("select * from runs")) == ["ar", "en"]
+        ids = {
+            int(number)
+            for (entries,) in db.execute("select entries from signatures")
+            for number in np.frombuffer(entries, SIGNATURE)["id"]
+        }
+        assert ids == {row["id"] for row in db.query("select id from texts")}
+        assert db.execute("select count(*) from fresh_postings").fetchone()[0] == 0
+    assert len(found(memory, "The well 9 is dry and old.", "en", "ar", 70)) == 6
+    assert index_problems(memory) == []
+
+
+def test_a_rebuild_says_how_far_it_is_and_searches_go_on(memory, eager):
+    for number in range(20):
+        keep(memory, ("en", f"The well {number} is dry and old."), ("ar", f"بئر {number}"))
+    upkeep.do(memory)
+    steps = []
+
+    def step(done, total):
+        steps.append((done, total))
+        assert len(found(memory, "The well 3 is dry and old.", "en", "ar", 70)) == 20 + len(steps) - 1
+        keep(memory, ("en", f"The well {100 + len(steps)} is dry and old."), ("ar", "بئر"))
+
+    upkeep.rebuild(memory, step)
+    assert len(steps) > 3
+    assert [done for done, _ in steps] == sorted(done for done, _ in steps)
+    assert steps[-1][0] == steps[-1][1]
+    assert index_problems(memory) == []
+
+
+def test_an_index_of_other_folds_is_never_asked_and_is_made_anew(memory, eager):
+    for number in range(20):
+        keep(memory, ("en", f"The well {number} is dry and old."), ("ar", f"بئر {number}"))
+    upkeep.do(memory)
+    of_another_version(memory)
+    assert len(found(memory, "The well 3 is dry and old.", "en", "ar", 70)) == 20
+    keep(memory, ("en", "The well 20 is dry and old."), ("ar", "بئر"))
+    keep(memory, ("en", "The well 3 is dry and old."), ("ar", "بئر"))
+    assert len(found(memory, "The well 3 is dry and old.", "en", "ar", 70)) == 22
+    with memory.reading() as db:
+        assert index.is_due(db)
+    upkeep._index_some(memory)
+    assert len(found(memory, "The well 3 is dry and old.", "en", "ar", 70)) == 22
+    upkeep.do(memory)
+    with memory.reading() as db:
+        assert state.read(db).waiting == (43, 42) or not upkeep._waiting(state.read(db))
+        assert db.execute(
+            "select count(*), count(distinct text) from texts where language = 'en'"
+        ).fetchone() == (
+            21,
+            21,
+        )
+    assert len(found(memory, "The well 3 is dry and old.", "en", "ar", 70)) == 22
+    assert index_problems(memory) == []
+
+
+DAMAGE = {
+    "delete from postings where id = (select min(id) from postings)": "by their words",
+    "delete from signatures": "by their characters",
+    "update texts set codes = 'zzz' where id = 1": "by their words",
+    "update texts set key = 5 where id = 1": "by equality",
+    "delete from bare_hashes": "by equality",
+    "delete from text_hashes": "as themselves",
+}
+
+
+@pytest.mark.parametrize(("damage", "named"), DAMAGE.items())
+def test_what_is_missing_from_the_index_is_seen_and_mended(memory, eager, damage, named):
+    for number in range(9):
+        keep(memory, ("en", f"The well {number} is dry and old."), ("ar", f"بئر {number}"))
+    upkeep.do(memory)
+    assert index_problems(memory) == tending.verify(memory) == []
+    with memory.writing() as db:
+        db.execute(damage)
+    assert any(named in problem for problem in tending.verify(memory))
+    tending.rebuild(memory, lambda done, total: None)
+    assert tending.verify(memory) == []
+
+
+def test_only_one_process_at_a_time_tends(memory, eager):
+    with tending._leading(memory.path, 0):
+        assert not tending.tend(memory)
+    assert tending.tend(memory)
+
+
+def test_tending_in_a_process_of_its_own_does_what_is_due(memory, monkeypatch):
+    monkeypatch.setattr(Workspace, "_have_tended", lambda self: None)
+    for number in range(5):
+        keep(memory, ("en", f"The well {number} is dry and old."), ("ar", f"بئر {number}"))
+    of_another_version(memory)
+    subprocess.run([sys.executable, "-m", "reader.tending", memory.path], check=True, timeout=60)
+    with memory.reading() as db:
+        assert not state.read(db).is_old
+        assert not upkeep._waiting(state.read(db))
+    assert index_problems(memory) == []
+
+
+def test_nothing_is_made_where_a_memory_is_no_more(tmp_path):
+    path = tmp_path / "gone.db"
+    assert subprocess.run([sys.executable, "-m", "reader.tending", path], timeout=60).returncode == 1
+    assert not path.exists()
+
+
+# ------------------------------------------------------------------ plans
+
+
+def test_a_search_reads_only_what_is_near(memory):
+    """Without statistics SQLite would go through all units of a language for each text that is near."""
+    plans = []
+    keep(memory, ("en", "The well is dry."), ("ar", "البئر جافة."))
+    some = ("The well is dry.", "The old well of the village is dry and nobody came to see it.")
+    for text in some:  # the glossary is read once
+        suggesting.search(memory, text, "en", "ar")
+    with memory.reading() as db:
+        db.conn.set_trace_callback(plans.append)
+        for text in some:
+            suggesting.search(memory, text, "en", "ar")
+        db.conn.set_trace_callback(None)
+        steps = [
+            row["detail"]
+            for sql in plans
+            if sql.lstrip().startswith("select")
+            for row in db.query(f"explain query plan {sql}")
+        ]
+    assert any("SEARCH" in step and "SEARCH t USING INTEGER PRIMARY KEY" in step for step in steps)
+    scans = {step for step in steps if step.startswith("SCAN")}
+    small = ("json_each", "index_state", "runs", "CONSTANT ROW", "VIRTUAL TABLE", "glossary_revision")
+    assert not [scan for scan in scans if not any(name in scan for name in small)]
+
+
+def test_an_element_or_a_text_that_was_taken_back_is_not_remembered(memory):
+    class Taken(Exception):
+        pass
+
+    def keep_and_fail():
+        with memory.writing() as db:
+            units.keep(db, ("en", "one two three four"), ("ar", "كلمة"), Origin.TYPED, memory.stamp())
+            raise Taken
+
+    with pytest.raises(Taken):
+        keep_and_fail()
+    keep(memory, ("en", "five six seven eight"), ("ar", "كلمة"))
+    assert found(memory, "one two three four", "en", "ar", 60) == {}
+    keep(memory, ("en", "one two three four"), ("ar", "كلمة"))
+    assert found(memory, "four three two one two three four", "en", "ar", 60) == exhaustively(
+        memory, "four three two one two three four", "en", "ar", 60
+    )
+    assert len(found(memory, "one two three four", "en", "ar", 60)) == 1
+
+
+def test_a_text_is_found_by_its_exact_words_alone(memory):
+    keep(memory, ("en", "The well."), ("ar", "البئر"))
+    with memory.reading() as db:
+        assert texts.find(db, "en", "The well.")
+        assert not any(
+            texts.find(db, code, text)
+            for code, text in product(CODES, ["The well", "the well.", "The well. "])
+        )
+        assert not texts.find(db, "ar", "The well.")
+
+
+def test_more_elements_than_code_points_lose_nothing(memory, monkeypatch):
+    """Two tokens then share a code, and texts have to be looked at themselves."""
+    monkeypatch.setattr(coding, "_SPACE", 7)
+    chance = random.Random(2)
+    for number in range(60):
+        words = chance.choices(VOCABULARY["en"], k=chance.randint(3, 12))
+        keep(memory, ("en", " ".join(words)), ("ar", f"ar {number}"))
+    for _ in range(60):
+        query = " ".join(chance.choices(VOCABULARY["en"], k=chance.randint(3, 12)))
+        assert found(memory, query, "en", "ar", 60) == exhaustively(memory, query, "en", "ar", 60)
