@@ -18,8 +18,8 @@ from sqlite_utils import Database
 
 from reader.errors import Refused
 from reader.formats import unit_files
-from reader.formats.preparing import Chunk, Spoken, prepared
 from reader.interchange.judging import PROBLEMS, New, Report, judge
+from reader.interchange.preparing import Chunk, Spoken, prepared
 from reader.interchange.settling import AT_ONCE, alone, drop, pause, settle
 from reader.languages.bulk import key_hash
 from reader.memory import batches
@@ -133,7 +133,7 @@ def _chunks(file: File, report: Report, recover: bool, step: Step) -> Iterator[C
 def _keep(db: Database, load: Loading, batch_id: int, chunk: Chunk, report: Report, at: str) -> None:
     """Keep the pairs of a chunk, unseen, and note what it will change on units that others see."""
     (before,) = db.execute("select coalesce(max(id), 0) from texts").fetchone()
-    ids = {code: load.add(db, code, list(texts), chunk.folded[code]) for code, texts in chunk.texts.items()}
+    ids = {code: load.add(db, code, list(texts), chunk.ready[code]) for code, texts in chunk.texts.items()}
     placed = [((ids[code][at], ids[other][there]), pair) for (code, at), (other, there), pair in chunk.pairs]
     old = list({key: None for key, _ in placed if max(key) <= before})
     judged = judge(placed, batches.known(db, batch_id, old) if old else {}, at, report)

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from filelock import FileLock, Timeout
 
 from reader.errors import Refused
-from reader.memory import batches
+from reader.memory import batches, index
 from reader.workspace import OWN, Workspace, now
 
 AT_ONCE = 4_000
@@ -84,6 +84,7 @@ def drop(workspace: Workspace, batch_id: int) -> None:
         with workspace.writing() as db:
             dropped = batches.drop(db, batch_id, AT_ONCE)
             if not dropped:
+                index.give_up(db, batch_id)
                 batches.forget(db, batch_id)
                 return
         pause()

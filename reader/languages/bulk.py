@@ -35,11 +35,13 @@ class Folded:
     """The words, numbers and marks of the finding keys."""
 
 
-def fold(texts: Sequence[str], language: Language) -> Folded:
-    """The keys and tokens of all texts, in time and memory linear in their length."""
+def fold(texts: Sequence[str], language: Language, *, with_tokens: bool = True) -> Folded:
+    """The keys and, unless they are not wanted, the tokens of all texts, in time linear in their length."""
     folded = Folded([], [], [], [])
     for start in range(0, len(texts), AT_ONCE):
         _add(folded, texts[start : start + AT_ONCE], language)
+    if with_tokens:
+        folded.tokens.extend(token_texts(key, language) for key in folded.findings)
     return folded
 
 
@@ -57,11 +59,9 @@ def _add(folded: Folded, texts: Sequence[str], language: Language) -> None:
     joined = _SEPARATOR.join(text.replace(_SEPARATOR, " ") for text in texts)
     spelling = _run(language.spelling, joined)
     finding = _run(language.finding, spelling)
-    findings = finding.split(_SEPARATOR)
     folded.keys.extend(spelling.split(_SEPARATOR))
     folded.bare_keys.extend(bare(finding).split(_SEPARATOR))
-    folded.findings.extend(findings)
-    folded.tokens.extend(token_texts(key, language) for key in findings)
+    folded.findings.extend(finding.split(_SEPARATOR))
 
 
 def _run(steps: Sequence[Step], joined: str) -> str:

@@ -58,8 +58,13 @@ def token_texts(text: str, language: Language) -> list[str]:
     """The texts of all `tokens`, fast: no token holds white space, and most words were seen before."""
     chunks = text.split()
     if len(text) > LONG and max(map(len, chunks), default=0) > LONG:  # not worth remembering
-        return _finder(language.word.pattern)(text)
+        return finder(language)(text)
     return list(chain.from_iterable(map(_cuts(language.word.pattern).__getitem__, chunks)))
+
+
+def finder(language: Language) -> Callable[[str], list[str]]:
+    """What finds the texts of all `tokens` in a text, without remembering any."""
+    return _finder(language.word.pattern)
 
 
 @lru_cache(maxsize=16)

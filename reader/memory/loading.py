@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
+from itertools import repeat
 from typing import Protocol
 
+import numpy as np
 from sqlite_utils import Database
 
-from reader.languages.bulk import Folded, key_hash
 from reader.memory import index
-from reader.memory.index import bulk, runs
+from reader.memory.index import elements, runs
+from reader.memory.index.coding import Ids, signs
+from reader.memory.index.ready import Ready
 from reader.memory.index.runs import Coded
 
 PENDING_ELEMENTS = 2_500_000
@@ -45,22 +48,24 @@ class Loading:
         self._bare: list[tuple[int, int]] = []
         self._coded: dict[str, list[Coded]] = {}
         self._elements = 0
-        self._vocabulary = bulk.Vocabulary()
+        self._numbers: dict[str, Ids] = {}
+        """By language, what the numbers of a maker are in the memory."""
 
-    def add(self, db: Database, language: str, texts: Sequence[str], folded: Folded) -> list[int]:
-        """Keep texts, clean and folded, in a language; the id of each, an old one where it is known.
+    def add(self, db: Database, language: str, texts: Sequence[str], ready: Ready) -> list[int]:
+        """Keep texts, clean and made ready, in a language; the id of each, an old one where it is known.
 
-        Within a transaction of the caller, which has to be stored in the end: after a rollback the load is
-        of no more use.
+        All that a load is given comes from one maker, in its order. Within a transaction of the caller, which
+        has to be stored in the end: after a rollback the load is of no more use.
         """
-        hashes = [key_hash(text) for text in texts]
+        numbers = self._numbered(db, language, ready)
+        hashes = ready.hashes.tolist()
         found = self._known(db, language, texts, hashes)
         new: dict[str, int] = {}
         for number, text in enumerate(texts):
             if text not in found:
                 new.setdefault(text, number)
         if new:
-            found |= self._keep(db, language, new, hashes, folded)
+            found |= self._keep(db, language, new, ready, numbers)
         return [found[text] for text in texts]
 
     def flush(self) -> None:
@@ -95,35 +100,47 @@ class Loading:
                     found[text] = waiting
         return found
 
+    def _numbered(self, db: Database, language: str, ready: Ready) -> Ids:
+        """The table from a maker's numbers to those of the memory, with what the maker has met since."""
+        table = self._numbers.get(language, np.empty(0, np.int64))[: ready.first_new]
+        if ready.new:
+            seen = np.bincount(ready.elements, minlength=ready.first_new + len(ready.new))[ready.first_new :]
+            # The rarer an element is, the higher its number ought to be.
+            wanted = [ready.new[place] for place in np.argsort(-seen, kind="stable").tolist()]
+            given = elements.give(db, language, wanted)
+            table = np.append(table, np.fromiter((given[element] for element in ready.new), np.int64))
+        self._numbers[language] = table
+        return table
+
     def _keep(
-        self, db: Database, language: str, new: dict[str, int], hashes: Sequence[int], folded: Folded
+        self, db: Database, language: str, new: dict[str, int], ready: Ready, numbers: Ids
     ) -> dict[str, int]:
         """Keep new texts, each with its place in what was handed in; the ids given."""
         index.be_current(db)
         (last,) = db.conn.execute(
             "select coalesce(max(seq), 0) from sqlite_sequence where name = 'texts'"
         ).fetchone()
-        places = list(new.values())
-        coded, codes = bulk.code(
-            db,
-            self._vocabulary,
-            language,
-            range(last + 1, last + 1 + len(new)),
-            [folded.findings[place] for place in places],
-            [folded.tokens[place] for place in places],
+        places = np.fromiter(new.values(), np.int64)
+        is_kept = np.zeros(len(ready.tokens), bool)
+        is_kept[places] = True
+        here = np.repeat(is_kept, ready.tokens)
+        coded = Coded(
+            ids=np.arange(last + 1, last + 1 + len(places)),
+            tokens=ready.tokens[places],
+            elements=numbers[ready.elements[here]],
+            lengths=ready.lengths[places],
+            signatures=ready.signatures[places],
         )
-        bare = [key_hash(folded.bare_keys[place]) for place in places]
-        ids = coded.ids.tolist()
+        together, ends = signs(numbers[ready.firsts[here]]), np.cumsum(coded.tokens).tolist()
+        codes = [together[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+        ids, bare = coded.ids.tolist(), ready.bare_keys[places].tolist()
+        keys = ready.keys[places].tolist()
         db.conn.executemany(
             "insert into texts (id, language, text, key, bare_key, codes) values (?, ?, ?, ?, ?, ?)",
-            [
-                (text_id, language, text, key_hash(folded.keys[place]), bare_key, code)
-                for text_id, (text, place), bare_key, code in zip(ids, new.items(), bare, codes, strict=True)
-            ],
+            zip(ids, repeat(language), new, keys, bare, codes),
         )
-        self._ids.update(
-            ((language, hashes[place]), text_id) for place, text_id in zip(places, ids, strict=True)
-        )
+        hashes = ready.hashes[places].tolist()
+        self._ids.update(zip(((language, hashed) for hashed in hashes), ids, strict=True))
         self._bare += zip(bare, ids, strict=True)
         self._coded.setdefault(language, []).append(coded)
         self._elements += len(coded.elements)

@@ -1,7 +1,7 @@
-"""Files of units made ready for the memory: read, taken apart into pairs, folded; in a process of its own.
+"""Files of units made ready for the memory: read, taken apart into pairs, folded.
 
-``python -m reader.formats.preparing PATH KIND ENCODING SOURCE TARGET`` writes the chunks of a file to
-standard output, one pickle after another, so that one processor reads and folds while another writes.
+A large one in a process of its own, which hands its chunks on one after the other, so that one processor
+reads and folds while another writes.
 """
 
 from __future__ import annotations
@@ -18,8 +18,7 @@ from reader import languages
 from reader.formats import pairs, unit_files
 from reader.formats.interchange import Entry, Problem
 from reader.formats.pairs import Pair
-from reader.languages import bulk
-from reader.languages.bulk import Folded
+from reader.memory.index.ready import Maker, Ready
 
 PAIRS = 2_000
 """How many pairs a chunk has at most, about: what is written under one lock."""
@@ -27,6 +26,8 @@ CHARACTERS = 600_000
 """How many characters its texts have at most, about."""
 SMALL = 500_000
 """Bytes of a file that is not worth a process of its own."""
+
+_CHILD = f"from {__name__} import main; main()"  # by this name, so that chunks are of this module
 
 Spoken = tuple[str, str]
 """The languages of source and rendering where a file does not say them; "" where it does."""
@@ -40,7 +41,7 @@ class Chunk:
 
     texts: dict[str, dict[str, int]] = field(default_factory=dict)
     """By language, each text and its number."""
-    folded: dict[str, Folded] = field(default_factory=dict)
+    ready: dict[str, Ready] = field(default_factory=dict)
     """By language, what the texts are found by, in their order."""
     pairs: list[tuple[Side, Side, Pair]] = field(default_factory=list)
     """Source, rendering, and the pair; its texts are left out where they stand above."""
@@ -61,7 +62,7 @@ def prepared(path: Path, kind: str, encoding: str, spoken: Spoken) -> Iterator[C
         yield from chunks(path, kind, encoding, spoken)
         return
     child = subprocess.Popen(  # noqa: S603  our own interpreter and module
-        [sys.executable, "-m", "reader.formats.preparing", str(path), kind, encoding, *spoken],
+        [sys.executable, "-c", _CHILD, str(path), kind, encoding, *spoken],
         stdout=subprocess.PIPE,
     )
     with child, child.stdout or BytesIO() as written:
@@ -76,10 +77,12 @@ def prepared(path: Path, kind: str, encoding: str, spoken: Spoken) -> Iterator[C
 
 def chunks(path: Path, kind: str, encoding: str, spoken: Spoken) -> Iterator[Chunk]:
     """The chunks of a file, made here."""
+    maker = Maker()
     with path.open("rb") as stream:
         for some in _gathered(unit_files.read(stream, kind, encoding, spoken)):
             some.bytes_read = stream.tell()
-            _fold(some)
+            for code, texts in some.texts.items():
+                some.ready[code] = maker.ready(list(texts), languages.for_code(code))
             yield some
 
 
@@ -130,13 +133,8 @@ def _side(chunk: Chunk, language: str, text: str) -> Side:
     return language, texts.setdefault(text, len(texts))
 
 
-def _fold(chunk: Chunk) -> None:
-    for code, texts in chunk.texts.items():
-        chunk.folded[code] = bulk.fold(list(texts), languages.for_code(code))
-
-
 def main() -> None:
-    """Write the chunks of a file to standard output, and nothing after the last."""
+    """Write the chunks of a file that the command line names to standard output, then None."""
     path, kind, encoding, source, target = sys.argv[1:]
     out = sys.stdout.buffer
     for chunk in chunks(Path(path), kind, encoding, (source, target)):
@@ -144,9 +142,3 @@ def main() -> None:
         out.flush()
     pickle.dump(None, out)
     out.flush()
-
-
-if __name__ == "__main__":
-    from reader.formats import preparing
-
-    preparing.main()  # so that chunks are of the module by its own name, under which they are read

@@ -1,0 +1,135 @@
+"""Texts made ready for the index where there is no memory, in another process: arrays that travel cheaply.
+
+A maker numbers the elements of a language in the order in which it meets them, and tells each of them once;
+whoever gets its work holds a table from these numbers to those of the memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+
+from reader.languages.bulk import fold, key_hashes
+from reader.languages.language import Language
+from reader.languages.words import finder
+from reader.memory.index.coding import Entries, Ids, grouped, repetitions, signatures
+
+MOST_ELEMENTS = 400_000
+"""Elements that are numbered before a maker begins anew, some 70 MB."""
+REMEMBERED = 50_000
+"""Texts without white space of which it is remembered how they are cut, some 10 MB."""
+LONG = 100
+"""Code points of such a text beyond which it is not worth remembering."""
+_NTH_BITS = 24
+"""Bits for the number of an occurrence: no text has more tokens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Texts of one language, side by side, as far as they are known without the memory."""
+
+    hashes: Ids
+    """Of the texts themselves, of their spelling keys and of their bare keys (`bulk.key_hash`)."""
+    keys: Ids
+    bare_keys: Ids
+    tokens: Ids
+    """How many each text has."""
+    firsts: Ids
+    """Of all texts, one after the other: the element that is the first occurrence of each token."""
+    elements: Ids
+    """The elements themselves, in the maker's numbers."""
+    new: Sequence[tuple[str, int]]
+    """Elements that the maker has numbered since what it made before, in the order of their numbers."""
+    first_new: int
+    """The number of the first of these; 0 where the numbering begins, perhaps anew."""
+    lengths: Ids
+    """Code points of finding keys."""
+    signatures: Entries
+
+
+class Maker:
+    """Makes texts ready; one for each stream of them."""
+
+    def __init__(self) -> None:
+        self._numberings: dict[str, _Numbering] = {}
+
+    def ready(self, texts: Sequence[str], language: Language) -> Ready:
+        """Texts, clean, of one language."""
+        folded = fold(texts, language, with_tokens=False)
+        numbering = self._numberings.get(language.code)
+        if numbering is None or len(numbering.said) > MOST_ELEMENTS:
+            numbering = self._numberings[language.code] = _Numbering(finder(language))
+        first_new = len(numbering.said)
+        firsts, counts = numbering.of_tokens(folded.findings)
+        elements = numbering.of_occurrences(firsts, counts)
+        return Ready(
+            hashes=_array(key_hashes(texts)),
+            keys=_array(key_hashes(folded.keys)),
+            bare_keys=_array(key_hashes(folded.bare_keys)),
+            tokens=counts,
+            firsts=firsts.astype(np.int32),
+            elements=elements.astype(np.int32),
+            new=numbering.said[first_new:],
+            first_new=first_new,
+            lengths=_array(map(len, folded.findings)),
+            signatures=signatures(folded.findings),
+        )
+
+
+class _Numbering(dict[str, tuple[int, ...]]):
+    """The numbers of elements; as a mapping, those of the tokens of texts without white space."""
+
+    def __init__(self, find: Callable[[str], list[str]]) -> None:
+        self.said: list[tuple[str, int]] = []
+        """The elements by their numbers."""
+        self._find = find
+        self._tokens: dict[str, int] = {}
+        self._repeated: dict[int, int] = {}
+
+    def __missing__(self, chunk: str) -> tuple[int, ...]:
+        numbers = tuple(map(self._number, self._find(chunk)))
+        if len(self) >= REMEMBERED:
+            self.clear()
+        if len(chunk) <= LONG:
+            self[chunk] = numbers
+        return numbers
+
+    def _number(self, token: str) -> int:
+        number = self._tokens.get(token)
+        if number is None:
+            number = self._tokens[token] = len(self.said)
+            self.said.append((token, 1))
+        return number
+
+    def of_tokens(self, findings: Iterable[str]) -> tuple[Ids, Ids]:
+        """The tokens of finding keys, each as its first occurrence, and how many each key has."""
+        get = self.__getitem__
+        some = [list(chain.from_iterable(map(get, finding.split()))) for finding in findings]
+        counts = _array(map(len, some))
+        return np.fromiter(chain.from_iterable(some), np.int64, int(counts.sum())), counts
+
+    def of_occurrences(self, firsts: Ids, counts: Ids) -> Ids:
+        """The elements of texts: the first occurrences, but for those tokens that a text has had before."""
+        key = grouped(np.repeat(np.arange(len(counts)), counts), firsts)
+        order = np.argsort(key, kind="stable")
+        before = np.empty(len(key), np.int64)
+        before[order] = repetitions(key[order])
+        again = np.flatnonzero(before)
+        pairs, which = np.unique(firsts[again] << _NTH_BITS | before[again] + 1, return_inverse=True)
+        elements = firsts.copy()
+        elements[again] = _array(map(self._repetition, pairs.tolist()))[which]
+        return elements
+
+    def _repetition(self, pair: int) -> int:
+        number = self._repeated.get(pair)
+        if number is None:
+            number = self._repeated[pair] = len(self.said)
+            self.said.append((self.said[pair >> _NTH_BITS][0], pair & (1 << _NTH_BITS) - 1))
+        return number
+
+
+def _array(numbers: Iterable[int]) -> Ids:
+    return np.fromiter(numbers, np.int64)
