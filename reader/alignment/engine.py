@@ -28,7 +28,7 @@ from reader.alignment.values import Alignment, Fixed, Link, Progress, Side, Simi
 from reader.alignment.windows import Step, cut
 from reader.languages.language import Language
 
-LONG = 300
+LONG = 40
 """Source segments from which on a text teaches the lexicon by itself."""
 OFTEN = 100
 """Pairs that are learnt from between two beats."""

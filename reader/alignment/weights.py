@@ -56,7 +56,7 @@ class Weights:
     """Words for which the usual faithfulness stands when a text's own is learnt."""
     usual_letters: float = 500.0
     """Letters for which the ratio of the whole texts stands when that of its links is learnt."""
-    temperature: float = 1.0
+    temperature: float = 0.85
     risk: float = 0.35
     """What an extra link costs, in expected right ones, when the best path is chosen."""
 
