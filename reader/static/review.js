@@ -124,20 +124,26 @@
 
   const GRACE = 400; // ms after an answer that brought nothing until the next act may begin
   let ending = 0;
-  let isBusy = false;
+  let request = null;
+  let isBusy = true; // until htmx knows the forms
   const waiting = [];
   let top = 0;
 
   function press(button) {
     if (!button || button.hidden || button.disabled) return;
+    begin();
     button.form.requestSubmit(button);
+  }
+  function begin() {
+    clearTimeout(ending);
+    isBusy = true;
+    document.body.setAttribute("aria-busy", "true");
   }
   document.addEventListener("htmx:config:request", (event) => {
     const source = event.detail.ctx?.sourceElement;
     if (!source?.closest?.("#review")) return;
-    clearTimeout(ending);
-    isBusy = true;
-    document.body.setAttribute("aria-busy", "true");
+    begin();
+    request = event.detail.ctx;
     const link = active();
     top = link ? rowOf(link).getBoundingClientRect().top : 0;
     languageInFocus = link?.dataset.language ?? "";
@@ -145,7 +151,11 @@
   let languageInFocus = "";
   document.addEventListener("htmx:after:swap", () => { if (isBusy) queueMicrotask(arrived); });
   for (const end of ["htmx:error", "htmx:finally:request"]) {
-    document.addEventListener(end, () => { clearTimeout(ending); ending = setTimeout(release, GRACE); });
+    document.addEventListener(end, (event) => {
+      if (event.detail.ctx !== request) return;
+      clearTimeout(ending);
+      ending = setTimeout(release, GRACE);
+    });
   }
   document.addEventListener("htmx:error", () => { document.getElementById("announcer").textContent = document.querySelector("[data-offline]").dataset.offline; });
 
@@ -262,6 +272,7 @@
   }
 
   // A page that comes back by "back" may be older than what is stored: it is read anew.
+  addEventListener("DOMContentLoaded", () => setTimeout(release));
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
   let from = "";
