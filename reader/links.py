@@ -16,6 +16,9 @@ from reader.model import FINISHED, Origin, Status
 Reasons = tuple[float, float, float, float]
 """What spoke for a link, in nats: words, numbers, names, length."""
 
+UNSURE = 0.8
+"""Confidence below which a link is worth a look."""
+
 Texts = Mapping[int, str]
 """What every sentence says, by id; in the order in which the text that was taken in has them."""
 
@@ -151,11 +154,12 @@ def confirmed(link: Link) -> Link:
     return replace(link, status=Status.TRANSLATED, is_fixed=True)
 
 
-def withdrawn(link: Link) -> Link:
-    """As it was before it was confirmed; raises `Refused` where it is not."""
-    if not link.is_confirmed and not link.omitted:
+def withdrawn(link: Link, texts: Texts) -> Link:
+    """As it was before it was confirmed or left out on purpose; raises `Refused` where it is neither."""
+    if not link.is_confirmed:
         raise Refused("This is not confirmed.")
-    return replace(link, status=_status(link.text), omitted=False, is_fixed=False)
+    text = link.text or said(link.sentences, texts)
+    return replace(link, text=text, status=_status(text), omitted=False, is_fixed=False)
 
 
 def edited(link: Link, text: str) -> Link:

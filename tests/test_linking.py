@@ -433,6 +433,18 @@ def test_splitting_at_the_desk_leaves_the_sentences_with_the_first(memory: Works
     see_that_it_is_sound(memory, document)
 
 
+def test_what_was_left_out_at_the_desk_says_its_sentence_again_when_that_is_taken_back(
+    memory: Workspace, document: int
+) -> None:
+    bead = linked(memory, document)[2].bead
+    desk.omit(memory, bead.id, bead.translation.revision)
+    left_out = linked(memory, document)[2]
+    assert (left_out.is_omission, left_out.is_confirmed, left_out.shape) == (True, True, "1-1")
+    linking.withdraw(memory, *at(memory, document, 2))
+    assert texts(memory, document) == SAID
+    see_that_it_is_sound(memory, document)
+
+
 def test_what_is_typed_at_the_desk_goes_on_where_the_text_has_not_changed(
     memory: Workspace, document: int
 ) -> None:

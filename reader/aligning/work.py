@@ -18,13 +18,11 @@ from reader.errors import Conflict, Refused
 from reader.formats import Text
 from reader.languages.language import Language
 from reader.linking import Scene
+from reader.links import UNSURE
 from reader.memory import documents as rows
 from reader.memory import intakes, segments
 from reader.memory.sentences import RenderingText
 from reader.workspace import Workspace
-
-DOUBTFUL = 0.8
-"""Confidence below which a link is worth a look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +190,7 @@ def _report(here: Scene, is_doubtful: bool, kept: int) -> Report:
         mean_confidence=sum(confidences) / len(confidences) if confidences else 0.0,
         omitted=sum(len(link.segments) for link in found if link.is_omission),
         added=sum(len(link.sentences) for link in found if link.is_addition),
-        doubtful=sum(confidence < DOUBTFUL for confidence in confidences),
+        doubtful=sum(confidence < UNSURE for confidence in confidences),
         kept=kept,
         is_doubtful=is_doubtful,
     )

@@ -22,7 +22,9 @@ def confirm(workspace: Workspace, bead_id: int, state: str) -> Acted:
 
 def withdraw(workspace: Workspace, bead_id: int, state: str) -> Acted:
     """Take a confirmation back, and from the memory what it learnt by it."""
-    return act_upon(workspace, bead_id, state, "reopen", lambda here, at: [links.withdrawn(here.link(at))])
+    return act_upon(
+        workspace, bead_id, state, "reopen", lambda here, at: [links.withdrawn(here.link(at), here.texts)]
+    )
 
 
 def sure(workspace: Workspace, document_id: int, language: str, minimum: float) -> list[int]:

@@ -8,16 +8,16 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlite_utils import Database
 
 from reader import languages, linking
+from reader.alignment.engine import DOUBTFUL
 from reader.errors import Refused
 from reader.linking import Scene
+from reader.links import UNSURE
 from reader.memory import documents, link_steps, sentences
 from reader.memory.sentences import RenderingText
 from reader.model import Document
 from reader.review import rows
 from reader.review.values import (
     MOST,
-    UNEVEN,
-    UNSURE,
     WINDOW,
     Disagreement,
     Doubt,
@@ -152,4 +152,4 @@ def _standing(db: Database, here: Scene, every: Sequence[ReviewRow]) -> Standing
 def is_uneven(shapes: Mapping[str, int]) -> bool:
     """Whether so many links are not 1-1 that the whole rendering is to be looked at."""
     total = sum(shapes.values())
-    return bool(total) and total - shapes.get("1-1", 0) > UNEVEN * total
+    return bool(total) and total - shapes.get("1-1", 0) > DOUBTFUL * total

@@ -9,11 +9,11 @@ from sqlite_utils import Database
 from reader import languages, linking, links
 from reader.alignment import Reasons
 from reader.linking import Scene
-from reader.links import Link
+from reader.links import UNSURE, Link
 from reader.memory import beads, segments
 from reader.memory import links as kept_links
 from reader.model import Bead, Document
-from reader.review.values import UNSURE, Disagreement, Doubt, Linked, ReviewRow
+from reader.review.values import Disagreement, Doubt, Linked, ReviewRow
 from reader.rows import rows as closed
 
 

@@ -11,10 +11,6 @@ from reader.languages.language import Language
 from reader.memory.sentences import RenderingText, Sentence
 from reader.model import Bead, Document, Segment
 
-UNSURE = 0.8
-"""Confidence below which a link is worth a look."""
-UNEVEN = 0.35
-"""Share of links that are not 1-1 above which a whole rendering is to be looked at: see docs on alignment."""
 WINDOW = 100
 """Rows that are shown at once."""
 MOST = 3
