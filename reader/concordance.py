@@ -90,6 +90,9 @@ class Found:
     """Whether time was up before every candidate had been read."""
 
 
+NOTHING = Found((), 0, is_more=False, looked_at=0, of=0, waiting=0, is_cut_short=False)
+
+
 def look(workspace: Workspace, asked: Asked) -> Found:
     """Find units; raises `Refused` for what cannot be looked for."""
     asked = replace(asked, phrase=clean(asked.phrase).text.strip())

@@ -289,6 +289,12 @@ def says_something(text: str) -> bool:
     return any(map(str.isalnum, text))
 
 
+def act(workspace: Workspace, act_id: int) -> Act:
+    """Something that was done to units; raises `Unknown`."""
+    with workspace.reading() as db:
+        return keeping.act(db, act_id)
+
+
 def newest_acts(workspace: Workspace) -> list[Act]:
     """What was done to units of late, the newest first."""
     with workspace.reading() as db:
@@ -359,6 +365,12 @@ def _standing(unit: Unit) -> tuple[bool, str, int]:
 
 
 # ---------------------------------------------------------------- what it holds
+
+
+def last_unit(workspace: Workspace) -> int:
+    """The highest id of a unit: there are not more."""
+    with workspace.reading() as db:
+        return keeping.last(db)
 
 
 def holdings(workspace: Workspace) -> list[dict[str, Any]]:

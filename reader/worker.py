@@ -12,6 +12,7 @@ from reader import (
     drafting,
     interchange,
     jobs,
+    keeping,
     languages,
     linking,
     models,
@@ -83,7 +84,22 @@ def confirm_links(running: Running) -> str:
     return f"{count:,} rows are confirmed."
 
 
+def clean(running: Running) -> str:
+    """Put units of the memory in the bin: argument `filters`, as `keeping.Filters` has them."""
+    filters = keeping.Filters(**running.job.arguments["filters"])
+    act = keeping.clean_up(running.workspace, filters, running.step)
+    return f"{act.units:,} units are in the bin."
+
+
+def undo_act(running: Running) -> str:
+    """Take back what was done to units: argument `act`."""
+    undone = keeping.undo(running.workspace, running.job.arguments["act"], running.step)
+    return f"{undone:,} units are as before."
+
+
 KINDS: dict[str, Work] = {
+    "clean": clean,
+    "undo-act": undo_act,
     "pretranslate": pretranslate,
     "draft": draft,
     "fetch-model": fetch_model,

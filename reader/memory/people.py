@@ -23,6 +23,11 @@ def one(db: Database, person_id: int) -> Person:
     raise Unknown(f"There is no person {person_id}.")
 
 
+def every(db: Database) -> list[Person]:
+    """Everybody who uses this memory."""
+    return [Person(row["id"], row["name"]) for row in db.query("select id, name from persons order by id")]
+
+
 def rename(db: Database, person_id: int, name: str) -> None:
     """Another name for a person; it shows on everything they have done."""
     db.execute("update persons set name = ? where id = ?", [name, person_id])

@@ -75,7 +75,7 @@ def prepare(app: Flask) -> None:
     )
     app.jinja_env.globals.update(
         every_language=tuple(languages.LANGUAGES.values()),
-        language_of=languages.by_code,
+        language_of=languages.for_code,
         day=day,
         fonts_of_tool=fonts.tool,
         fonts_of_texts=fonts.of_texts,
