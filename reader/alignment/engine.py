@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from reader.alignment import relatedness
+from reader.alignment import relatedness, shapes
 from reader.alignment.bitext import Bitext, Texts, prepare, read
 from reader.alignment.constraints import Plan, plan
 from reader.alignment.evidence import Window
@@ -23,6 +23,7 @@ from reader.alignment.exact import (
 )
 from reader.alignment.habits import Habits, learnt_habits
 from reader.alignment.lexicon import Lexicon
+from reader.alignment.shapes import Shape
 from reader.alignment.shipped import shipped
 from reader.alignment.values import Alignment, Fixed, Link, Progress, Side, Similarity
 from reader.alignment.windows import Step, cut
@@ -148,7 +149,7 @@ class _Work:
         bitext = self._bitext(lexicon)
         return [
             (bitext.source.strings(link.source), bitext.target.strings(link.target))
-            for link in self._found(bitext, trusted_links)
+            for link in self._found(bitext, trusted_links, shapes.SHORT)
             if link.source and link.target
         ]
 
@@ -176,7 +177,7 @@ class _Work:
             )
         return prepare(self._texts, lexicon)
 
-    def _found(self, bitext: Bitext, reader: Reader) -> list[Link]:
+    def _found(self, bitext: Bitext, reader: Reader, among: Collection[Shape] = shapes.PRIORS) -> list[Link]:
         similarity = self._task.similarity
         if not self._windows:
             cuts = cut(bitext, self._task.plan.windows, self._step)
@@ -184,9 +185,7 @@ class _Work:
             self._habits = learnt_habits(bitext, self._windows, cuts.counts, similarity)
             self._counts = learnt_counts(self._habits.fit(bitext), cuts, similarity)
         bitext = self._habits.fit(bitext)
-        found = align_windows(bitext, self._windows, self._counts, reader, similarity, self._step)
-        self._counts = found.counts
-        return found.links
+        return align_windows(bitext, self._windows, self._counts, reader, similarity, self._step, among)
 
 
 def _moved(link: Link, plan: Plan) -> Link:

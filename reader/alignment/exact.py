@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -32,14 +31,6 @@ Reader = Callable[[Evidence, Posterior, tuple[int, int]], Iterable[Judged]]
 """What is taken from a window of some size."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The links of some windows, and how many of each shape are expected in them."""
-
-    links: list[Link]
-    counts: Counts
-
-
 def align_windows(
     bitext: Bitext,
     windows: Sequence[Window],
@@ -47,25 +38,24 @@ def align_windows(
     reader: Reader,
     similarity: Similarity | None = None,
     step: Step = lambda segments: None,
-) -> Found:
+    among: Collection[Shape] = shapes.PRIORS,
+) -> list[Link]:
     """What `reader` takes from each window, telling `step` of each; windows go corner to corner.
 
-    `counts` is what is known of the text's shapes. Costs height times width of each window in time and
-    memory: long texts are to be cut before.
+    `counts` is what is known of the text's shapes, and links of those in `among` are looked for. Costs
+    height times width of each window in time and memory: long texts are to be cut before.
     """
     priors = shapes.learnt(counts, bitext.weights)
     links: list[Link] = []
-    expected: dict[Shape, float] = defaultdict(float)
     for window in windows:
         if all(window.size):
             evidence = Evidence(bitext, window, similarity)
-            answer = lattice.posterior(evidence.tables(shapes.PRIORS), window.size, priors, bitext.weights)
+            answer = lattice.posterior(evidence.tables(among), window.size, priors, bitext.weights)
             links += [_link(window, *judged) for judged in reader(evidence, answer, window.size)]
-            add(expected, answer.counts)
         else:
             links += left_over(window)
         step(sum(window.size))
-    return Found(links, expected)
+    return links
 
 
 def best_links(bitext: Bitext) -> Reader:

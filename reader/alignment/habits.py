@@ -17,8 +17,6 @@ from reader.alignment.evidence import Evidence, Window
 from reader.alignment.shapes import Shape
 from reader.alignment.values import Similarity
 
-_SHORT = [shape for shape in shapes.PRIORS if 0 < sum(shape) <= 4]
-"""The shapes that a first look needs."""
 SAMPLE = 4
 """Windows that are looked at, evenly spread."""
 _LIKELY = 0.5
@@ -95,7 +93,7 @@ class _Look:
     ) -> None:
         """Counts in what the likely one-to-one links of a window show."""
         evidence = Evidence(bitext, window, similarity)
-        answer = lattice.posterior(evidence.tables(_SHORT), window.size, priors, bitext.weights)
+        answer = lattice.posterior(evidence.tables(shapes.SHORT), window.size, priors, bitext.weights)
         for i, j in np.argwhere(answer.links[1, 1] > _LIKELY).tolist():
             sure = answer.links[1, 1][i, j]
             foreseen, found = evidence.faith(i, j)

@@ -42,8 +42,8 @@ PRIORS: Mapping[Shape, float] = {
 }
 """Shares of links in news, with room for the shapes of literature; they sum to one when scaled."""
 
-LONGEST = max(max(shape) for shape in PRIORS)
-"""Segments that one side of a link may have."""
+SHORT = tuple(shape for shape in PRIORS if sum(shape) <= 4)
+"""The shapes that a first look needs."""
 
 
 def kind(shape: Shape) -> str:
