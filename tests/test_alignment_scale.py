@@ -111,7 +111,7 @@ def test_a_text_that_was_cut_is_aligned_as_if_it_were_not(text: Text) -> None:
     answers = [
         {
             (link.source, link.target): link.confidence
-            for link in exact.align_windows(bitext, parts, cuts.counts, exact.best_links(bitext)).links
+            for link in exact.align_windows(bitext, parts, cuts.counts, exact.best_links(bitext))
         }
         for parts in ([text.whole()], cuts.windows)
     ]
