@@ -368,10 +368,10 @@ def test_the_lexicon_is_kept_and_learns_only_what_is_new(
     asked: list[int] = []
     real = lexicons.pairs
 
-    def pairs(db, source, target, after, until):  # type: ignore[no-untyped-def]
-        found = list(real(db, source, target, after, until))
+    def pairs(*arguments: Any) -> list[tuple[str, str]]:
+        found = real(*arguments)
         asked.append(len(found))
-        return iter(found)
+        return found
 
     monkeypatch.setattr(lexicons, "pairs", pairs)
     add(memory, document, "kmr", KURMANJI.replace("Bîr\n", "Bîra me\n"))
@@ -389,7 +389,7 @@ def test_a_pair_is_learnt_in_both_directions_and_by_way_of_a_third(memory: Works
     with memory.reading() as db:
         until = lexicons.newest(db)
         found = {
-            pair: list(lexicons.pairs(db, *pair, 0, until))
+            pair: lexicons.pairs(db, *pair, 0, until, 10)
             for pair in (("en", "kmr"), ("kmr", "en"), ("kmr", "ar"), ("ar", "kmr"))
         }
     english, kurmanji, arabic = "The bakers came first.", "Nanpêj pêşî hatin.", "جاء الخبازون أولا."
@@ -399,6 +399,14 @@ def test_a_pair_is_learnt_in_both_directions_and_by_way_of_a_third(memory: Works
         ("kmr", "ar"): [(kurmanji, arabic)],
         ("ar", "kmr"): [(arabic, kurmanji)],
     }
+
+
+def test_of_a_large_memory_the_newest_pairs_are_learnt(memory: Workspace, document: int) -> None:
+    for place, text in ((4, "Nanpêj pêşî hatin."), (5, "Şivan hatin."), (6, "Ew neman.")):
+        write(memory, document, place, text, confirm=True)
+    with memory.reading() as db:
+        found = lexicons.pairs(db, "en", "kmr", 0, lexicons.newest(db), 2)
+    assert [target for _, target in found] == ["Şivan hatin.", "Ew neman."]
 
 
 # ---------------------------------------------------------------- handed in, and the worker

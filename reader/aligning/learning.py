@@ -15,6 +15,9 @@ from reader.languages.language import Language
 from reader.memory import lexicons
 from reader.workspace import Workspace
 
+MOST = 10_000
+"""Pairs that are learnt at once, the newest: some seconds of work. More than a few thousand teach little."""
+
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
@@ -33,12 +36,12 @@ def learn(workspace: Workspace, source: Language, target: Language) -> Learnt:
     with workspace.reading() as db:
         kept, last = lexicons.one(db, source.code, target.code)
         until = lexicons.newest(db)
-        new = list(lexicons.pairs(db, source.code, target.code, last, until))
+        new = lexicons.pairs(db, source.code, target.code, last, until, MOST)
         terms = list(_terms(db, source, target))
     memory = _opened(kept, source, target)
     if memory is None:
         with workspace.reading() as db:
-            new = list(lexicons.pairs(db, source.code, target.code, 0, until))
+            new = lexicons.pairs(db, source.code, target.code, 0, until, MOST)
         memory = Lexicon(source, target)
     if new:
         memory = memory.updated(new)

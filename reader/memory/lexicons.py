@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from sqlite_utils import Database
 
 
@@ -38,25 +36,38 @@ def newest(db: Database) -> int:
     return int(min(row["newest"], row["loading"] - 1) if row["loading"] is not None else row["newest"])
 
 
-def pairs(db: Database, source: str, target: str, after: int, until: int) -> Iterator[tuple[str, str]]:
-    """The pairs of two languages that the memory has from units newer than `after` and up to `until`.
+# The ways in which a unit that is new makes a pair of two languages: as it is, turned round, or beside an
+# older one that renders the same text. `cross join` holds SQLite to the new units, the newest first.
+_NEW = "u.id > :after and u.id <= :until and s.language = :source and t.language = :target"
+_ALONE = f"""
+    select s.text as source, t.text as target, u.id
+      from offered_units u
+     cross join texts s on s.id = u.{{one}}_id
+     cross join texts t on t.id = u.{{other}}_id
+     where {_NEW} order by u.id desc limit :most
+"""
+_BESIDE = f"""
+    select s.text as source, t.text as target, u.id
+      from offered_units u
+     cross join offered_units older on older.source_id = u.source_id and older.id < u.id
+     cross join texts s on s.id = {{one}}.target_id
+     cross join texts t on t.id = {{other}}.target_id
+     where {_NEW} order by u.id desc limit :most
+"""
+_WAYS = (
+    _ALONE.format(one="source", other="target"),
+    _ALONE.format(one="target", other="source"),
+    _BESIDE.format(one="u", other="older"),
+    _BESIDE.format(one="older", other="u"),
+)
 
-    In both directions, and two renderings of the same text that stand beside one another.
+
+def pairs(db: Database, source: str, target: str, after: int, until: int, most: int) -> list[tuple[str, str]]:
+    """The newest pairs of two languages, `most` at most, of the units after `after` and up to `until`.
+
+    In both directions, and two renderings of the same text that stand beside one another; the oldest first.
     """
-    rows = db.query(
-        """select s.text as source, t.text as target
-             from offered_units u join texts s on s.id = u.source_id join texts t on t.id = u.target_id
-            where u.id > :after and u.id <= :until and s.language = :source and t.language = :target
-           union all
-           select t.text, s.text
-             from offered_units u join texts s on s.id = u.source_id join texts t on t.id = u.target_id
-            where u.id > :after and u.id <= :until and t.language = :source and s.language = :target
-           union all
-           select s.text, t.text
-             from offered_units u join offered_units other on other.source_id = u.source_id
-             join texts s on s.id = u.target_id join texts t on t.id = other.target_id
-            where max(u.id, other.id) > :after and max(u.id, other.id) <= :until
-              and s.language = :source and t.language = :target""",
-        {"source": source, "target": target, "after": after, "until": until},
-    )
-    return ((row["source"], row["target"]) for row in rows)
+    wanted = {"source": source, "target": target, "after": after, "until": until, "most": most}
+    rows = [row for query in _WAYS for row in db.query(query, wanted)]
+    rows.sort(key=lambda row: row["id"])
+    return [(row["source"], row["target"]) for row in rows[-most:]]
