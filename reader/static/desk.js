@@ -256,6 +256,14 @@
   const term = (number) => { const button = document.querySelector(`#panel [data-term-key="${number}"]`); if (button) insert(button.dataset.term); };
   const copySource = () => { const row = active(); if (row) replace([...row.querySelectorAll(".row__source .passage")].map((p) => p.textContent).join(" "), "typed"); };
 
+  // The words that are selected, in a field or anywhere else, looked up beside the desk, which stays as it is.
+  function concordance() {
+    const field = document.activeElement?.matches?.("textarea, input") ? document.activeElement : null;
+    const words = field ? field.value.slice(field.selectionStart, field.selectionEnd) : "";
+    const asked = (words || getSelection()?.toString() || "").trim().replace(/\s+/g, " ");
+    open(`${desk.dataset.memory}?${new URLSearchParams({ q: asked })}`, "hevok-memory");
+  }
+
   function palette() {
     const place = document.getElementById("palette");
     const editor = editorInFocus();
@@ -323,6 +331,7 @@
     else if (ctrl && !shift && !alt && number) return () => take(number);
     else if (((ctrl && !alt) || (alt && !ctrl)) && shift && number) return () => term(number);
     else if ((ctrl || alt) && !shift && code === "KeyM") return () => (document.querySelector("#machine [data-machine]") ?? document.querySelector("#machine [data-ask-machine] button"))?.click();
+    else if ((ctrl || alt) && !shift && code === "KeyK") return concordance;
     else if (alt && shift && /^F[1-9]$/.test(code)) return () => take(Number(code.slice(1)));
     else if (alt && !ctrl && !shift && number <= 3 && number) return () => editors()[number - 1]?.focus();
     else if ((ctrl && code === "Insert") || (alt && !ctrl && code === "KeyC")) return copySource;

@@ -12,12 +12,6 @@ LONGEST_QUERY = 300
 """Characters of a query; what is beyond is cut off."""
 
 
-def needles(query: str) -> dict[str, str]:
-    """`query` as a finding key in every language, by code: nobody says in which one they ask."""
-    keys = {code: languages.finding_key(query, language) for code, language in languages.LANGUAGES.items()}
-    return {code: key for code, key in keys.items() if key}
-
-
 def found(text: str, language: Language, query: str) -> list[TermSpan]:
     """The words of `text` that hold a word of `query`, in the language's fold: to be shown as found."""
     wanted = _folded_words(query, language.code)
