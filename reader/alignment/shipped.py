@@ -6,8 +6,9 @@ They stand in `words/*.tsv`, one concept a row, one language a column, alternati
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import chain, product
 from pathlib import Path
 
 import numpy as np
@@ -57,44 +58,55 @@ def shipped(source: Language, target: Language) -> Lexicon:
 
 @lru_cache(maxsize=16)
 def _shipped(source: str, target: str) -> Lexicon:
+    here, there = _Worth(), _Worth()
     links: dict[tuple[int, int], float] = defaultdict(float)
-    here: dict[str, int] = {}
-    there: dict[str, int] = {}
-    counts: tuple[dict[int, float], dict[int, float]] = defaultdict(float), defaultdict(float)
     for sources, targets in zip(_stems(source), _stems(target), strict=True):
-        forms = {tuple(form) for form in sources if form}, {tuple(form) for form in targets if form}
-        if not all(forms):
+        firsts, seconds = _distinct(sources), _distinct(targets)
+        if not firsts or not seconds:
             continue
-        share = _TRUST * _WORTH / max(len(forms[0]), len(forms[1]))
-        for first in forms[0]:
-            for word in first:
-                row = here.setdefault(word, len(here))
-                counts[0][row] += _WORTH / len(forms[0])
-                for second in forms[1]:
-                    for other in second:
-                        column = there.setdefault(other, len(there))
-                        links[row, column] += (
-                            share / max(len(first), len(second)) / min(len(forms[0]), len(forms[1]))
-                        )
-        for second in forms[1]:
-            for other in second:
-                counts[1][there[other]] += _WORTH / len(forms[1])
+        here.add(firsts)
+        there.add(seconds)
+        share = _TRUST * _WORTH / (len(firsts) * len(seconds))
+        for first, second in product(firsts, seconds):
+            for word, other in product(first, second):
+                pair = here.numbers[word], there.numbers[other]
+                links[pair] += share / max(len(first), len(second))
     pairs = sorted(links)
     return Lexicon(
         languages.by_code(source),
         languages.by_code(target),
         0,
-        _vocabulary(here, counts[0]),
-        _vocabulary(there, counts[1]),
+        here.vocabulary(),
+        there.vocabulary(),
         np.array([row for row, _ in pairs], dtype=np.int64),
         np.array([column for _, column in pairs], dtype=np.int64),
         np.array([links[pair] for pair in pairs]),
     )
 
 
-def _vocabulary(numbers: dict[str, int], counts: Mapping[int, float]) -> Vocabulary:
-    worth = np.array([counts[number] for number in range(len(numbers))])
-    return Vocabulary(numbers, worth, np.zeros(len(numbers)))
+def _distinct(forms: Iterable[Sequence[str]]) -> list[tuple[str, ...]]:
+    """The forms that are one and differ, in their order."""
+    return list(dict.fromkeys(tuple(form) for form in forms if form))
+
+
+class _Worth:
+    """Gathers the words of one language and as many uses as they stand for."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
+        self._uses: list[float] = []
+
+    def add(self, forms: Sequence[Sequence[str]]) -> None:
+        """One row's alternatives, which share its worth."""
+        for word in chain.from_iterable(forms):
+            if word not in self.numbers:
+                self.numbers[word] = len(self.numbers)
+                self._uses.append(0.0)
+            self._uses[self.numbers[word]] += _WORTH / len(forms)
+
+    def vocabulary(self) -> Vocabulary:
+        """The words; none of them has been read in a text."""
+        return Vocabulary(self.numbers, np.array(self._uses), np.zeros(len(self._uses)))
 
 
 def learn(

@@ -1,4 +1,9 @@
-"""Every weight of the aligner, by name; fitted on half of the development documents."""
+"""Every weight of the aligner, by name.
+
+Fitted by coordinate search on half of the development documents, those whose number has an even SHA-256,
+and on texts made of their sentences and of a memory's by joining, parting, leaving out and exchanging words:
+for the likelihood of the right links and the strict F1 together.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +15,9 @@ class Weights:
     """How much each kind of evidence counts. Log-likelihood ratios are in nats."""
 
     lexical: float = 0.592
+    """How much words, numbers, marks and names count, which are no independent witnesses."""
     length: float = 1.25
+    """How much lengths count."""
     coverage: float = 0.75
     """The greatest share of a well-known word's uses that are rendered by something the lexicon knows."""
     half_known: float = 0.0376
@@ -57,6 +64,7 @@ class Weights:
     usual_letters: float = 500.0
     """Letters for which the ratio of the whole texts stands when that of its links is learnt."""
     temperature: float = 0.85
+    """What all evidence is multiplied with, so that what is all but sure does not become certain."""
     risk: float = 0.35
     """What an extra link costs, in expected right ones, when the best path is chosen."""
 
