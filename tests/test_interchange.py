@@ -1,0 +1,448 @@
+from __future__ import annotations
+
+import json
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from reader import interchange, jobs, suggesting
+from reader.errors import Refused, Unknown
+from reader.interchange import File
+from reader.memory import batches, units
+from reader.model import Origin, Status
+from reader.workspace import Workspace, open_memory
+from tests.memory_files import HEAD, columns, counts, imported, offered, pairs, tmx, unit
+
+HELLO = (("en", "Hello there."), ("ar", "مرحبا."))
+NEWER, OLDER = "20250101T000000Z", "20200101T000000Z"
+
+
+@pytest.fixture
+def memory(tmp_path: Path):
+    with open_memory(tmp_path / "memory.db", starter=False) as workspace:
+        yield workspace
+
+
+def exported(workspace: Workspace, kind: str = "tmx", languages: tuple[str, ...] = ()) -> bytes:
+    return b"".join(interchange.export(workspace, kind, languages))
+
+
+def typed(workspace: Workspace, status: Status = Status.TRANSLATED) -> int:
+    with workspace.writing() as db:
+        return units.keep(db, *HELLO, Origin.TYPED, workspace.stamp(), status=status)
+
+
+# ---------------------------------------------------------------- what comes in
+
+
+def test_what_was_taken_in_is_found_from_either_side(memory, tmp_path):
+    assert counts(imported(memory, tmp_path, pairs(30))) == (30, 30, 0, 0, 0)
+    found = suggesting.search(memory, "Sentence number 7 of the file.", "en", "ar")
+    assert (found[0].unit.target, found[0].raw_score) == ("الجملة رقم 7.", 100)
+    back = suggesting.search(memory, "الجملة رقم 7.", "ar", "en")
+    assert back[0].unit.target == "Sentence number 7 of the file."
+
+
+def test_a_unit_of_four_languages_becomes_three_pairs_from_its_source(memory, tmp_path):
+    content = tmx(unit(("ar", "أ"), ("ckb", "ب"), ("en", "A word."), ("kmr", "Peyvek.")))
+    assert counts(imported(memory, tmp_path, content)) == (1, 3, 0, 0, 0)
+    assert {(row[0], row[2]) for row in offered(memory)} == {("en", "ar"), ("en", "ckb"), ("en", "kmr")}
+
+
+@pytest.mark.parametrize(
+    ("source", "languages", "expected"),
+    [
+        ("*all*", ("fr", "en", "ar"), [("en", "ar"), ("en", "fr")]),
+        ("*all*", ("fr", "de"), [("fr", "de")]),
+        ("EN-us", ("ar", "en-GB"), [("en", "ar")]),
+        ("it", ("de", "fr"), [("de", "fr")]),
+        ("pt-BR", ("sr-Latn-RS", "pt_br"), [("pt-BR", "sr-Latn-RS")]),
+        ("en", ("en", "all"), [("en", "all")]),
+    ],
+)
+def test_the_source_is_what_the_file_says_else_english_else_the_first(
+    memory, tmp_path, source, languages, expected
+):
+    content = tmx(unit(*((code, f"Text in {code}") for code in languages)), source=source)
+    assert imported(memory, tmp_path, content).skipped == 0
+    assert sorted((row[0], row[2]) for row in offered(memory)) == expected
+
+
+def test_units_without_a_pair_are_skipped_with_line_and_reason(memory, tmp_path):
+    content = tmx(
+        unit(("en", "Alone.")),
+        unit(("en", "One."), ("en-GB", "One!")),
+        unit(),
+        unit(("en", "  "), ("ar", "")),
+    )
+    report = imported(memory, tmp_path, content)
+    assert counts(report) == (4, 0, 0, 0, 4)
+    assert [problem["line"] for problem in report.problems] == [4, 5, 6, 7]
+    assert all(problem["what"].endswith(".") for problem in report.problems)
+
+
+def test_the_same_pair_twice_is_one_unit(memory, tmp_path):
+    assert counts(imported(memory, tmp_path, tmx(unit(*HELLO), unit(*HELLO)))) == (2, 1, 0, 1, 0)
+    assert counts(imported(memory, tmp_path, tmx(unit(*HELLO), unit(*HELLO)))) == (2, 0, 0, 2, 0)
+
+
+def test_context_note_and_id_are_kept(memory, tmp_path):
+    inside = (
+        '<note>Mind the tone.</note><prop type="prev">Before.</prop><prop type="next">After.</prop>'
+        '<prop type="file">a.txt</prop><prop type="id">7</prop><prop type="colour">red</prop>'
+    )
+    imported(memory, tmp_path, tmx(unit(*HELLO, inside=inside)))
+    names = ("note", "previous_text", "next_text", "file", "entry")
+    assert columns(memory, *names) == [("Mind the tone.", "Before.", "After.", "a.txt", "7")]
+    assert json.loads(columns(memory, "more")[0][0])["props"] == [["colour", "red"]]
+
+
+def test_a_date_in_the_future_counts_as_now(memory, tmp_path):
+    imported(memory, tmp_path, tmx(unit(*HELLO, changedate="29990101T000000Z")))
+    ((changed_at,),) = columns(memory, "changed_at")
+    assert changed_at <= interchange.newest(memory)[0].ended_at
+
+
+def test_texts_lose_stray_controls_and_that_is_told(memory, tmp_path):
+    content = tmx(unit(("en", "Hello\N{RIGHT-TO-LEFT OVERRIDE} there"), ("ar", "مرحبا")))
+    report = imported(memory, tmp_path, content)
+    assert offered(memory)[0][1] == "Hello there"
+    assert "RIGHT-TO-LEFT OVERRIDE" in report.problems[0]["what"]
+
+
+# ---------------------------------------------------------------- what is there already
+
+
+@pytest.mark.parametrize(
+    ("said", "expected", "note"),
+    [
+        ({}, (1, 0, 0, 1, 0), "first"),
+        ({"changedate": OLDER}, (1, 0, 0, 1, 0), "first"),
+        ({"changedate": NEWER}, (1, 0, 1, 0, 0), "first"),
+        ({"changedate": NEWER, "note": "second"}, (1, 0, 1, 0, 0), "second"),
+        ({"changedate": OLDER, "note": "second"}, (1, 0, 0, 1, 0), "first"),
+        ({"note": "second"}, (1, 0, 1, 0, 0), "second"),
+    ],
+)
+def test_what_is_newer_wins_and_the_rest_is_unchanged(memory, tmp_path, said, expected, note):
+    imported(memory, tmp_path, tmx(unit(*HELLO, inside="<note>first</note>", changedate="20220101T000000Z")))
+    inside = f"<note>{said.pop('note')}</note>" if "note" in said else ""
+    content = tmx(unit(*HELLO, inside=inside, **said))
+    rehearsed = interchange.rehearse(memory, _file(tmp_path, content))
+    report = imported(memory, tmp_path, content)
+    assert counts(report) == counts(rehearsed) == expected
+    assert columns(memory, "note") == [(note,)]
+
+
+def test_what_a_person_approved_stays_theirs(memory, tmp_path):
+    typed(memory, Status.APPROVED)
+    assert counts(imported(memory, tmp_path, tmx(unit(*HELLO, changedate=OLDER)))) == (1, 0, 0, 1, 0)
+    imported(memory, tmp_path, tmx(unit(*HELLO, inside="<note>Now with a note.</note>")))
+    assert columns(memory, "status", "origin", "note") == [("approved", "typed", "Now with a note.")]
+
+
+def test_a_unit_in_the_bin_comes_back(memory, tmp_path):
+    imported(memory, tmp_path, tmx(unit(*HELLO)))
+    interchange.undo(memory, 1)
+    assert counts(imported(memory, tmp_path, tmx(unit(*HELLO)))) == (1, 0, 1, 0, 0)
+    assert len(offered(memory)) == 1
+
+
+def test_many_updates_all_arrive(memory, tmp_path, monkeypatch):
+    monkeypatch.setattr("reader.interchange.arriving.AT_ONCE", 10)
+    monkeypatch.setattr("reader.interchange.settling.AT_ONCE", 7)
+    content = pairs(40)
+    imported(memory, tmp_path, content)
+    report = imported(memory, tmp_path, content.replace("<tu>", "<tu><note>New.</note>"))
+    assert counts(report) == (40, 0, 40, 0, 0)
+    assert set(columns(memory, "note")) == {("New.",)}
+
+
+# ---------------------------------------------------------------- all or nothing
+
+
+def _file(folder: Path, content: str, name: str = "rehearsed.tmx") -> File:
+    (folder / name).write_text(content, encoding="utf-8")
+    return File(folder / name)
+
+
+BROKEN = pairs(40)[:-40]
+
+
+def test_a_broken_file_is_refused_whole_with_the_line(memory, tmp_path):
+    with pytest.raises(Refused, match=r"a\.tmx, line 4\d: .+ Nothing was taken in"):
+        imported(memory, tmp_path, BROKEN)
+    assert offered(memory) == []
+    assert interchange.newest(memory) == []
+    with memory.reading() as db:
+        assert db.execute("select count(*) from units").fetchone() == (0,)
+
+
+def test_with_recover_what_stands_before_is_taken_and_that_is_said(memory, tmp_path):
+    report = imported(memory, tmp_path, BROKEN, recover=True)
+    assert report.added == len(offered(memory)) == 39
+    assert "nothing after it" in report.problems[-1]["what"]
+
+
+def test_a_rehearsal_keeps_nothing_and_counts_the_same(memory, tmp_path):
+    typed(memory)
+    content = tmx(
+        unit(*HELLO, inside="<note>n</note>"), unit(("en", "New."), ("ar", "جديد")), unit(("en", "x"))
+    )
+    before = (tmp_path / "memory.db").read_bytes(), offered(memory)
+    rehearsed = interchange.rehearse(memory, _file(tmp_path, content))
+    assert ((tmp_path / "memory.db").read_bytes(), offered(memory)) == before
+    assert interchange.newest(memory) == []
+    assert rehearsed == imported(memory, tmp_path, content)
+
+
+def test_nobody_sees_any_of_it_until_all_is_there(memory, tmp_path, monkeypatch):
+    monkeypatch.setattr("reader.interchange.preparing.PAIRS", 10)
+    seen = []
+    imported(memory, tmp_path, pairs(50), step=lambda done, total: seen.append(len(offered(memory))))
+    assert seen == [0] * len(seen)
+    assert len(seen) > 3
+    assert len(offered(memory)) == 50
+
+
+def test_ended_in_the_middle_it_leaves_nothing(memory, tmp_path, monkeypatch):
+    monkeypatch.setattr("reader.interchange.preparing.PAIRS", 10)
+
+    def end(done: int, total: int) -> None:
+        if done > total // 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        imported(memory, tmp_path, pairs(50) + " " * 100, step=end)
+    with memory.reading() as db:
+        assert db.execute("select count(*) from units").fetchone() == (0,)
+        assert db.execute("select count(*) from batches").fetchone() == (0,)
+
+
+def test_what_was_given_up_is_swept_and_what_is_loading_is_not(memory, tmp_path):
+    with memory.writing() as db:
+        batches.begin(db, "dead.tmx", memory.stamp())
+    with interchange.settling.alone(memory):
+        thread = threading.Thread(target=interchange.sweep, args=(memory,))
+        thread.start()
+        thread.join()
+        with memory.reading() as db:
+            assert batches.loading(db) == [1]
+    interchange.sweep(memory)
+    with memory.reading() as db:
+        assert batches.loading(db) == []
+
+
+def test_two_files_at_once_are_both_taken_in_and_no_unit_twice(memory, tmp_path, monkeypatch):
+    monkeypatch.setattr("reader.interchange.preparing.PAIRS", 20)
+    files = [pairs(120), pairs(120, first=60)]
+    reports = {}
+
+    def one(number: int) -> None:
+        with open_memory(tmp_path / "memory.db") as own:
+            reports[number] = imported(own, tmp_path, files[number], f"{number}.tmx")
+
+    threads = [threading.Thread(target=one, args=(number,)) for number in (0, 1)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sum(report.added for report in reports.values()) == len(offered(memory)) == 180
+    assert sum(report.unchanged for report in reports.values()) == 60
+
+
+def test_what_is_confirmed_meanwhile_is_the_desks(memory, tmp_path, monkeypatch):
+    monkeypatch.setattr("reader.interchange.preparing.PAIRS", 2)
+    done = []
+
+    def confirm(*_: int) -> None:
+        if not done:
+            done.append(typed(memory))
+
+    report = imported(
+        memory,
+        tmp_path,
+        tmx(unit(*HELLO)).replace(
+            "<body>", "<body>" + "".join(unit(("en", f"No. {n}"), ("ar", f"{n}")) for n in range(8))
+        ),
+        step=confirm,
+    )
+    assert (report.added, report.unchanged) == (8, 1)
+    assert ("typed",) in columns(memory, "origin")
+    assert len(offered(memory)) == 9
+    assert interchange.undo(memory, 1) == 8
+    assert len(offered(memory)) == 1
+
+
+# ---------------------------------------------------------------- taking back
+
+
+def test_a_file_is_taken_back_but_for_what_was_used_or_changed(memory, tmp_path):
+    imported(
+        memory,
+        tmp_path,
+        tmx(unit(*HELLO), unit(("en", "Two."), ("ar", "اثنان")), unit(("en", "3"), ("ar", "٣"))),
+    )
+    typed(memory)  # and so it is a person's now
+    with memory.writing() as db:
+        db.execute("update units set note = 'mine', changed_at = '2999-01-01T00:00:00.000Z' where id = 2")
+    assert interchange.undo(memory, 1) == 1
+    assert [row[1] for row in offered(memory)] == ["Hello there.", "Two."]
+    assert interchange.report(memory, 1).undone_at
+    with pytest.raises(Refused, match="taken back before"):
+        interchange.undo(memory, 1)
+    with pytest.raises(Unknown):
+        interchange.undo(memory, 7)
+
+
+def test_the_report_of_a_file_stays(memory, tmp_path):
+    report = imported(memory, tmp_path, tmx(unit(*HELLO), unit(("en", "x"))))
+    assert interchange.report(memory, 1).report == report.as_json()
+
+
+def test_very_many_problems_are_counted(memory, tmp_path, monkeypatch):
+    monkeypatch.setattr("reader.interchange.arriving.PROBLEMS", 3)
+    report = imported(memory, tmp_path, tmx(*(unit(("en", str(number))) for number in range(10))))
+    assert len(report.problems) == 4
+    assert report.problems[-1]["what"].startswith("7 more problems")
+
+
+def test_the_worker_takes_a_file_in_and_keeps_its_report(memory, tmp_path):
+    path = tmp_path / "handed-in.tmx"
+    path.write_text(pairs(5), encoding="utf-8")
+    with memory.writing() as db:
+        job_id = jobs.jobs.add(
+            db, "import", "Take in a.tmx",
+            {"path": str(path), "name": "a.tmx", "kind": "", "encoding": "", "spoken": ["", ""],
+             "recover": False, "is_ours": True},
+            memory.stamp(),
+        )  # fmt: skip
+    jobs.run_worker(memory.path, {"import": interchange.run}, idle=0.5)
+    job = jobs.one(memory, job_id)
+    assert job.said.startswith("5 units read: 5 added")
+    assert not path.exists()
+    assert len(offered(memory)) == 5
+
+
+# ---------------------------------------------------------------- what goes out
+
+
+def test_what_goes_out_comes_in_again_unchanged(memory, tmp_path):
+    inside = '<note>n</note><prop type="prev">P</prop><prop type="x">y</prop>'
+    content = tmx(
+        unit(("en", "A & <b>"), ("ar", "أ"), ("kmr", "Â"), inside=inside, tuid="t1", changedate=NEWER),
+        '<tu><tuv xml:lang="en"><seg>Click <ph x="1">&lt;br/&gt;</ph>here</seg></tuv>'
+        '<tuv xml:lang="ckb" changeid="Ann"><seg><hi type="b">کرتە</hi> بکە</seg></tuv></tu>\n',
+        unit(("ar", "أ"), ("de", "A")),
+    )
+    imported(memory, tmp_path, content)
+    first = exported(memory)
+    assert counts(imported(memory, tmp_path, first.decode(), "b.tmx"))[1:4] == (0, 0, 4)
+    assert exported(memory) == first
+    with open_memory(tmp_path / "other.db", starter=False) as other:
+        imported(other, tmp_path, first.decode(), "b.tmx")
+        assert exported(other) == first
+
+
+def test_an_export_follows_the_rules_of_tmx_by_an_independent_reader(memory, tmp_path):
+    imported(memory, tmp_path, tmx(unit(("en", "A\N{NULL}".replace("\0", "")), ("ar", "أ"), ("ckb", "ب"))))
+    typed(memory)
+    root = etree.fromstring(exported(memory))
+    lang = "{http://www.w3.org/XML/1998/namespace}lang"
+    assert (root.tag, root.get("version")) == ("tmx", "1.4")
+    header = root.find("header")
+    for name in (
+        "creationtool",
+        "creationtoolversion",
+        "segtype",
+        "o-tmf",
+        "adminlang",
+        "srclang",
+        "datatype",
+    ):
+        assert header.get(name)
+    assert header.get("srclang") == "en"
+    found = [[tuv.get(lang) for tuv in tu.iter("tuv")] for tu in root.iter("tu")]
+    assert found == [["en", "ar", "ckb"], ["en", "ar"]]
+    assert all(len(date) == 16 for date in root.xpath("//@changedate"))
+
+
+def test_translate_toolkit_reads_what_goes_out(memory, tmp_path):
+    tmx_of_others = pytest.importorskip("translate.storage.tmx", reason="translate-toolkit is not installed")
+    inside = '<note>Mind it.</note><prop type="x-context">menu</prop>'
+    imported(memory, tmp_path, tmx(unit(("en", "A & B"), ("ar", "أ"), inside=inside), unit(*HELLO)))
+    store = tmx_of_others.tmxfile.parsestring(exported(memory))
+    assert (store.getsourcelanguage(), len(store.units)) == ("en", 2)
+    assert [(one.source, one.target) for one in store.units] == [("A & B", "أ"), ("Hello there.", "مرحبا.")]
+    assert store.units[0].getnotes() == "Mind it."
+    assert [node.get("type") for node in store.units[0].xmlelement.iter("prop")] == ["x-context"]
+
+
+def test_only_the_languages_asked_for_go_out(memory, tmp_path):
+    imported(memory, tmp_path, tmx(unit(("en", "A"), ("ar", "أ"), ("ckb", "ب"))))
+    assert b'"ckb"' not in exported(memory, languages=("en", "ar"))
+    assert b'"ckb"' in exported(memory, languages=("ckb", "en"))
+    assert exported(memory, languages=("kmr", "en")).count(b"<tu>") == 0
+
+
+@pytest.mark.parametrize("kind", ["csv", "tsv"])
+def test_tables_come_back_as_they_went_out(memory, tmp_path, kind):
+    imported(memory, tmp_path, tmx(unit(("en", '=1+1, "x"\nline'), ("ar", "\t@أ")), unit(*HELLO)))
+    table = exported(memory, kind)
+    with open_memory(tmp_path / "other.db", starter=False) as other:
+        imported(other, tmp_path, table, f"b.{kind}")
+        assert offered(other) == offered(memory)
+        assert exported(other, kind) == table
+
+
+TEXT = st.text(
+    st.one_of(st.characters(exclude_categories=["Cs", "Cc"]), st.sampled_from("<>&\"' \n\tأبçê\u202e\u0301")),
+    max_size=12,
+)
+UNITS = st.lists(
+    st.tuples(
+        st.lists(st.tuples(st.sampled_from(["en", "ar", "kmr", "ckb", "de"]), TEXT), max_size=4),
+        st.sampled_from(["", "<note>n</note>", '<prop type="prev">p</prop>', '<prop type="id">i</prop>']),
+        st.sampled_from(["", "t"]),
+    ),
+    max_size=8,
+)
+
+
+@settings(max_examples=12, deadline=None)
+@given(UNITS)
+def test_whatever_was_taken_in_goes_out_and_in_and_out_the_same(tmp_path_factory, found):
+    folder = tmp_path_factory.mktemp("round")
+    content = tmx(
+        *(unit(*sides, inside=inside, **({"tuid": id_} if id_ else {})) for sides, inside, id_ in found)
+    )
+    with (
+        open_memory(folder / "a.db", starter=False) as one,
+        open_memory(folder / "b.db", starter=False) as two,
+    ):
+        rehearsed = interchange.rehearse(one, _file(folder, content))
+        report = imported(one, folder, content)
+        assert rehearsed == report
+        assert report.read == len(found)
+        first = exported(one)
+        imported(two, folder, first, "again.tmx")
+        assert offered(two) == offered(one)
+        assert exported(two) == first
+        assert counts(imported(one, folder, first, "again.tmx"))[1:3] == (0, 0)
+
+
+def test_an_empty_file_is_refused(memory, tmp_path):
+    for content in ("", HEAD.format('"en"')):
+        with pytest.raises(Refused, match="Nothing was taken in"):
+            imported(memory, tmp_path, content)
+
+
+def test_a_file_of_another_kind_is_refused(memory, tmp_path):
+    with pytest.raises(Refused, match=r"\.tmx, \.csv, \.tsv"):
+        imported(memory, tmp_path, "x", "a.docx")
+    assert replace(File(tmp_path / "x"), kind="tmx").of_kind == "tmx"
