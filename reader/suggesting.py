@@ -141,4 +141,9 @@ def _matches(
     near = index.near(db, asked.language, asked.keys, asked.tokens, minimum, is_short=asked.is_short)
     best = matching.rank(asked, near, units_of, minimum=minimum, limit=limit, context=context)
     where = units.uses(db, [match.unit.id for match in best], but=here)
-    return [replace(match, unit=replace(match.unit, uses=where.get(match.unit.id, ()))) for match in best]
+    return [
+        replace(match, unit=replace(match.unit, uses=where[match.unit.id]))
+        if match.unit.id in where
+        else match
+        for match in best
+    ]

@@ -42,6 +42,8 @@ SETS = (schema.migrations, glossary_migrations)
 
 TENDING = ".index.lock"
 """What the lock of whoever tends the index is called, after the memory's name."""
+LOOKED_AFTER = 1.0
+"""Seconds between two looks whether the index has to be tended."""
 TENDED_AFTER = 10.0
 """Seconds until this process starts another to tend the index, after it has started one."""
 
@@ -70,6 +72,7 @@ class Workspace:
         self._readers: list[Database] = []
         self._is_tended = is_tended
         self._tended = 0.0
+        self._looked = 0.0
         with file.plainly(path):
             self._writer = file.connect(path, writing=True)
 
@@ -85,7 +88,7 @@ class Workspace:
             if database.conn.in_transaction:  # a read within a read sees the same snapshot
                 yield database
                 return
-            database.execute("begin")
+            database.conn.execute("begin")
             try:
                 yield database
             finally:
@@ -106,7 +109,7 @@ class Workspace:
                 if self._writer.conn.in_transaction:
                     self._writer.execute("rollback")
                 raise
-            is_due = index.is_due(self._writer) or feeding.is_due(self._writer)
+            is_due = self._looks() and (index.is_due(self._writer) or feeding.is_due(self._writer))
         if is_due:
             self._have_tended()
 
@@ -116,6 +119,14 @@ class Workspace:
             is_due = index.is_due(db) or feeding.is_due(db) or keeping.is_overdue(db)
         if is_due:
             self._have_tended()
+
+    def _looks(self) -> bool:
+        """Whether it is time to look if anything is due: not after each of many writes."""
+        moment = time.monotonic()
+        if moment - self._looked < LOOKED_AFTER:
+            return False
+        self._looked = moment
+        return True
 
     def _have_tended(self) -> None:
         moment = time.monotonic()

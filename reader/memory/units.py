@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlite_utils import Database
 
-from reader import languages
 from reader.memory import texts
 from reader.model import Origin, Stamp, Status, Unit, Use
 
@@ -17,38 +16,18 @@ _ROW = """
        u.source_changed_at <> '' and not exists (select 1 from uses where unit_id = u.id) as is_outdated
 """
 
-# The ways from a text to those in the target language: it renders or is rendered, or does either with a text
-# of a third language that a target stands beside. `cross join` holds SQLite to this order: without statistics
-# it would look through every text of the target language.
-_AS_SOURCE = f"""
-    select value as near, {_ROW}, t.text as target
+# The texts that stand beside some, on either side of a unit. `cross join` holds SQLite to this order: without
+# statistics it would look through every text of a language.
+_BESIDE = " union all ".join(
+    f"""
+    select value as near, t.id as text_id, t.language, t.text, {_ROW}
       from json_each(:near)
-     cross join offered_units u on u.source_id = value
-     cross join texts t on t.id = u.target_id and t.language = :target
+     cross join offered_units u on u.{here}_id = value
+     cross join texts t on t.id = u.{there}_id
      cross join persons p on p.id = u.person_id
-"""
-_AS_TARGET = f"""
-    select value as near, {_ROW}, t.text as target
-      from json_each(:near)
-     cross join offered_units u on u.target_id = value
-     cross join texts t on t.id = u.source_id and t.language = :target
-     cross join persons p on p.id = u.person_id
-"""
-_BY_WAY = """
-    select value as near, {row}, t.text as target
-      from json_each(:near)
-     cross join offered_units o on o.{near}_id = value
-     cross join offered_units u on u.{shared}_id = o.{there}_id and u.id <> o.id
-     cross join texts t on t.id = u.{found}_id and t.language = :target
-     cross join persons p on p.id = u.person_id
-"""
-_OTHER = {"source": "target", "target": "source"}
-_WAYS = [
-    _BY_WAY.format(row=_ROW, near=near, there=_OTHER[near], shared=shared, found=_OTHER[shared])
-    for near in _OTHER
-    for shared in _OTHER
-]
-_OF_TEXTS = " union all ".join((_AS_SOURCE, _AS_TARGET, *_WAYS))
+    """
+    for here, there in (("source", "target"), ("target", "source"))
+)
 
 
 def keep(
@@ -106,16 +85,40 @@ def of_texts(db: Database, text_ids: Mapping[int, str], source: str, target: str
 
     By way of a text in a third language as well; the unit is then the one on the side of the target.
     """
-    rows = db.query(_OF_TEXTS, {"near": json.dumps(list(text_ids)), "target": target})
-    return [
-        (
-            row["near"],
-            _unit(
-                row | {"source": text_ids[row["near"]], "source_language": source, "target_language": target}
-            ),
-        )
-        for row in rows
-    ]
+    found: list[tuple[int, Unit]] = []
+    between: dict[int, list[int]] = {}
+    for near, text_id, language, *row in _beside(db, text_ids):
+        if language == target:
+            found.append((near, _led_to(text_ids[near], source, target, row)))
+        else:
+            between.setdefault(text_id, []).append(near)
+    for middle, _, language, *row in _beside(db, between) if between else ():
+        if language == target:
+            found += [(near, _led_to(text_ids[near], source, target, row)) for near in between[middle]]
+    return found
+
+
+def _beside(db: Database, text_ids: Iterable[int]) -> list[tuple[Any, ...]]:
+    return db.conn.execute(_BESIDE, {"near": json.dumps(list(text_ids))}).fetchall()
+
+
+def _led_to(text: str, source: str, target: str, row: Sequence[Any]) -> Unit:
+    """A unit read from a text to what stands beside it."""
+    found, unit_id, status, note, origin, kept, changed_at, person_name, is_outdated = row
+    return Unit(
+        unit_id,
+        source,
+        target,
+        text,
+        found,
+        Origin(origin),
+        bool(kept),
+        changed_at,
+        Status(status),
+        note,
+        person_name,
+        is_outdated=bool(is_outdated),
+    )
 
 
 def only_at(db: Database, bead_id: int) -> set[int]:
@@ -137,71 +140,22 @@ def uses(
     With a `language` only uses in documents of that language count, and never the one at the bead `but`.
     """
     found: dict[int, list[Use]] = {}
-    for row in db.query(
-        """select u.*, d.title, p.name as person_name,
-                   (select min(s.place) from bead_segments bs join segments s on s.id = bs.segment_id
-                     where bs.bead_id = u.bead_id) as place
-              from uses u join documents d on d.id = u.document_id and d.deleted_at = ''
-              join persons p on p.id = u.person_id
-             where u.unit_id in (select value from json_each(:units))
-               and u.bead_id <> :but and (:language = '' or d.language = :language)
-             order by u.at desc, u.bead_id desc""",
-        {"units": json.dumps(list(unit_ids)), "language": language, "but": but},
-    ):
-        found.setdefault(row["unit_id"], []).append(
-            Use(
-                row["bead_id"],
-                row["document_id"],
-                row["title"],
-                row["place"] or 0,
-                row["previous_key"],
-                row["next_key"],
-                row["person_name"],
-                row["at"],
-            )
+    if unit_ids:
+        rows = db.conn.execute(
+            """select u.unit_id, u.bead_id, u.document_id, d.title,
+                      coalesce((select min(s.place) from bead_segments bs
+                                  join segments s on s.id = bs.segment_id where bs.bead_id = u.bead_id), 0),
+                      u.previous_key, u.next_key, p.name, u.at
+                 from json_each(:units) cross join uses u on u.unit_id = value
+                 join documents d on d.id = u.document_id and d.deleted_at = ''
+                 join persons p on p.id = u.person_id
+                where u.bead_id <> :but and (:language = '' or d.language = :language)
+                order by u.at desc, u.bead_id desc""",
+            {"units": json.dumps(list(unit_ids)), "language": language, "but": but},
         )
+        for unit_id, *use in rows:
+            found.setdefault(unit_id, []).append(Use(*use))
     return {unit_id: tuple(of_unit) for unit_id, of_unit in found.items()}
-
-
-_OFFERED = """
-             from offered_units u join texts s on s.id = u.source_id join texts t on t.id = u.target_id
-            where (:target = '' or t.language = :target)
-              and (:needles = '{}' or instr(finding_key(s.text, s.language), :needles ->> s.language) > 0
-                   or instr(finding_key(t.text, t.language), :needles ->> t.language) > 0)
-"""
-
-
-def search(
-    db: Database, needles: Mapping[str, str], *, target: str = "", limit: int = 50, offset: int = 0
-) -> list[Unit]:
-    """Units either side of which holds the needle of its language, the newest first.
-
-    `needles` are what is looked for by language, each as a finding key in that language; empty for all.
-    """
-    _hand_on_folds(db)
-    rows = db.query(
-        f"""select {_ROW}, s.language as source_language, t.language as target_language, s.text as source,
-                  t.text as target
-             from (select u.id {_OFFERED} order by u.changed_at desc, u.id desc limit :limit offset :offset) f
-             join units u on u.id = f.id join texts s on s.id = u.source_id join texts t on t.id = u.target_id
-             join persons p on p.id = u.person_id
-            order by u.changed_at desc, u.id desc""",
-        {"needles": _json(needles), "target": target, "limit": limit, "offset": offset},
-    )
-    return [_unit(row) for row in rows]
-
-
-def count(db: Database, needles: Mapping[str, str], *, target: str = "") -> int:
-    """How many units `search` would find without a limit."""
-    _hand_on_folds(db)
-    return _id(db, f"select count(*) as id {_OFFERED}", {"needles": _json(needles), "target": target})
-
-
-def _hand_on_folds(db: Database) -> None:
-    """Let SQL fold a text: `finding_key(text, language)`."""
-    db.conn.create_function(
-        "finding_key", 2, lambda text, code: languages.finding_key(text, languages.for_code(code))
-    )
 
 
 def stats(db: Database) -> list[dict[str, Any]]:
@@ -214,10 +168,6 @@ def stats(db: Database) -> list[dict[str, Any]]:
                 group by 1, 2, 3 order by 1, 2, 3"""
         )
     )
-
-
-def _json(needles: Mapping[str, str]) -> str:
-    return json.dumps(dict(needles), ensure_ascii=False)
 
 
 def _id(db: Database, sql: str, parameters: list[Any] | dict[str, Any]) -> int:

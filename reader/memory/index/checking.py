@@ -66,7 +66,8 @@ def _faults(db: Database, texts: list[_Text], posted: Sums, signed: Sums) -> Ite
         return
     folded = fold([text for _, _, text, *_ in texts], languages.for_code(texts[0][1]))
     signs = _signature_sums([len(key) for key in folded.findings], coding.signatures(folded.findings))
-    known = elements.look_up(db, texts[0][1], {token for tokens in folded.tokens for token in tokens})
+    every = {element for tokens in folded.tokens for element in coding.occurrences(tokens)}
+    known = elements.look_up(db, texts[0][1], every)
     for number, (text_id, _, text, key, bare_key, codes) in enumerate(texts):
         if not _is_known(db, "text_hashes", key_hash(text), text_id):
             yield text_id, "Texts that are not known as themselves"

@@ -27,32 +27,33 @@ def known(
 
     Within a write nothing is to be remembered: what it gave itself may be taken back.
     """
-    numbers = _numbers(state, language)
+    numbers = _remembered.setdefault((state.epoch, language), {})
     found = {element: numbers[element] for element in wanted if element in numbers}
-    missing = {token for token, nth in wanted if (token, nth) not in found}
-    if missing:
-        looked_up = look_up(db, language, missing)
+    if len(found) < len(wanted):
+        looked_up = look_up(db, language, [element for element in wanted if element not in found])
+        found.update(looked_up)
         if remember:
+            if sum(map(len, _remembered.values())) > REMEMBERED:
+                _remembered.clear()
             numbers.update(looked_up)
-        found.update({element: looked_up[element] for element in wanted if element in looked_up})
     return found
 
 
-def look_up(db: Database, language: str, tokens: Iterable[str]) -> dict[Element, int]:
-    """The numbers of all occurrences of some tokens."""
+def look_up(db: Database, language: str, wanted: Iterable[Element]) -> dict[Element, int]:
+    """The numbers of elements, of those that have one."""
     rows = db.conn.execute(
-        """select e.token, e.nth, e.id from json_each(?) cross join elements e
-               on e.language = ? and e.token = value""",
-        [json.dumps(list(tokens)), language],
+        """select e.token, e.nth, e.id from json_each(?) p cross join elements e
+               on e.language = ? and e.token = p.value ->> 0 and e.nth = p.value ->> 1""",
+        (json.dumps(list(wanted)), language),
     )
     return {(token, nth): element for token, nth, element in rows}
 
 
 def give(db: Database, language: str, wanted: Iterable[Element]) -> dict[Element, int]:
     """The numbers of elements, new ones for those that no text had; within a write."""
-    wanted = list(wanted)
-    numbers = look_up(db, language, {token for token, _ in wanted})
-    new = [element for element in dict.fromkeys(wanted) if element not in numbers]
+    wanted = list(dict.fromkeys(wanted))
+    numbers = look_up(db, language, wanted)
+    new = [element for element in wanted if element not in numbers]
     (last,) = db.conn.execute("select coalesce(max(id), 0) from elements").fetchone()
     numbers.update((element, number) for number, element in enumerate(new, start=last + 1))
     db.conn.executemany(
@@ -71,11 +72,3 @@ def of_tokens(
     if len(numbers) < len(wanted):
         numbers = give(db, language, wanted)
     return [numbers[token, 1] for token in tokens], [numbers[element] for element in wanted]
-
-
-def _numbers(state: State, language: str) -> dict[Element, int]:
-    numbers = _remembered.setdefault((state.epoch, language), {})
-    if sum(map(len, _remembered.values())) > REMEMBERED:
-        _remembered.clear()
-        numbers = _remembered.setdefault((state.epoch, language), {})
-    return numbers

@@ -54,9 +54,7 @@ def near(
     """
     now = state.read(db)
     wanted = coding.occurrences(tokens)
-    known = elements.known(
-        db, now, language.code, [*wanted, *((token, 1) for token, nth in wanted if nth > 1)]
-    )
+    known = elements.known(db, now, language.code, wanted)
     query = _Query(
         language,
         keys,
