@@ -9,10 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reader import aligning, linking, links, revising
+from reader import aligning, languages, linking, links, revising
 from reader.errors import Conflict, HevokError
+from reader.formats import read_pasted
 from reader.links import Link
-from reader.memory import segments
+from reader.memory import beads, segments
+from reader.model import Origin
 from reader.workspace import open_memory
 from tests.renderings import lay, linked, see_that_it_is_sound, snapshot
 from tests.test_revising_properties import Play, edits, numbers, revisions_of_source, sources
@@ -34,6 +36,7 @@ linkings = st.one_of(
     st.tuples(st.just("cut_sentence"), numbers, st.integers(0, 20)),
     st.tuples(st.just("all"), st.sampled_from([0.0, 0.5, 0.9])),
     st.tuples(st.just("again")),
+    st.tuples(st.just("take_in"), st.lists(numbers, min_size=1, max_size=8), st.booleans()),
 )
 back = st.sampled_from([("back",), ("forth",)])
 
@@ -138,6 +141,18 @@ class LinkedPlay(Play):
     def do_forth(self):
         linking.redo(self.workspace, self.document, CODE)
 
+    def do_take_in(self, numbers_of_sentences, replace):
+        """Another rendering takes the place of the one that stands there."""
+        said = ". ".join(f"ڕستەی نوێ {number}" for number in numbers_of_sentences) + "."
+        aligning.add(
+            self.workspace,
+            self.document,
+            read_pasted(said),
+            languages.by_code(CODE),
+            replace=replace,
+            anyway=True,
+        )
+
     def links(self):
         return snapshot(self.workspace, self.document, CODE)
 
@@ -222,6 +237,47 @@ def test_undoing_a_change_of_the_source_gives_back_the_links(workspace, source, 
         revising.undo(workspace, play.document)
     assert play.links() == was
     assert play.state() == all_that_was
+
+
+@given(source=sources, before=st.lists(edits, max_size=8), said=st.lists(numbers, min_size=1, max_size=8))
+@SLOWLY
+def test_what_a_person_has_written_is_there_unchanged_after_a_rendering_is_taken_in(
+    workspace, source, before, said
+):
+    play = Play(workspace, source)
+    for one in before:
+        play.do(*one)
+    with workspace.reading() as db:
+        written = [
+            bead
+            for bead in beads.of(db, play.document, CODE)
+            if bead.is_finished or (bead.translation.text and bead.translation.origin is Origin.TYPED)
+        ]
+    was = play.state()
+    LinkedPlay.do_take_in(play, said, replace=False)
+    with workspace.reading() as db:
+        now = {bead.id: bead for bead in beads.of(db, play.document, CODE)}
+    for bead in written:
+        kept = now[bead.id]
+        assert (kept.places, kept.omitted) == (bead.places, bead.omitted)
+        assert (kept.translation.text, kept.translation.status) == (
+            bead.translation.text,
+            bead.translation.status,
+        )
+    see_that_it_is_sound(workspace, play.document, CODE)
+    play.see_that_nothing_is_lost()
+    linking.undo(workspace, play.document, CODE)
+    assert without_typing(play.state()) == without_typing(was)
+
+
+def without_typing(state):
+    """What was being typed on a bead that was joined away is in the history of the other."""
+    *others, of_beads, units = state
+    return [
+        *others,
+        [{name: row[name] for name in row if name not in ("typed", "is_upon_newest")} for row in of_beads],
+        units,
+    ]
 
 
 @given(source=sources, acts=st.lists(linkings, max_size=8))
