@@ -220,7 +220,7 @@ def test_a_text_that_was_handed_in_for_another_document_is_not_shown(
 def test_a_long_rendering_is_left_to_the_worker(
     client: FlaskClient, memory: Workspace, monkeypatch: pytest.MonkeyPatch, document: int
 ) -> None:
-    monkeypatch.setattr(aligning, "LONG", 5)
+    monkeypatch.setattr("reader.aligning.handing_in.LONG", 5)
     monkeypatch.setattr("reader.jobs.start_worker", lambda _path: None)
     address = hand_in(client, document, ARABIC)
     assert "while you do something else" in plain(client.get(address))

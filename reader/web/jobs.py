@@ -88,7 +88,8 @@ def index() -> str:
 def one(job_id: int) -> Response | str:
     """One piece of work; as a part of a page while it is watched. Alignment ends where it is reviewed."""
     job = jobs.one(bridge.workspace(), job_id)
-    if job.kind == aligning.KIND and job.state is JobState.DONE and _is_watched_alone(job_id):
+    is_aligned = job.kind in (aligning.KIND, aligning.CONFIRM) and job.state is JobState.DONE
+    if is_aligned and _is_watched_alone(job_id):
         wanted = job.arguments.get("into") or job.arguments.get("language")
         to = url_for("reviewing.newest", document_id=job.arguments["document"], langs=wanted)
         return Response(status=204, headers={"HX-Redirect": to})

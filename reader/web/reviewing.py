@@ -160,19 +160,24 @@ def _redo(document_id: int, language: str) -> Done:
 
 def _realign(document_id: int, language: str) -> Done:
     started = aligning.start_realign(bridge.workspace(), document_id, language)
-    if started.report is None:
-        to = url_for("jobs.one", job_id=started.job)
-        if _is_part():
-            return Response(status=204, headers={"HX-Redirect": to})
-        return redirect(to, 303)
+    if started.job:
+        return _watched(started.job)
     return gettext("Aligned again between the rows that are fixed."), 0, ()
 
 
 def _confirm_all(document_id: int, language: str) -> Done:
     minimum = request.form.get("minimum", 100, int) / 100
-    count = linking.confirm_all(bridge.workspace(), document_id, language, minimum)
-    said = ngettext("%(num)s row is confirmed.", "%(num)s rows are confirmed.", count)
-    return said % {"num": count}, 0, ()
+    done = aligning.start_confirm(bridge.workspace(), document_id, language, minimum)
+    if done.job:
+        return _watched(done.job)
+    said = ngettext("%(num)s row is confirmed.", "%(num)s rows are confirmed.", done.count)
+    return said % {"num": done.count}, 0, ()
+
+
+def _watched(job: int) -> AnyResponse:
+    """To the work that the worker does, and that ends on this page again."""
+    to = url_for("jobs.one", job_id=job)
+    return Response(status=204, headers={"HX-Redirect": to}) if _is_part() else redirect(to, 303)
 
 
 WHOLE: Mapping[str, Callable[[int, str], Done]] = {
