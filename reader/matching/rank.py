@@ -81,18 +81,23 @@ def rank(
     limit: int | None = None,
     context: Context | None = None,
 ) -> list[Match]:
-    """The units of texts that score at least `minimum` (1 to 100) before cap and penalties, the best first.
+    """The units of texts that score at least `minimum` (1 to 102) before cap and penalties, the best first.
 
     Equal scores are ordered by the other similarity, and then the approved come first, of these the newest.
     Units are asked for, and explained, only as far down as any may still be among the first `limit`.
     """
-    scored = [one for one in (_scored(asked, text) for text in near) if one.raw >= minimum]
+    least = min(minimum, EQUAL)  # which texts reach more than that shows with the uses of their units
+    scored = [one for one in (_scored(asked, text) for text in near) if one.raw >= least]
     scored.sort(key=lambda one: one.raw, reverse=True)
     matches: list[Match] = []
     for raw, of_one_score in groupby(scored, key=lambda one: one.raw):
         if limit is not None and len(_each_pair_once(m for m in matches if m.score >= raw)) >= limit:
             break  # neither cap nor penalty lifts any of the rest above these
-        matches += _matches(asked, list(of_one_score), units_of, context)
+        matches += (
+            match
+            for match in _matches(asked, list(of_one_score), units_of, context)
+            if match.raw_score >= minimum
+        )
     matches.sort(key=_standing, reverse=True)
     matches.sort(
         key=lambda match: (match.score, match.raw_score, match.word_score, match.character_score),

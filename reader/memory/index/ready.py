@@ -6,7 +6,7 @@ whoever gets its work holds a table from these numbers to those of the memory.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -19,6 +19,8 @@ from reader.memory.index.coding import Entries, Ids, grouped, repetitions, signa
 
 MOST_ELEMENTS = 400_000
 """Elements that are numbered before a maker begins anew, some 70 MB."""
+AT_ONCE = 200
+"""Texts whose signatures are made together."""
 REMEMBERED = 50_000
 """Texts without white space of which it is remembered how they are cut, some 10 MB."""
 LONG = 100
@@ -75,7 +77,7 @@ class Maker:
             new=numbering.said[first_new:],
             first_new=first_new,
             lengths=_array(map(len, folded.findings)),
-            signatures=signatures(folded.findings),
+            signatures=np.concatenate([signatures(some) for some in _portions(folded.findings)]),
         )
 
 
@@ -129,6 +131,11 @@ class _Numbering(dict[str, tuple[int, ...]]):
             number = self._repeated[pair] = len(self.said)
             self.said.append((self.said[pair >> _NTH_BITS][0], pair & (1 << _NTH_BITS) - 1))
         return number
+
+
+def _portions(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Some texts at a time: what they come to fits a processor's cache."""
+    return (texts[start : start + AT_ONCE] for start in range(0, max(1, len(texts)), AT_ONCE))
 
 
 def _array(numbers: Iterable[int]) -> Ids:

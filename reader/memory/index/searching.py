@@ -48,10 +48,11 @@ class _Query:
 def near(
     db: Database, language: Language, keys: Keys, tokens: Sequence[str], minimum: int, *, is_short: bool
 ) -> list[Near]:
-    """Texts of a language that may score `minimum` (1 to 100) or more against one; see above.
+    """Texts of a language that may score `minimum` (1 to 102) or more against one; see above.
 
     `tokens` are those of the finding key; `is_short` says that characters count as well.
     """
+    minimum = min(minimum, 100)  # beyond, uses decide
     now = state.read(db)
     wanted = coding.occurrences(tokens)
     known = elements.known(db, now, language.code, wanted)
