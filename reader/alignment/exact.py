@@ -46,11 +46,12 @@ def align_windows(
     height times width of each window in time and memory: long texts are to be cut before.
     """
     priors = shapes.learnt(counts, bitext.weights)
+    weights = shapes.calibrated(bitext.weights, priors)
     links: list[Link] = []
     for window in windows:
         if all(window.size):
             evidence = Evidence(bitext, window, similarity)
-            answer = lattice.posterior(evidence.tables(among), window.size, priors, bitext.weights)
+            answer = lattice.posterior(evidence.tables(among), window.size, priors, weights)
             links += [_link(window, *judged) for judged in reader(evidence, answer, window.size)]
         else:
             links += left_over(window)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from reader.alignment.weights import DEFAULT, Weights
 
@@ -77,6 +78,12 @@ def learnt(counts: Mapping[Shape, float], weights: Weights = DEFAULT) -> dict[Sh
         / (seen.get(kind(shape), 0.0) + strength)
         for shape, prior in PRIORS.items()
     }
+
+
+def calibrated(weights: Weights, priors: Mapping[Shape, float]) -> Weights:
+    """`weights` for a text with these priors: the fewer links are one to one, the less is certain in it."""
+    fewer = max(0.0, PRIORS[1, 1] - priors[1, 1])
+    return replace(weights, temperature=weights.temperature * (1 - weights.doubt * fewer))
 
 
 def _by_kind(counts: Mapping[Shape, float]) -> dict[str, float]:

@@ -63,8 +63,10 @@ class Weights:
     """Words for which the usual faithfulness stands when a text's own is learnt."""
     usual_letters: float = 500.0
     """Letters for which the ratio of the whole texts stands when that of its links is learnt."""
-    temperature: float = 0.85
-    """What all evidence is multiplied with, so that what is all but sure does not become certain."""
+    temperature: float = 1.0
+    """What all evidence is multiplied with."""
+    doubt: float = 1.0
+    """How much of it is taken away for each share of links that are not one to one and usually would be."""
     risk: float = 0.35
     """What an extra link costs, in expected right ones, when the best path is chosen."""
 
