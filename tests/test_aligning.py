@@ -32,6 +32,7 @@ from reader.memory import beads, lexicons
 from reader.memory import jobs as job_rows
 from reader.model import JobState, Origin, Status
 from reader.review import Doubt
+from reader.samples import add_sample
 from reader.worker import KINDS
 from reader.workspace import Workspace, now, open_memory
 from tests.conftest import take_in
@@ -167,6 +168,16 @@ def test_what_a_person_has_written_is_replaced_when_asked_for_and_comes_back(
         assert not list(db.query("select 1 from units where deleted_at = ''"))
     linking.undo(memory, document, "kmr")
     assert snapshot(memory, document) == before
+
+
+def test_what_a_sample_had_taught_the_memory_comes_back_with_it(memory: Workspace) -> None:
+    document = add_sample(memory).document
+    before = snapshot(memory, document, "ar")
+    assert before[3]
+    add(memory, document, "ar", ARABIC, anyway=True)
+    assert snapshot(memory, document, "ar")[3] == []
+    linking.undo(memory, document, "ar")
+    assert snapshot(memory, document, "ar") == before
 
 
 def test_a_translation_of_two_segments_stays_whole(memory: Workspace, document: int) -> None:

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from sqlite_utils import Database
 
+from reader import suggesting
 from reader.errors import Conflict, Refused
 from reader.linking.scene import Acted, Scene, scene
 from reader.linking.storing import store
-from reader.memory import link_steps, sentences
+from reader.memory import beads, link_steps, sentences
 from reader.memory import links as kept_links
 from reader.memory.link_steps import State, Step
 from reader.memory.links import Kept
@@ -87,7 +88,17 @@ def _turn(
     if was.text != wanted.text:
         sentences.set_text(db, here.rendering, wanted.text)
     kept_links.give_back(db, wanted.links)
+    _learn_again(db, here, wanted, stamp)
     return tuple(moved)
+
+
+def _learn_again(db: Database, here: Scene, wanted: State, stamp: Stamp) -> None:
+    """Let the memory have again what it had learnt from drafts: those of a sample."""
+    drafts = {one.link.bead: one for one in wanted.links if one.is_learnt}
+    for one in kept_links.of(db, here.rendering, drafts):
+        if not one.is_learnt:
+            bead = beads.one(db, one.link.bead)[1]
+            suggesting.remember(db, here.document, bead, one.link.origin, stamp)
 
 
 def _told(here: Scene, act: str, wanted: Iterable[Kept]) -> Acted:

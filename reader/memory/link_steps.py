@@ -154,7 +154,7 @@ def _values(record: Sentence | RenderingText | Link) -> list[Any]:
 
 
 def _kept_row(kept: Kept) -> list[Any]:
-    return [_values(kept.link), kept.revision, kept.person, kept.saved_at, kept.rendered, kept.is_shown]
+    return [_values(kept.link), *(getattr(kept, field.name) for field in fields(kept)[1:])]
 
 
 def _state(kept: Mapping[str, Any]) -> State:

@@ -26,6 +26,8 @@ class Kept:
     """What its source said when it was saved, where that has changed since."""
     is_shown: bool = True
     """Whether it is part of the text: not set aside."""
+    is_learnt: bool = False
+    """Whether the memory has learnt from it, as it has from a sample's drafts too."""
 
     def is_as(self, other: Kept) -> bool:
         """Whether nobody has changed it between the two."""
@@ -71,7 +73,8 @@ def of(db: Database, rendering_id: int, only: Collection[int] | None = None) -> 
         _kept(row, segments.get(row["id"], ()), sentences.get(row["id"], ()), row["id"] in shown)
         for row in db.query(
             f"""select b.*, l.bead_id is not null as is_aligned, l.after_segment_id, l.confidence, l.reasons,
-                      l.is_fixed, c.source as rendered
+                      l.is_fixed, c.source as rendered,
+                      exists (select 1 from uses where uses.bead_id = b.id) as is_learnt
                  from beads b left join links l on l.bead_id = b.id
                  left join source_changes c on c.bead_id = b.id
                 where b.rendering_id = :rendering {limit.format(bead="b.id")}""",
@@ -293,6 +296,7 @@ def _kept(row: dict[str, Any], segments: Sequence[int], sentences: Sequence[int]
         row["saved_at"],
         row["rendered"],
         is_shown or not segments,
+        bool(row["is_learnt"]),
     )
 
 
