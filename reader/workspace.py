@@ -34,6 +34,9 @@ OWN = 0o600
 LOCK_SECONDS = 60
 """How long a write waits for another process before it is refused."""
 
+LOOK_SECONDS = 0.005
+"""How often a write looks whether another process has let go: long work lets go for moments only."""
+
 SAMPLE = "sample"
 """The setting that says whether the sample is still to be laid into a new memory: `WANTED`, or nothing."""
 WANTED = "wanted"
@@ -207,7 +210,9 @@ def _apply_all(database: Database) -> None:
 
 
 def _lock_of(path: Path) -> FileLock:
-    return FileLock(f"{path}.lock", timeout=LOCK_SECONDS, mode=OWN, thread_local=False)
+    return FileLock(
+        f"{path}.lock", timeout=LOCK_SECONDS, mode=OWN, thread_local=False, poll_interval=LOOK_SECONDS
+    )
 
 
 @contextmanager

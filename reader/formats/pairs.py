@@ -25,6 +25,9 @@ PREFERRED = "en"
 """The source among languages of which any may be it."""
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 class Pair(NamedTuple):
     """A source, one rendering of it, and what a file says of them; "" where it says nothing."""
 
@@ -192,18 +195,23 @@ def _status(target: Variant) -> str:
 def _more(entry: Entry, source: Variant, target: Variant, key: str) -> str:
     """What a pair has no fields for."""
     by = [target.created_by or entry.created_by, target.changed_by or entry.changed_by]
+    tells_more = _tells_more(source) or _tells_more(target)
+    if not (
+        entry.props or source.inline or source.props or target.inline or target.props or any(by) or tells_more
+    ):
+        return ""  # nearly always
     more: dict[str, Any] = {
         "tuid": entry.id if entry.id and entry.prop("id") and entry.id != key else "",
         "props": [list(prop) for prop in entry.props if not _has_field(prop, key)] if entry.props else [],
         "by": by if any(by) else [],
         "source": _side(source) if source.inline or source.props else {},
         "target": _side(target) if target.inline or target.props else {},
-        "tags": [source.tag, target.tag] if _tells_more(source) or _tells_more(target) else [],
+        "tags": [source.tag, target.tag] if tells_more else [],
     }
     said = {name: value for name, value in more.items() if value}
     if not said:
         return ""
-    written = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    written = _encode(said)
     return written if written.isascii() else written.encode("utf-8", "replace").decode()
 
 
@@ -214,7 +222,8 @@ def _has_field(prop: tuple[str, str], key: str) -> bool:
 
 def _tells_more(side: Variant) -> bool:
     """Whether the tag in the file names a region or script that its language's code does not."""
-    return side.tag.count("-") + side.tag.count("_") > side.language.count("-")
+    tag, language = side.tag, side.language
+    return tag != language and tag.count("-") + tag.count("_") > language.count("-")
 
 
 def _side(side: Variant) -> dict[str, Any]:

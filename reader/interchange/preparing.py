@@ -20,7 +20,7 @@ from reader.formats.interchange import Entry, Problem
 from reader.formats.pairs import Pair
 from reader.memory.index.ready import Maker, Ready
 
-PAIRS = 2_000
+PAIRS = 1_000
 """How many pairs a chunk has at most, about: what is written under one lock."""
 CHARACTERS = 600_000
 """How many characters its texts have at most, about."""
@@ -44,7 +44,7 @@ class Chunk:
     ready: dict[str, Ready] = field(default_factory=dict)
     """By language, what the texts are found by, in their order."""
     pairs: list[tuple[Side, Side, Pair]] = field(default_factory=list)
-    """Source, rendering, and the pair; its texts are left out where they stand above."""
+    """Source, rendering, and the pair."""
     problems: list[tuple[int, str]] = field(default_factory=list)
     read: int = 0
     """How many units the file had here."""
@@ -116,7 +116,7 @@ def _add(chunk: Chunk, entry: Entry) -> int:
     for pair in found.pairs:
         source = _side(chunk, pair.source_language, pair.source)
         target = _side(chunk, pair.target_language, pair.target)
-        chunk.pairs.append((source, target, pair._replace(source="", target="")))
+        chunk.pairs.append((source, target, pair))
         characters += len(pair.source) + len(pair.target) + len(pair.more)
     return characters
 

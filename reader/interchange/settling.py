@@ -17,9 +17,9 @@ from reader.errors import Refused
 from reader.memory import batches, index
 from reader.workspace import OWN, Workspace, now
 
-AT_ONCE = 4_000
+AT_ONCE = 2_000
 """How many units are changed, deleted or put in the bin under one lock: less than a tenth of a second."""
-PAUSE = 0.02
+PAUSE = 0.01
 """Seconds that the memory is left to others after each lock."""
 PATIENCE = 24 * 3600
 """Seconds that an import waits for another one to end."""
