@@ -115,9 +115,17 @@ def verify(as_json: bool) -> None:
     Nothing is changed. Exits with 1 where something is wrong.
     """
     from reader import tending
+    from reader.memory import batches, file
+    from reader.workspace import SETS
 
-    with open_memory() as workspace:
-        wrong = tending.verify(workspace)
+    with open_memory() as workspace, shown("Checking") as step:
+        step(0, 3)
+        file.verify(workspace.path, *SETS)
+        step(1, 3)
+        with workspace.reading() as db:
+            wrong = batches.problems(db)
+        step(2, 3)
+        wrong += tending.verify(workspace)
     if as_json:
         say_json({"sound": not wrong, "problems": wrong})
     if wrong:

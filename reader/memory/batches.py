@@ -240,6 +240,16 @@ def bin_some(db: Database, batch_id: int, after: int, limit: int) -> tuple[int, 
     return (int(some[-1][0]) if some else after), len(some)
 
 
+def problems(db: Database) -> list[str]:
+    """What does not belong together in the memory, in sentences; nothing where all does."""
+    lost: dict[str, int] = {}
+    for table, *_ in db.execute("pragma foreign_key_check"):
+        lost[table] = lost.get(table, 0) + 1
+    return [
+        f"{count:,} rows of {table} belong to something that is not there." for table, count in lost.items()
+    ]
+
+
 def _batch(row: dict[str, Any]) -> Batch:
     return Batch(
         row["id"],

@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reader.formats import pairs, unit_files
+from reader.formats.interchange import Entry, Inline, Variant
+from reader.formats.pairs import Pair
+from reader.formats.tmx_plain import plain_units
+from reader.formats.tmx_writing import write_tmx
+
+AT = "2025-03-23T10:15:00.000Z"
+ENGLISH, ARABIC = Variant("en", "Hello."), Variant("ar", "مرحبا.", "ar-SY")
+
+
+def entry(*variants: Variant, **said: object) -> Entry:
+    return Entry(variants, "en", line=7)._replace(**said)
+
+
+# ---------------------------------------------------------------- units to pairs
+
+
+def test_what_is_said_of_the_rendering_goes_before_what_is_said_of_the_unit():
+    target = ARABIC._replace(changed_at=AT, note="of the rendering", changed_by="Ann")
+    (pair,) = pairs.taken(entry(ENGLISH, target, note="of the unit", created_at=AT, changed_by="Ben")).pairs
+    assert pair.note == "of the unit\nof the rendering"
+    assert (pair.created_at, pair.changed_at, pair.line) == (AT, AT, 7)
+    assert json.loads(pair.more) == {"by": ["", "Ann"], "tags": ["", "ar-SY"]}
+
+
+def test_positions_of_inline_elements_follow_what_is_taken_out_of_a_text():
+    source = Variant("en", "A\N{LEFT-TO-RIGHT OVERRIDE}B C", inline=(Inline("ph", 3, 3), Inline("hi", 4, 5)))
+    (pair,) = pairs.taken(entry(source, ARABIC)).pairs
+    assert pair.source == "AB C"
+    assert [one[1:3] for one in json.loads(pair.more)["source"]["inline"]] == [[2, 2], [3, 4]]
+
+
+@pytest.mark.parametrize(
+    ("variants", "reason"),
+    [
+        ((), "nothing in any language"),
+        ((Variant("en", " \n"), Variant("ar", "")), "nothing in any language"),
+        ((ENGLISH, Variant("en", "Hi.", "en-GB")), "nothing but en"),
+    ],
+)
+def test_a_unit_without_a_pair_has_a_reason(variants, reason):
+    found = pairs.taken(entry(*variants))
+    assert found.pairs == ()
+    assert reason in found.reason
+
+
+# ---------------------------------------------------------------- pairs to units
+
+
+def pair(language: str, **said: str) -> Pair:
+    return Pair(0, "en", "Hello.", language, f"in {language}", created_at=AT, changed_at=AT)._replace(**said)
+
+
+def test_renderings_with_one_note_and_context_stand_in_one_unit():
+    some = [pair("ar"), pair("kmr"), pair("ar", target="other"), pair("ckb", note="n"), pair("ckb", file="f")]
+    found = [[side.language for side in one.variants] for one in pairs.entries(some)]
+    assert found == [["en", "ar", "kmr"], ["en", "ar"], ["en", "ckb"], ["en", "ckb"]]
+
+
+def test_a_place_goes_out_as_omegat_and_weblate_know_it():
+    (one,) = pairs.entries([pair("ar", previous_text="P", next_text="N", file="f", entry="7")])
+    assert one.props == (("prev", "P"), ("next", "N"), ("file", "f"), ("id", "7"), ("x-context", "7"))
+    assert one.id == "7"
+
+
+TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=9).filter(str.strip)
+
+
+@given(TEXT, TEXT, st.sampled_from(["", "n"]), st.sampled_from(["", "p"]), TEXT, st.booleans())
+def test_a_pair_that_goes_out_and_in_is_the_same(source, target, note, previous, key, approved):
+    first = (
+        pairs.taken(
+            entry(
+                Variant("en", source), Variant("de", target), note=note, id=key, props=(("prev", previous),)
+            )
+        )
+        .pairs[0]
+        ._replace(status="approved" if approved else "", created_at=AT, changed_at=AT, line=0)
+    )
+    _, *pieces, _ = unit_files.write([[first]], "tmx", "en")
+    file = io.BytesIO(b"".join(unit_files.write([[first]], "tmx", "en")))
+    (again,) = [pairs.taken(one).pairs[0] for one in unit_files.read(file, "tmx")]
+    assert again._replace(line=0) == first
+    assert pieces
+
+
+# ---------------------------------------------------------------- straight from the memory
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.text(st.one_of(st.characters(), st.sampled_from("<>&\"'\r\n\t\0\ufffe")), max_size=8),
+            st.text(st.characters(exclude_categories=["Cs"]), max_size=8),
+            st.sampled_from(["", "7", 'a"<b']),
+        ),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_plain_units_are_written_as_any_others_are(found):
+    found = [(source.encode("utf-8", "ignore").decode(), target, key) for source, target, key in found]
+    rows = [
+        tuple(field.encode() for field in ("en", source, "ar", target, AT, AT, key))
+        for source, target, key in found
+    ]
+    written = plain_units(rows)
+    entries = [
+        one
+        for source, target, key in found
+        for one in pairs.entries([Pair(0, "en", source, "ar", target, "", "", AT, AT, entry=key)])
+    ]
+    _, *pieces, _ = write_tmx(entries, "en")
+    assert written is None or written == b"".join(pieces)
+    if not any(
+        set(source + target) & set(map(chr, (*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF)))
+        for source, target, _ in found
+    ):
+        assert written is not None
+
+
+def test_what_is_not_plain_is_left_to_others():
+    assert plain_units([(b"en", b"a", b"ar", b"b", b"", AT.encode(), b"")]) is None
+    assert plain_units([(b'e"n', b"a", b"ar", b"b", AT.encode(), AT.encode(), b"")]) is None
