@@ -107,6 +107,7 @@ KINDS: dict[str, Work] = {
     aligning.KIND: align,
     aligning.CONFIRM: confirm_links,
     interchange.JOB: interchange.run,
+    interchange.SWEEP: interchange.run_sweep,
     "rebuild": rebuild,
 }
 """What a job can be, and what does it."""

@@ -238,6 +238,17 @@ def test_what_was_given_up_is_swept_and_what_is_loading_is_not(memory, tmp_path)
         assert batches.loading(db) == []
 
 
+def test_the_worker_clears_away_what_was_given_up(memory, monkeypatch):
+    monkeypatch.setattr("reader.jobs.start_worker", lambda path: None)
+    interchange.resume(memory)
+    assert jobs.newest(memory) == []
+    with memory.writing() as db:
+        batches.begin(db, "dead.tmx", memory.stamp())
+    interchange.resume(memory)
+    jobs.run_worker(memory.path, {"sweep": interchange.run_sweep}, idle=0.5)
+    assert interchange.newest(memory) == []
+
+
 def test_two_files_at_once_are_both_taken_in_and_no_unit_twice(memory, tmp_path, monkeypatch):
     monkeypatch.setattr("reader.interchange.preparing.PAIRS", 20)
     files = [pairs(120), pairs(120, first=60)]

@@ -48,11 +48,12 @@ def serve(host: str, port: int | None, empty: bool) -> None:
         # Imported here, where all that is quick to refuse has been refused.
         from waitress.server import create_server  # type: ignore[import-untyped]  # it ships no types
 
-        from reader import jobs
+        from reader import interchange, jobs
         from reader.web import create_app
         from reader.web.security import LOOPBACK_HOSTS
 
         jobs.resume(workspace)
+        interchange.resume(workspace)
         app = create_app(
             workspace,
             secret=settings.secret(workspace.path),

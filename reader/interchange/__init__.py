@@ -8,12 +8,14 @@ from reader import jobs
 from reader.interchange.arriving import File, Step, rehearse, take_in
 from reader.interchange.judging import Report
 from reader.interchange.leaving import export
-from reader.interchange.settling import sweep, undo
+from reader.interchange.settling import is_left, sweep, undo
 from reader.memory import batches
 from reader.memory.batches import Batch
 from reader.workspace import Workspace
 
 __all__ = [
+    "JOB",
+    "SWEEP",
     "Batch",
     "File",
     "Report",
@@ -23,7 +25,9 @@ __all__ = [
     "newest",
     "rehearse",
     "report",
+    "resume",
     "run",
+    "run_sweep",
     "sweep",
     "take_in",
     "undo",
@@ -31,6 +35,8 @@ __all__ = [
 
 JOB = "import"
 """The kind of job that takes a file in."""
+SWEEP = "sweep"
+"""The kind of job that clears away what an import has left."""
 
 
 def begin(workspace: Workspace, file: File, *, recover: bool = False, is_ours: bool = False) -> int:
@@ -66,6 +72,18 @@ def run(running: jobs.Running) -> str:
         f"{found.read:,} units read: {found.added:,} added, {found.updated:,} updated, "
         f"{found.unchanged:,} unchanged, {found.skipped:,} skipped."
     )
+
+
+def resume(workspace: Workspace) -> None:
+    """Let the worker clear away what an import that was killed has left; nothing happens where nothing was."""
+    if is_left(workspace):
+        jobs.start(workspace, SWEEP, "", {})
+
+
+def run_sweep(running: jobs.Running) -> str:
+    """Do such a job."""
+    sweep(running.workspace)
+    return "Cleared away."
 
 
 def report(workspace: Workspace, batch_id: int) -> Batch:

@@ -32,11 +32,15 @@ def alone(workspace: Workspace, patience: float = PATIENCE) -> Iterator[None]:
         yield
 
 
+def is_left(workspace: Workspace) -> bool:
+    """Whether an import is at work, or has left something to be done."""
+    with workspace.reading() as db:
+        return bool(batches.loading(db) or batches.unsettled(db))
+
+
 def sweep(workspace: Workspace) -> None:
     """End what an import that was killed has left: nothing of it is seen. Waits for none that is at work."""
-    with workspace.reading() as db:
-        is_left = batches.loading(db) or batches.unsettled(db)
-    if not is_left:
+    if not is_left(workspace):
         return
     try:
         with alone(workspace, patience=0):
