@@ -75,7 +75,7 @@ def run(running: jobs.Running) -> str:
 
 
 def resume(workspace: Workspace) -> None:
-    """Let the worker clear away what an import that was killed has left; nothing happens where nothing was."""
+    """Let the worker clear away what an import that was killed has left, where one was."""
     if is_left(workspace):
         jobs.start(workspace, SWEEP, "", {})
 
