@@ -15,7 +15,10 @@ from rapidfuzz.distance import Levenshtein
 from reader import languages, matching, suggesting, tending
 from reader.languages.bulk import fold
 from reader.memory import batches, index, texts, units
+from reader.memory.concordance import searching
+from reader.memory.concordance.searching import Filters
 from reader.memory.index import bulk, coding, elements, short, state, upkeep
+from reader.memory.index import searching as similar
 from reader.memory.index.ready import Maker
 from reader.memory.index.runs import SIGNATURE
 from reader.memory.loading import Loading
@@ -36,7 +39,7 @@ def exhaustively(workspace, query, source, target, minimum):
     """Raw scores by pair, after every unit has been compared, in both directions."""
     asked = matching.query(query, languages.by_code(source))
     with workspace.reading() as db:
-        every = units.search(db, {}, limit=10**9)
+        every = [unit for some in searching.newest(db, Filters()) for unit in some]
     pairs = {
         (u.source, u.target) for u in every if (u.source_language, u.target_language) == (source, target)
     }
@@ -224,9 +227,9 @@ def test_similar_texts_share_enough_of_their_rarest_elements(first, second, mini
         return
     here, there = (sorted(coding.occurrences(text), reverse=True) for text in (first, second))
     fewest = coding.least(len(first), minimum)
-    shared = min(coding.SHARED, fewest)
-    prefix = set(here[: len(first) - fewest + shared]) & set(there[: coding.kept(len(second))])
-    assert len(prefix) >= shared
+    for shared in (min(coding.SHARED, fewest), coding.shareable(len(first), minimum)):
+        prefix = set(here[: len(first) - fewest + shared]) & set(there[: coding.kept(len(second))])
+        assert len(prefix) >= shared
     start, end = coding.window(len(first), minimum)
     assert start <= coding.entry(len(second), 12) < end
 
@@ -367,6 +370,24 @@ def test_a_rebuild_says_how_far_it_is_and_searches_go_on(memory, eager):
     assert index_problems(memory) == []
 
 
+def test_a_rebuild_lets_go_of_texts_without_units(memory, eager):
+    for number in range(4):
+        keep(memory, ("en", f"The well {number} is dry and old."), ("ar", f"بئر {number}"))
+    upkeep.do(memory)
+    with memory.writing() as db:
+        db.execute("update units set deleted_at = 'now' where id = 1")
+        db.execute("delete from units where id = 2")
+    upkeep.rebuild(memory, lambda done, total: None)
+    with memory.reading() as db:
+        assert [
+            db.execute(f"select count(*) from {t}").fetchone()[0]
+            for t in ("texts", "text_hashes", "bare_hashes")
+        ] == [6] * 3
+    keep(memory, ("en", "The well 1 is dry and old."), ("ar", "بئر 1"))
+    assert len(found(memory, "The well 1 is dry and old.", "en", "ar", 70)) == 3
+    assert index_problems(memory) == []
+
+
 def test_an_index_of_other_folds_is_never_asked_and_is_made_anew(memory, eager):
     for number in range(20):
         keep(memory, ("en", f"The well {number} is dry and old."), ("ar", f"بئر {number}"))
@@ -496,6 +517,21 @@ def test_a_text_is_found_by_its_exact_words_alone(memory):
             for code, text in product(CODES, ["The well", "the well.", "The well. "])
         )
         assert not texts.find(db, "ar", "The well.")
+
+
+def test_many_candidates_are_thinned_without_losing_any(memory, monkeypatch):
+    monkeypatch.setattr(similar, "MANY", 1)
+    chance = random.Random(4)
+    for number in range(80):
+        words = chance.choices(VOCABULARY["en"], k=chance.randint(3, 25))
+        keep(memory, ("en", " ".join(words)), ("ar", f"ar {number}"))
+    with memory.reading() as db:
+        held = [row["text"] for row in db.query("select text from texts where language = 'en'")]
+    for _ in range(60):
+        words = chance.choice(held).split()
+        words[chance.randrange(len(words))] = chance.choice(VOCABULARY["en"])
+        query, minimum = " ".join(words), chance.randint(60, 95)
+        assert found(memory, query, "en", "ar", minimum) == exhaustively(memory, query, "en", "ar", minimum)
 
 
 def test_more_elements_than_code_points_lose_nothing(memory, monkeypatch):

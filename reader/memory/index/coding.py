@@ -57,6 +57,15 @@ def window(tokens: int, minimum: int) -> tuple[int, int]:
     return min(fewest, MOST_TOKENS) << ENTRY_BITS, (min(longest, MOST_TOKENS) + 1) << ENTRY_BITS
 
 
+def shareable(tokens: int, minimum: int) -> int:
+    """How many shared elements can be asked of the prefixes of similar texts: the higher the minimum is above
+    `LOSSLESS_FROM`, the longer are the prefixes that are kept than it takes."""
+    longest = min(most(tokens, minimum), tokens + 10)  # the gap between both only grows with the length
+    lengths = range(tokens, longest + 1)
+    spare = min(least(count, minimum) - least(count, LOSSLESS_FROM) for count in lengths)
+    return min(SHARED + spare, least(tokens, minimum))
+
+
 def entry(tokens: int, text_id: int) -> int:
     """A text in a posting list: ordered by the number of its tokens, then by its id."""
     return min(tokens, MOST_TOKENS) << ENTRY_BITS | text_id

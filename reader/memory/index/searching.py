@@ -146,20 +146,32 @@ def _by_elements(db: Database, now: State, query: _Query, of_query: Sequence[int
     if not of_query or len(of_query) < fewest:
         return []
     shared = min(coding.SHARED, fewest)
+    found = _sharing(db, now, query, of_query, shared)
+    if len(found) > MANY:
+        found = _sharing(db, now, query, of_query, coding.shareable(count, query.minimum))
+    return _rows(db, query.language.code, found)
+
+
+def _sharing(db: Database, now: State, query: _Query, of_query: Sequence[int], shared: int) -> set[int]:
+    """The texts whose prefix shares so many elements with the query's."""
+    count = len(query.tokens)
     # What no text has is the rarest of all.
-    rarest = of_query[: count - fewest + shared - (count - len(of_query))]
+    strange = count - len(of_query)
+    rarest = of_query[: count - coding.least(count, query.minimum) + shared - strange]
     window = coding.window(count, query.minimum)
     lists = _within(runs.postings(db, state.live_runs(db, now, query.language.code), rarest), window)
     lists += fresh.postings(db, now, rarest, window)
     if not lists:
-        return []
+        return set()
     entries = np.concatenate(lists)
     entries.sort()
     often = entries[shared - 1 :]
     often = often[often == entries[: len(often)]]
-    return _rows(db, query.language.code, set(fresh.text_ids(often).tolist()))
+    return set(fresh.text_ids(often).tolist())
 
 
+MANY = 100
+"""Candidates beyond which it pays to look at more elements before any is read."""
 _FEW = 512
 """Bytes of a posting list below which it is read whole, with others, rather than searched for its window."""
 

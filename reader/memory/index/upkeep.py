@@ -303,7 +303,11 @@ def _fold_anew(
 
 
 def rebuild(memory: Opened, step: Step) -> None:
-    """Index every text anew; the index as it was is searched until the new one is whole."""
+    """Index every text anew; the index as it was is searched until the new one is whole.
+
+    Texts that no unit holds any more are let go first.
+    """
+    _forget_texts(memory)
     with memory.reading() as db:
         is_waiting = _waiting(state.read(db)) > 0
     if is_waiting:
@@ -311,6 +315,30 @@ def rebuild(memory: Opened, step: Step) -> None:
     else:
         _build_beside(memory, step)
     compact(memory)
+
+
+def _forget_texts(memory: Opened) -> None:
+    """Take away texts without units, unless a file is being taken in: it may come to use one of them."""
+    with memory.reading() as db:
+        last = state.read(db).last_text
+        is_loading = db.conn.execute("select 1 from batches where state = 'loading' limit 1").fetchone()
+    for first in range(1, last + 1, ROWS_AT_ONCE) if not is_loading else ():
+        with memory.writing() as db:
+            rows = db.conn.execute(
+                """select id, text, bare_key from texts t where id between ? and ?
+                      and not exists (select 1 from units where source_id = t.id)
+                      and not exists (select 1 from units where target_id = t.id)""",
+                (first, first + ROWS_AT_ONCE - 1),
+            ).fetchall()
+            db.conn.executemany(
+                "delete from text_hashes where hash = ? and text_id = ?",
+                [(key_hash(text), text_id) for text_id, text, _ in rows],
+            )
+            db.conn.executemany(
+                "delete from bare_hashes where hash = ? and text_id = ?",
+                [(bare_key, text_id) for text_id, _, bare_key in rows],
+            )
+            db.conn.executemany("delete from texts where id = ?", [(text_id,) for text_id, *_ in rows])
 
 
 def _build_beside(memory: Opened, step: Step) -> None:
