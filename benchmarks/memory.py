@@ -42,10 +42,11 @@ import rapidfuzz
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
-from reader import languages, matching, suggesting, tending
+from reader import languages, matching, suggesting
 from reader.languages.bulk import fold
 from reader.matching.rank import similarity
 from reader.memory import batches, texts, units
+from reader.memory.index import upkeep
 from reader.memory.index.ready import Maker
 from reader.memory.loading import Loading
 from reader.model import Origin
@@ -462,8 +463,7 @@ def main() -> None:
             everything = Everything()
             rate = fill(workspace, here, everything)
             print(f"{'taken in':>26}: {rate:,.0f} units/s on one core (texts ready, kept, indexed)")
-            while not tending.tend(workspace):
-                time.sleep(1)
+            upkeep.do(workspace)
             held_mb, size_mb = sum(len(t.encode()) for t in here) / 1e6, workspace.path.stat().st_size / 1e6
             print(f"{'file':>26}: {size_mb:,.0f} MB for {held_mb:,.0f} MB of sources")
             queries = asked(here, held, given.queries, chance)
