@@ -1,107 +1,116 @@
-"""The rows of a review: links of several renderings beside one another, and what is doubtful about them."""
+"""Rows of a review: links of several renderings beside one another, at a glance and in full."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from reader import languages, linking, links
+from reader import languages, linking
 from reader.alignment import Reasons
-from reader.linking import Scene
-from reader.links import UNSURE, Link
-from reader.memory import beads, segments
+from reader.memory import beads, glances, segments
 from reader.memory import links as kept_links
 from reader.model import Bead, Document
-from reader.review.values import Disagreement, Doubt, Linked, ReviewRow
-from reader.rows import rows as closed
+from reader.review.lines import Line, Seen, lines, seen, states
+from reader.review.values import Disagreement, Linked, ReviewRow
 
 
-def rows_of(db: Database, document: Document, scenes: Sequence[Scene]) -> list[ReviewRow]:
-    """All rows of a document with some renderings, in the order of its text."""
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A document and some renderings at a glance."""
+
+    document: Document
+    renderings: Mapping[str, int]
+    """The ids of the renderings, by language."""
+    seen: Mapping[str, Seen]
+    states: Mapping[int, str]
+    lines: Sequence[Line]
+
+
+def whole(db: Database, document: Document, renderings: Mapping[str, int]) -> Whole:
+    """All rows of a document with some renderings, in the order of its text, without their words."""
+    found = {code: glances.of(db, rendering) for code, rendering in renderings.items()}
+    by_code = {
+        code: seen(every, kept_links.additions(db, document.id, code)) for code, every in found.items()
+    }
+    state = {bead: one for every in found.values() for bead, one in states(every).items()}
+    return Whole(document, renderings, by_code, state, lines(document.segments, [*by_code.values()]))
+
+
+def full(db: Database, here: Whole, wanted: Sequence[Line]) -> list[ReviewRow]:
+    """Some rows with all that is shown of them, in the order that they are given in."""
+    ranges = list(_ranges(wanted))
+    by_place = {
+        one.place: one for first, last in ranges for one in segments.of(db, here.document.id, first, last)
+    }
+    ids = {bead for line in wanted for bead in line.beads}
     linked: dict[int, Linked] = {}
     shown: dict[str, list[Bead]] = {}
-    for here in scenes:
-        of_language = [
-            *beads.of(db, document.id, here.language),
-            *kept_links.additions(db, document.id, here.language),
-        ]
-        shown[here.language] = of_language
-        linked |= _linked(here, {bead.id: bead for bead in of_language})
+    for code, of_language in here.seen.items():
+        found = {
+            bead.id: bead
+            for first, last in ranges
+            for bead in beads.of(db, here.document.id, code, first, last)
+        }
+        found |= {bead.id: bead for bead in of_language.additions}
+        shown[code] = [bead for bead in found.values() if bead.id in ids]
+        linked |= _linked(db, here, code, {bead.id: bead for bead in shown[code]})
     return [
         ReviewRow(
-            row.segments,
-            {code: tuple(linked[bead.id] for bead in row.beads.get(code, ())) for code in shown},
-            _disagreement(row.beads) if row.segments else Disagreement.NONE,
+            tuple(by_place[place] for place in range(line.first, line.last + 1)) if not line.addition else (),
+            {
+                code: tuple(linked[bead] for bead in line.beads if bead in of_language.glances)
+                for code, of_language in here.seen.items()
+            },
+            _disagreement(line, linked) if not line.addition else Disagreement.NONE,
         )
-        for row in closed(segments.of(db, document.id), shown)
+        for line in wanted
     ]
 
 
-def _linked(here: Scene, found: Mapping[int, Bead]) -> dict[int, Linked]:
-    by_id = {sentence.id: sentence for sentence in here.sentences}
-    position = {sentence.id: number for number, sentence in enumerate(here.sentences)}
-    crossing = _crossing([one.link for one in here.kept], position)
-    said = here.texts
-    language = languages.by_code(here.language)
-    made = {}
-    for one, state in zip(here.kept, linking.states(here.kept), strict=True):
-        link = one.link
-        bead = found[link.bead]
-        made[link.bead] = Linked(
-            bead=bead,
+def _ranges(wanted: Iterable[Line]) -> Iterator[tuple[int, int]]:
+    """The places of some rows, neighbours together."""
+    spans = sorted((line.first, line.last) for line in wanted if not line.addition)
+    while spans:
+        first, last = spans.pop(0)
+        while spans and spans[0][0] <= last + 1:
+            last = max(last, spans.pop(0)[1])
+        yield first, last
+
+
+def _linked(db: Database, here: Whole, code: str, found: Mapping[int, Bead]) -> dict[int, Linked]:
+    language = languages.by_code(code)
+    of_language = here.seen[code]
+    scene = linking.scene(db, here.document.id, code, found.keys())
+    by_id = {sentence.id: sentence for sentence in scene.sentences}
+    return {
+        one.link.bead: Linked(
+            bead=found[one.link.bead],
             language=language,
-            sentences=tuple(by_id[sentence] for sentence in link.sentences),
-            confidence=link.confidence,
-            reasons=Reasons(*link.reasons) if link.reasons else None,
-            is_fixed=link.is_fixed,
-            is_aligned=link.is_aligned,
-            is_edited=links.is_edited(link, said),
-            state=state,
-            doubts=tuple(_doubts(link, bead, is_crossing=link.bead in crossing, said=said)),
+            sentences=tuple(by_id[sentence] for sentence in one.link.sentences),
+            confidence=one.link.confidence,
+            reasons=Reasons(*one.link.reasons) if one.link.reasons else None,
+            is_fixed=one.link.is_fixed,
+            is_aligned=one.link.is_aligned,
+            is_edited=of_language.glances[one.link.bead].is_edited,
+            state=here.states[one.link.bead],
+            doubts=of_language.doubts.get(one.link.bead, ()),
         )
-    return made
-
-
-def _doubts(link: Link, bead: Bead, *, is_crossing: bool, said: links.Texts) -> list[Doubt]:
-    if link.is_confirmed and not bead.rendered:
-        return []
-    is_left_alone = not link.is_fixed
-    found = {
-        Doubt.CHANGED: bool(bead.rendered),
-        Doubt.NEW: not link.is_aligned and not link.text,
-        Doubt.UNSURE: is_left_alone and link.confidence is not None and link.confidence < UNSURE,
-        Doubt.OMITTED: is_left_alone and link.is_omission,
-        Doubt.ADDED: is_left_alone and link.is_addition,
-        Doubt.KEPT: is_left_alone and links.is_edited(link, said) and bool(link.sentences),
-        Doubt.CROSSING: is_left_alone and is_crossing,
+        for one in scene.kept
     }
-    return [doubt for doubt, holds in found.items() if holds]
 
 
-def _crossing(every: Sequence[Link], position: Mapping[int, int]) -> set[int]:
-    """The links whose sentences stand before those of a link that is earlier in the source."""
-    highest = -1
-    found = set()
-    for link in every:
-        places = [position[one] for one in link.sentences]
-        if places and min(places) < highest:
-            found.add(link.bead)
-        highest = max([highest, *places])
-    return found
-
-
-def _disagreement(of_row: Mapping[str, Sequence[Bead]]) -> Disagreement:
+def _disagreement(line: Line, linked: Mapping[int, Linked]) -> Disagreement:
     """How the renderings differ in one row; what is not translated at all does not count."""
-    begun = [
-        [bead for bead in of_language if bead.translation.text or bead.is_left_out]
-        for of_language in of_row.values()
-    ]
-    begun = [of_language for of_language in begun if of_language]
-    cuts = {tuple(bead.places for bead in of_language) for of_language in begun}
+    begun: dict[str, list[Bead]] = {}
+    for bead in (linked[one].bead for one in line.beads):
+        if bead.translation.text or bead.is_left_out:
+            begun.setdefault(bead.language, []).append(bead)
+    cuts = {tuple(bead.places for bead in of_language) for of_language in begun.values()}
     left_out = {
         frozenset(place for bead in of_language if bead.is_left_out for place in bead.places)
-        for of_language in begun
+        for of_language in begun.values()
     }
     if len(left_out) > 1:
         return Disagreement.LEFT_OUT

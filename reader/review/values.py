@@ -159,6 +159,8 @@ class Standing:
     fixed: int
     is_doubtful: bool
     """Whether so few links are 1-1 that their confidences are not to be relied on."""
+    sure: tuple[float, ...]
+    """The confidences, from the lowest, of those that are confirmed with others from a confidence on."""
     undo: str
     """The act that would be undone; empty for none."""
     redo: str

@@ -15,7 +15,6 @@ from reader.workspace import Workspace
 
 ROWS = 60
 """Rows on one page."""
-ALL = 10**9
 SURE = 0.95
 """Confidence from which a link is called sure."""
 FAIRLY = review.UNSURE
@@ -44,6 +43,8 @@ class View:
     """Beads of the rows that stand on the page, which stay there while one works on the least sure."""
     goes_on: str = ""
     """Whether the focus goes on from `at`: to the "next" link of its language, or to a "doubtful" one."""
+    language: str = ""
+    """That of the link from which it goes on."""
 
     def on(self, at: int, touched: Iterable[int]) -> View:
         """The same with another focus, and with the beads that an act has touched."""
@@ -69,15 +70,10 @@ class Window:
 
     view: View
     review: Review
-    """With all rows of the document."""
-    rows: tuple[ReviewRow, ...]
-    first: int
-    """The number of the first of them."""
     active: Linked | None
     """The link in focus; None where there is no row."""
     earlier: int
     """The number that the page before begins with; 0 for none."""
-    later: int
     sure: Mapping[str, tuple[tuple[int, int], ...]]
     """By language: how many links that are not confirmed have how many percent at least."""
 
@@ -87,6 +83,11 @@ class Window:
         return self.review.document.id
 
     @property
+    def rows(self) -> tuple[ReviewRow, ...]:
+        """The rows that are shown."""
+        return self.review.rows
+
+    @property
     def shown(self) -> str:
         """A bead of each row, for the forms."""
         return ",".join(str(row.linked[0].bead.id) for row in self.rows if row.linked)
@@ -94,7 +95,7 @@ class Window:
     @property
     def last(self) -> int:
         """The number of the last row shown."""
-        return self.first + len(self.rows) - 1
+        return self.review.first + len(self.rows) - 1
 
     def address(self, **other: int) -> str:
         """The page that shows this, or with another bead `at` or row `first`."""
@@ -117,61 +118,56 @@ class Window:
 
 def looked_at(workspace: Workspace, document_id: int, view: View) -> Window:
     """What a page shows of a review; raises as `review.review`."""
-    whole = review.review(workspace, document_id, view.codes, order=view.order, limit=ALL)
-    rows = _staying(whole.rows, view) if view.shown and whole.order is Order.WORST else ()
-    first = 1
-    view = replace(view, at=_following(rows or whole.rows, view), goes_on="")
-    if not rows:
-        every = _pinned(whole.rows, view) if whole.order is Order.WORST else whole.rows
-        number = _number_of(every, view.at) or min(max(view.first, 1), max(len(every), 1))
-        first = number - (number - 1) % ROWS
-        rows = tuple(every[first - 1 : first - 1 + ROWS])
-        if first == number and not view.at:
-            view = replace(view, first=first)
-    last = first + len(rows)
-    active = _active(rows, view)
+    found = _found(workspace, document_id, view)
+    if view.goes_on and not (at := _following(found.rows, view)):
+        view = _beyond(workspace, document_id, view, found)
+        found = _found(workspace, document_id, view)
+        at = view.at or _following(found.rows, view)
+    if view.goes_on:
+        view = replace(view, at=at)
+    active = _active(found.rows, view)
     return Window(
-        view=replace(view, at=active.bead.id if active else 0, order=whole.order.value),
-        review=whole,
-        rows=rows,
-        first=first,
+        view=replace(view, at=active.bead.id if active else 0, order=found.order.value, goes_on=""),
+        review=found,
         active=active,
-        earlier=max(first - ROWS, 1) if first > 1 else 0,
-        later=last if last <= len(whole.rows) else 0,
-        sure={target.code: _sure(whole.rows, target.code) for target in whole.targets},
+        earlier=max(found.first - ROWS, 1) if found.first > 1 else 0,
+        sure={code: _sure(standing.sure) for code, standing in found.standing.items()},
     )
 
 
+def _found(workspace: Workspace, document_id: int, view: View) -> Review:
+    return review.review(
+        workspace,
+        document_id,
+        view.codes,
+        order=view.order,
+        first=view.first,
+        limit=ROWS,
+        at=view.at,
+        staying=view.shown,
+    )
+
+
+def _beyond(workspace: Workspace, document_id: int, view: View, found: Review) -> View:
+    """Where the focus goes on to when nothing on the page follows; where it is at the end of the text."""
+    if view.goes_on == "doubtful":
+        here = next((row.key for row in found.rows if view.at in (one.bead.id for one in row.linked)), "")
+        row = review.next_doubtful(workspace, document_id, view.codes, after=here)
+        beads = [one.bead.id for one in row.linked if one.doubts] if row else []
+        return replace(view, at=beads[0], shown=()) if beads else view
+    if not found.after:
+        return view
+    # what was mended is no longer among the least sure: their next page begins at the top
+    return replace(view, at=0, first=1 if view.shown else found.after, shown=())
+
+
 def _following(rows: Sequence[ReviewRow], view: View) -> int:
-    """The bead that the focus goes on to; the same where it stays, or where there is none behind it."""
-    linked = [one for row in rows for one in row.linked] if view.goes_on else []
-    here = next((number for number, one in enumerate(linked) if one.bead.id == view.at), len(linked))
-    behind = (one for one in linked[here + 1 :] if one.language == linked[here].language)
-    return next((one.bead.id for one in behind if one.doubts or view.goes_on != "doubtful"), view.at)
-
-
-def _number_of(rows: Sequence[ReviewRow], bead: int) -> int:
-    """The number of the row that holds a bead, from 1; 0 where none does."""
-    return next((number for number, row in enumerate(rows, start=1) if _holds(row, {bead})), 0)
-
-
-def _holds(row: ReviewRow, beads: set[int]) -> bool:
-    return any(one.bead.id in beads for one in row.linked)
-
-
-def _staying(rows: Sequence[ReviewRow], view: View) -> tuple[ReviewRow, ...]:
-    """The rows that stand on the page already, in their order: what was mended does not run away."""
-    order = {bead: number for number, bead in reversed([*enumerate(view.shown)])}
-    there = [row for row in rows if _holds(row, {*order})]
-    return tuple(sorted(there, key=lambda row: min(order.get(one.bead.id, len(order)) for one in row.linked)))
-
-
-def _pinned(rows: Sequence[ReviewRow], view: View) -> Sequence[ReviewRow]:
-    """The least sure first, but before them the row in focus, wherever it would stand."""
-    number = _number_of(rows, view.at)
-    if number <= ROWS:
-        return rows
-    return [rows[number - 1], *rows[: number - 1], *rows[number:]]
+    """The bead that the focus goes on to, behind `at` or from the beginning; 0 where there is none."""
+    linked = [one for row in rows for one in row.linked]
+    here = next((number for number, one in enumerate(linked) if one.bead.id == view.at), -1)
+    language = linked[here].language.code if here >= 0 else view.language
+    behind = (one for one in linked[here + 1 :] if one.language.code == language)
+    return next((one.bead.id for one in behind if one.doubts or view.goes_on != "doubtful"), 0)
 
 
 def _active(rows: Sequence[ReviewRow], view: View) -> Linked | None:
@@ -183,14 +179,9 @@ def _active(rows: Sequence[ReviewRow], view: View) -> Linked | None:
     return here or next(iter(linked), None)
 
 
-def _sure(rows: Sequence[ReviewRow], code: str) -> tuple[tuple[int, int], ...]:
-    confidences = [
-        one.confidence
-        for row in rows
-        for one in row.cells[code]
-        if one.confidence is not None and not one.is_confirmed and (one.text or one.is_omission)
-    ]
-    counts = Counter(percent(one) for one in confidences)
+def _sure(confidences: Sequence[float]) -> tuple[tuple[int, int], ...]:
+    """How many have each of the percents that can be chosen."""
+    counts = Counter(map(percent, confidences))
     return tuple((least, sum(n for value, n in counts.items() if value >= least)) for least in MINIMA)
 
 

@@ -76,7 +76,9 @@ def act(document_id: int, codes: str) -> AnyResponse:
         acted = ACTS[name](_bead(), _state())
     except (Conflict, Refused) as error:
         return _again(document_id, view, error)
-    after = replace(view.on(acted.focus, acted.beads), goes_on=MOVING_ON.get(name, ""))
+    after = replace(
+        view.on(acted.focus, acted.beads), goes_on=MOVING_ON.get(name, ""), language=acted.language
+    )
     return _shown(document_id, after, gettext("Done: %(act)s.") % {"act": name_of(acted.act)})
 
 
