@@ -61,7 +61,7 @@ def test_a_command_and_each_of_its_options_stands_in_the_docs(name: str) -> None
     section = next((text for text in sections if text.startswith(f"`hevok {name}")), "")
     assert section, f"docs/commands.md has no section for hevok {name}"
     assert f"hevok {name}" in section.partition("```")[2]
-    named = set(re.findall(r"(?<![\w-])--[a-z]+", section))
+    named = set(re.findall(r"(?<![\w-])--[a-z]+(?:-[a-z]+)*", section))
     options = {option for param in EVERY[name].params for option in param.opts if option.startswith("--")}
     assert options - {"--memory"} <= named
     assert named - {"--memory"} <= options
