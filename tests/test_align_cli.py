@@ -191,3 +191,9 @@ def test_a_broken_memory_to_learn_from_is_refused_with_its_line(
 def test_neither_texts_nor_a_list_is_a_matter_of_usage(hevok: Hevok, pair: tuple[Path, Path]) -> None:
     for asked in ([], [pair[0]], [*pair, "--list", pair[0]]):
         assert hevok.run("align", *asked, "--from", "en", "--to", "ar").exit_code == 2
+
+
+def test_a_text_beyond_all_measure_is_refused_at_once(hevok: Hevok, pair: tuple[Path, Path]) -> None:
+    endless = written(hevok.folder / "endless.txt", ["A line."] * 100_001)
+    sentence = hevok.refused("align", endless, pair[1], "--from", "en", "--to", "ar", "--lines")
+    assert "100,001 sentences" in sentence

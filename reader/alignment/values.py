@@ -9,10 +9,15 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from reader.errors import Refused
 from reader.languages.language import Language
 
 Progress = Callable[[int, int], None]
 """Told how much of how much is done, never less than before. What it raises ends the work and comes out."""
+
+
+MOST_SEGMENTS = 100_000
+"""Segments of one text: a shelf of novels. More of them would take gigabytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,11 @@ class Side:
     """The number of the paragraph that each segment stands in, where it is known."""
 
     def __post_init__(self) -> None:
+        if len(self.segments) > MOST_SEGMENTS:
+            raise Refused(
+                f"This text has {len(self.segments):,} sentences; at most {MOST_SEGMENTS:,} are aligned at "
+                "once. Divide it into parts, and align them one by one."
+            )
         if self.paragraphs is not None and len(self.paragraphs) != len(self.segments):
             raise ValueError("a paragraph number for every segment, or none at all")
 
