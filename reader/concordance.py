@@ -27,7 +27,7 @@ LONGEST = 1_000
 """Characters that may be looked for."""
 SECONDS = 2.0
 """How long a search may take; then it says how far it got."""
-ORDERED = 250
+ORDERED = 200
 """So many units found one after the other are put in order of relevance."""
 TATWEEL = "\N{ARABIC TATWEEL}"
 FEW = 2_000
@@ -303,7 +303,7 @@ class _Search:
                 continue
             of_words = [terms.word(code, word) for word in words]
             scattered.append(terms.having_all(of_words))
-            phrases.append(terms.having_all([*terms.pairs(code, words), *of_words]))
+            phrases.append(terms.having_all(terms.pairs(code, words) or of_words))
         if phrases == scattered:
             return [terms.having_any(scattered)]
         return [terms.having_any(phrases), terms.having_any(scattered)]

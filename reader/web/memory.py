@@ -56,7 +56,7 @@ class MemoryPage:
 
     asked: Asked
     groups: tuple[tuple[Hit, ...], ...]
-    """The units of this page, neighbours with one source together, in the order of the languages."""
+    """The units of this page, those with one source together, in the order of the languages."""
     found: Found
     remarks: tuple[str, ...]
     """How far the search looked, where that was not everywhere; or why there was none."""
@@ -166,8 +166,10 @@ def _found(asked: Asked) -> tuple[Found, Asked, tuple[str, ...]]:
 
 
 def _groups(shown: Sequence[Hit]) -> tuple[tuple[Hit, ...], ...]:
-    grouped = groupby(shown, key=lambda hit: (hit.unit.source_language, hit.unit.source))
-    return tuple(tuple(sorted(of_one, key=_place_of_language)) for _, of_one in grouped)
+    groups: dict[tuple[str, str], list[Hit]] = {}
+    for hit in shown:
+        groups.setdefault((hit.unit.source_language, hit.unit.source), []).append(hit)
+    return tuple(tuple(sorted(group, key=_place_of_language)) for group in groups.values())
 
 
 def _place_of_language(hit: Hit) -> int:

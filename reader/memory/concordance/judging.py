@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -140,16 +139,17 @@ def _runs(wanted: Sequence[str], words: Sequence[str], holds: Holds) -> list[Spa
 
 def _narrowest(kinds: Sequence[str], words: Sequence[str], holds: Holds) -> int:
     """How many words the shortest stretch has that holds every kind, each of which is there."""
-    within: Counter[int] = Counter()
-    first, narrowest = 0, len(words)
-    at = [{number for number, kind in enumerate(kinds) if holds(word, kind)} for word in words]
-    for last, kinds_here in enumerate(at):
-        within.update(kinds_here)
-        while len(within) == len(kinds):
-            narrowest = min(narrowest, last - first + 1)
-            within.subtract(at[first])
-            within = +within
-            first += 1
+    seen = [-1] * len(kinds)
+    """Where each kind stood last."""
+    narrowest = len(words)
+    for at, word in enumerate(words):
+        here = [number for number, kind in enumerate(kinds) if holds(word, kind)]
+        if here:
+            for number in here:
+                seen[number] = at
+            first = min(seen)
+            if first >= 0:
+                narrowest = min(narrowest, at - first + 1)
     return narrowest
 
 

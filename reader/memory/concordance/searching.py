@@ -14,7 +14,7 @@ from reader.model import Origin, Status, Unit
 
 Side = Literal["source", "target"]
 
-AT_ONCE = 250
+AT_ONCE = 200
 """Candidates that are read at once."""
 MOST_WORDS = 2_000
 """Words that hold a part; where more do, so many texts do that reading them is quicker."""
@@ -68,24 +68,27 @@ def of_document(db: Database, document_id: int) -> Iterator[list[int]]:
         yield [text_id for (text_id,) in some]
 
 
-def words_with(db: Database, language: str, part: str) -> list[str] | None:
-    """The words of a language that hold a part; None where these are too many to be looked for."""
+def words_with(db: Database, language: str, parts: Sequence[str]) -> list[list[str]]:
+    """For each part the words of a language that hold it, in one reading of all words."""
+    either = " or ".join("instr(word, ?)" for _ in parts)
     rows = db.execute(
-        "select word from concordance_words where language = ? and instr(word, ?) limit ?",
-        [language, part, MOST_WORDS + 1],
+        f"select word from concordance_words where language = ? and ({either})", [language, *parts]
     ).fetchall()
-    return None if len(rows) > MOST_WORDS else [word for (word,) in rows]
+    return [[word for (word,) in rows if part in word] for part in parts]
 
 
 def parts(db: Database, language: str, wanted: Iterable[str]) -> str | None:
     """An expression for texts of a language that hold all parts of words; '' for none, None for too many."""
-    expressions = []
-    for part in dict.fromkeys(wanted):
-        words = words_with(db, language, part)
-        if words == []:
-            return ""
-        if words is not None:
-            expressions.append(" OR ".join(terms.quoted(terms.word(language, word)) for word in words))
+    some = list(dict.fromkeys(wanted))[: terms.MOST]
+    found = words_with(db, language, some)
+    if not all(found):
+        return ""
+    # Of a part that too many words hold nothing is asked: the others narrow it down, or all texts are read.
+    expressions = [
+        " OR ".join(terms.quoted(terms.word(language, word)) for word in words)
+        for words in found
+        if len(words) <= MOST_WORDS
+    ]
     return " AND ".join(f"({expression})" for expression in expressions) or None
 
 
@@ -99,8 +102,8 @@ def texts(db: Database, ids: Sequence[int], language: str) -> list[tuple[int, st
 
 
 _COLUMNS = """
-       u.id, u.status, u.note, u.origin, u.kept, u.changed_at, p.name as person_name,
-       s.language as source_language, t.language as target_language, s.text as source, t.text as target
+       u.id, u.status, u.note, u.origin, u.kept, u.changed_at, p.name,
+       s.language, t.language, s.text, t.text
 """
 _COUNTS = """
        (:source = '' or s.language = :source) and (:target = '' or t.language = :target)
@@ -126,8 +129,8 @@ _ON: dict[Side, str] = {
 
 def units_of(db: Database, ids: Sequence[int], side: Side, filters: Filters) -> Iterator[tuple[int, Unit]]:
     """The units that have some texts on a side, each with the id of its text there."""
-    for row in db.query(_ON[side], {"ids": json.dumps(ids), **_parameters(filters)}):
-        yield row["text_id"], _unit(row)
+    for text_id, *row in db.conn.execute(_ON[side], {"ids": json.dumps(ids), **_parameters(filters)}):
+        yield text_id, _unit(*row)
 
 
 def newest(db: Database, filters: Filters) -> Iterator[list[Unit]]:
@@ -155,12 +158,12 @@ def uses(db: Database, unit_ids: Iterable[int]) -> dict[int, int]:
 
 
 def _some(db: Database, ids: Sequence[int], asked: dict[str, Any]) -> list[Unit]:
-    rows = db.query(
+    rows = db.conn.execute(
         f"""select {_COLUMNS} from json_each(:ids) cross join offered_units u on u.id = value {_JOINED}
              where {_COUNTS}""",
         {"ids": json.dumps(ids), **asked},
     )
-    return [_unit(row) for row in rows]
+    return [_unit(*row) for row in rows]
 
 
 def _parameters(filters: Filters) -> dict[str, Any]:
@@ -176,17 +179,30 @@ def _parameters(filters: Filters) -> dict[str, Any]:
     }
 
 
-def _unit(row: dict[str, Any]) -> Unit:
+def _unit(
+    unit_id: int,
+    status: str,
+    note: str,
+    origin: str,
+    kept: int,
+    changed_at: str,
+    person_name: str,
+    source_language: str,
+    target_language: str,
+    source: str,
+    target: str,
+) -> Unit:
+    """A unit out of `_COLUMNS`."""
     return Unit(
-        id=row["id"],
-        source_language=row["source_language"],
-        target_language=row["target_language"],
-        source=row["source"],
-        target=row["target"],
-        origin=Origin(row["origin"]),
-        kept=bool(row["kept"]),
-        changed_at=row["changed_at"],
-        status=Status(row["status"]),
-        note=row["note"],
-        person_name=row["person_name"],
+        unit_id,
+        source_language,
+        target_language,
+        source,
+        target,
+        Origin(origin),
+        bool(kept),
+        changed_at,
+        Status(status),
+        note,
+        person_name,
     )
