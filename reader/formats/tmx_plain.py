@@ -6,13 +6,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import chain, repeat
 
 from reader.formats.tmx_inline import quoted
 from reader.formats.xml_pieces import CONTROLS
 
-_UNIT = (
-    b'<tu%b>\n<tuv xml:lang="%b"><seg>%b</seg></tuv>\n'
-    b'<tuv xml:lang="%b" creationdate="%.15bZ" changedate="%.15bZ"><seg>%b</seg></tuv>\n</tu>\n'
+# What stands between the fields of a unit, and at its end.
+_FRAME = (
+    b"<tu",
+    b'>\n<tuv xml:lang="',
+    b'"><seg>',
+    b'</seg></tuv>\n<tuv xml:lang="',
+    b'" creationdate="',
+    b'Z" changedate="',
+    b'Z"><seg>',
+    b"</seg></tuv>\n</tu>\n",
 )
 _SEPARATOR = b"\0"
 _FORBIDDEN = re.compile(rb"\xef\xbf[\xbe\xbf]")
@@ -30,21 +38,17 @@ def plain_units(rows: Sequence[Plain]) -> bytes | None:
     if texts is None or not _are(_LANGUAGE, {*languages, *others}) or not _are(_MOMENT, {*created, *changed}):
         return None
     count = len(rows)
-    return b"".join(
-        map(
-            _UNIT.__mod__,
-            zip(
-                map(_id, ids),
-                languages,
-                texts[:count],
-                others,
-                _moments(created),
-                _moments(changed),
-                texts[count:],
-                strict=True,
-            ),
-        )
+    fields = (
+        map(_id, ids),
+        languages,
+        texts[:count],
+        others,
+        _moments(created),
+        _moments(changed),
+        texts[count:],
     )
+    framed = chain.from_iterable(zip(map(repeat, _FRAME), fields, strict=False))
+    return b"".join(chain.from_iterable(zip(*framed, repeat(_FRAME[-1]), strict=False)))
 
 
 def _are(pattern: re.Pattern[bytes], values: Iterable[bytes]) -> bool:
@@ -62,8 +66,8 @@ def _escaped(texts: Sequence[bytes]) -> list[bytes] | None:
 
 
 def _moments(moments: Sequence[bytes]) -> list[bytes]:
-    """Moments without their signs, of which the first 15 bytes are written."""
-    return b" ".join(moments).replace(b"-", b"").replace(b":", b"").split(b" ")
+    """Moments as TMX has them, to the second, without the Z at their end."""
+    return [moment[:15] for moment in b" ".join(moments).replace(b"-", b"").replace(b":", b"").split(b" ")]
 
 
 def _id(name: bytes) -> bytes:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -13,6 +15,8 @@ from reader.formats.tmx_plain import plain_units
 from reader.memory import outgoing
 from reader.memory.outgoing import Line, Whole
 from reader.workspace import Workspace
+
+_IS_PLAIN = itemgetter(Line._fields.index("is_plain"))
 
 
 def export(workspace: Workspace, kind: str, languages: Sequence[str] = ()) -> Generator[bytes]:
@@ -25,23 +29,30 @@ def export(workspace: Workspace, kind: str, languages: Sequence[str] = ()) -> Ge
         head, tail = unit_files.write((), kind, source)
         yield head
         for some in outgoing.lines(db, languages):
-            for is_plain, run in groupby(map(Line._make, some), key=lambda line: line.is_plain):
+            for is_plain, run in groupby(some, key=_IS_PLAIN):
                 yield _written(db, list(run), kind, source, languages, is_plain=bool(is_plain))
         yield tail
 
 
 def _written(
-    db: Database, lines: Sequence[Line], kind: str, source: str, languages: Sequence[str], *, is_plain: bool
+    db: Database,
+    lines: Sequence[tuple[Any, ...]],
+    kind: str,
+    source: str,
+    languages: Sequence[str],
+    *,
+    is_plain: bool,
 ) -> bytes:
     """Some units as they stand in a file."""
-    if is_plain and kind == "tmx" and lines[0].source_language.decode() == source:
-        same = [line[2:9] for line in lines if line.source_language == lines[0].source_language]
-        if len(same) == len(lines) and (written := plain_units(same)) is not None:
+    if is_plain and kind == "tmx" and {line[2] for line in lines} == {source.encode()}:
+        written = plain_units([line[2:9] for line in lines])
+        if written is not None:
             return written
     # Units of one source go out together, where the first of them stands.
-    here = {line.id for line in lines}
+    whole_lines = [Line(*line) for line in lines]
+    here = {line.id for line in whole_lines}
     of_source: dict[int, list[Whole]] = {}
-    for whole in outgoing.of_sources(db, list({line.source_id: None for line in lines}), languages):
+    for whole in outgoing.of_sources(db, list({line.source_id: None for line in whole_lines}), languages):
         of_source.setdefault(whole.source_id, []).append(whole)
     groups = [group for group in of_source.values() if group[0].id in here]
     places = outgoing.places(db, [whole.id for group in groups for whole in group])

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from sqlite3 import Cursor
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
@@ -22,11 +23,9 @@ _FROM = """
      cross join texts s on s.id = u.source_id
      cross join texts t on t.id = u.target_id
 """
-# Bytes, since what is written is UTF-8 as what is stored is: nothing is decoded to be encoded again.
 _LINES = f"""
     select u.id, u.source_id,
-           cast(s.language as blob), cast(s.text as blob), cast(t.language as blob), cast(t.text as blob),
-           cast(u.created_at as blob), cast(u.changed_at as blob), cast(u.entry as blob),
+           s.language, s.text, t.language, t.text, u.created_at, u.changed_at, u.entry,
            u.note = '' and u.more = '' and u.previous_text = '' and u.next_text = '' and u.file = ''
            and u.status = 'translated'
            and not exists (select 1 from units o where o.source_id = u.source_id and o.id <> u.id)
@@ -121,7 +120,7 @@ class Whole(NamedTuple):
     more: str
 
 
-def lines(db: Database, languages: Sequence[str] = ()) -> Iterator[list[tuple[object, ...]]]:
+def lines(db: Database, languages: Sequence[str] = ()) -> Iterator[list[tuple[Any, ...]]]:
     """The units that are offered, some at a time, each as the fields of a `Line`.
 
     With `languages` those alone that have both sides in one of them.
@@ -134,8 +133,17 @@ def lines(db: Database, languages: Sequence[str] = ()) -> Iterator[list[tuple[ob
         _LINES.format(among=_AMONG if languages else ""),
         {"hidden": json.dumps(hidden), "languages": json.dumps(list(languages)), "unused": is_unused},
     )
-    while some := cursor.fetchmany(TOGETHER):
+    while some := _fetched(cursor, db):
         yield some
+
+
+def _fetched(cursor: Cursor, db: Database) -> list[tuple[Any, ...]]:
+    """Some rows with texts as they are stored and written, in UTF-8: nothing is decoded to be encoded."""
+    db.conn.text_factory = bytes
+    try:
+        return cursor.fetchmany(TOGETHER)
+    finally:
+        db.conn.text_factory = str
 
 
 def of_sources(db: Database, source_ids: Sequence[int], languages: Sequence[str] = ()) -> list[Whole]:
