@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from reader.alignment.features import END, MARK, NUMBER, Features, features, is_word
 from reader.alignment.lexicon import Lexicon, Vocabulary
-from reader.alignment.names import Likeness, likeness
+from reader.alignment.names import likeness
 from reader.alignment.shipped import shipped
 from reader.alignment.values import Side
 from reader.alignment.weights import DEFAULT, Weights
@@ -76,7 +76,12 @@ class Texts:
     languages: tuple[Language, Language]
     source: Features
     target: Features
-    names: Likeness
+    name_rows: Numbers
+    """Source types of the pairs of types that may be one name."""
+    name_columns: Numbers
+    """Their target types."""
+    alike: Floats
+    """How likely, 0 to 1, each pair is one name."""
 
 
 def read(
@@ -92,7 +97,10 @@ def read(
     """
     languages = source.language, target.language
     here, there = features(source, barriers[0], beat), features(target, barriers[1], beat)
-    return Texts(languages, here, there, likeness(here, there, languages, beat))
+    names = likeness(here, there, languages, beat)
+    pairs = np.array(list(names), dtype=np.int64).reshape(-1, 2)
+    alike = np.fromiter(names.values(), dtype=np.float64, count=len(names))
+    return Texts(languages, here, there, pairs[:, 0], pairs[:, 1], alike)
 
 
 def prepare(texts: Texts, lexicon: Lexicon | None = None, weights: Weights = DEFAULT) -> Bitext:
@@ -105,7 +113,7 @@ def prepare(texts: Texts, lexicon: Lexicon | None = None, weights: Weights = DEF
     )
     pairs = _Pairs(known, *knowledge)
     pairs.add_same(here, there, weights)
-    pairs.add_names(texts.names, weights)
+    pairs.add_names(texts, weights)
     rows, columns, forward, backward, is_name = pairs.arrays()
     return Bitext(
         here,
@@ -180,25 +188,18 @@ class _Pairs:
             for number, word in enumerate(source.vocabulary)
             if word in there
         ]
-        self._add(same, False)
+        rows, columns, values = zip(*same, strict=True) if same else ((), (), ())
+        sure = np.array(values, dtype=np.float64)
+        self._add(np.array(rows, dtype=np.int64), np.array(columns, dtype=np.int64), sure, False)
 
-    def add_names(self, names: dict[tuple[int, int], float], weights: Weights) -> None:
+    def add_names(self, texts: Texts, weights: Weights) -> None:
         """Names are rendered by what sounds alike, the less so the better both words are known otherwise."""
         source, target = self._counts
-        self._add(
-            [
-                (row, column, weights.name * sure / (1 + 0.5 * min(source[row], target[column])))
-                for (row, column), sure in names.items()
-            ],
-            True,
-        )
+        known = np.minimum(source[texts.name_rows], target[texts.name_columns])
+        self._add(texts.name_rows, texts.name_columns, weights.name * texts.alike / (1 + 0.5 * known), True)
 
-    def _add(self, pairs: list[tuple[int, int, float]], is_name: bool) -> None:
-        rows, columns, values = zip(*pairs, strict=True) if pairs else ((), (), ())
-        sure = np.array(values, dtype=np.float64)
-        self._found.append(
-            (np.array(rows, dtype=np.int64), np.array(columns, dtype=np.int64), sure, sure, is_name)
-        )
+    def _add(self, rows: Numbers, columns: Numbers, sure: Floats, is_name: bool) -> None:
+        self._found.append((rows, columns, sure, sure, is_name))
 
     def arrays(self) -> tuple[Numbers, Numbers, Floats, Floats, NDArray[np.bool_]]:
         """Rows, columns, forward and backward probabilities, and what is there for its sound."""
@@ -227,10 +228,11 @@ def _words(side: Features, known: _Known, sure: Floats, of: Numbers, weights: We
     np.maximum.at(explained, of, sure)
     # A word that only its sound explains is known a little.
     coverage = np.maximum(coverage, weights.coverage_of_names * np.minimum(1, 2 * explained))
+    first = np.array([word[0] for word in side.vocabulary])
     for sign, share in (
         (NUMBER, weights.coverage_of_numbers),
         (MARK, weights.coverage_of_marks),
         (END, weights.coverage_of_endings),
     ):
-        coverage[[word[0] == sign for word in side.vocabulary]] = share
+        coverage[first == sign] = share
     return Words(np.clip(coverage, 1e-4, MOST), background)

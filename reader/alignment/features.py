@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from reader import languages
 from reader.alignment.values import Side
-from reader.languages.language import Language, Token
+from reader.languages.language import Language
 from reader.languages.signs import named
 from reader.languages.stems import stem
 
@@ -55,12 +55,12 @@ class Reading:
 
     def strings(self, text: str) -> list[str]:
         """The features of a text, in order, with repetitions: light stems, numbers, marks."""
-        read = (self.token(token)[0] for token in languages.tokens(text, self.language))
+        read = (self.token(token)[0] for token in languages.token_texts(text, self.language))
         return [feature for feature in read if feature]
 
-    def learn(self, tokens: Iterable[Token]) -> None:
+    def learn(self, tokens: Iterable[str]) -> None:
         """Reads the words that are new all at once: what a fold costs, it costs by the call."""
-        self._learn(sorted({token.text for token in tokens if token.kind == "word"} - self._seen.keys()))
+        self._learn(sorted(filter(_is_written_word, set(tokens) - self._seen.keys())))
 
     def _learn(self, words: Sequence[str]) -> None:
         """A word's key is its key in a text, so they are folded as one; unless one of them has no key."""
@@ -72,24 +72,33 @@ class Reading:
             self._learn(words[: len(words) // 2])
             self._learn(words[len(words) // 2 :])
 
-    def token(self, token: Token) -> tuple[str, str]:
+    def token(self, token: str) -> tuple[str, str]:
         """The feature of a token, empty where it has none, and its key."""
-        found = self._seen.get(token.text)
+        found = self._seen.get(token)
         if found is None:
-            found = self._seen[token.text] = self._read(token)
+            found = self._seen[token] = self._read(token)
         return found
 
     def end(self, segment: str) -> str:
         """How a segment ends: its last mark but quotation marks and brackets, or nothing at all."""
         last = segment.rstrip().rstrip(_BEHIND_THE_END)[-1:]
-        return _ENDS.get(languages.finding_key(last, self.language), END)
+        found = self._seen.get(END + last)
+        if found is None:
+            end = _ENDS.get(languages.finding_key(last, self.language), END)
+            found = self._seen[END + last] = (end, "")
+        return found[0]
 
-    def _read(self, token: Token) -> tuple[str, str]:
-        if token.kind == "word":
-            key = self._key(token.text, self.language)
+    def _read(self, token: str) -> tuple[str, str]:
+        if _is_written_word(token):
+            key = self._key(token, self.language)
             return (stem(key, self.language), key) if key else ("", "")
-        key = languages.finding_key(token.text, self.language)
-        return (NUMBER + _number(key) if token.kind == "number" else _MARKS.get(key, ""), key)
+        key = languages.finding_key(token, self.language)
+        return (NUMBER + _number(key) if token[0].isdecimal() else _MARKS.get(key, ""), key)
+
+
+def _is_written_word(token: str) -> bool:
+    """Whether a token begins with a letter: numbers begin with a digit, and marks with neither."""
+    return token[0].isalnum() and not token[0].isdecimal()
 
 
 def _number(key: str) -> str:
@@ -151,22 +160,17 @@ def features(side: Side, barriers: Collection[int] = (), beat: Callable[[], None
 
     `beat` is called now and then; what it raises ends the work.
     """
-    language = side.language
-    reading = Reading(language)
+    reading = Reading(side.language)
     numbering: dict[str, int] = {}
-    capitals: dict[str, tuple[int, bool]] = {}
+    numbers: dict[str, int] = {}
     types: list[int] = []
     starts = [0]
     for segment, tokens in _tokens(side, reading, beat):
         for token in tokens:
-            feature, key = reading.token(token)
-            if not feature:
-                continue
-            number = numbering.setdefault(feature, len(numbering))
-            types.append(number)
-            if token.kind == "word":
-                _, was_capital = capitals.get(key, (number, False))
-                capitals[key] = (number, was_capital or token.text[0].isupper())
+            if token not in numbers:
+                feature, _ = reading.token(token)
+                numbers[token] = numbering.setdefault(feature, len(numbering)) if feature else -1
+        types += [number for token in tokens if (number := numbers[token]) >= 0]
         types.append(numbering.setdefault(reading.end(segment), len(numbering)))
         starts.append(len(types))
     return Features(
@@ -174,7 +178,7 @@ def features(side: Side, barriers: Collection[int] = (), beat: Callable[[], None
         types=np.array(types, dtype=np.int64),
         starts=np.array(starts, dtype=np.int64),
         lengths=np.array([len(segment) + 1.0 for segment in side.segments], dtype=np.float64),
-        words=tuple(Word(key, number, capital) for key, (number, capital) in capitals.items()),
+        words=_words(numbers, reading),
         is_word=np.array([is_word(feature) for feature in numbering], dtype=np.bool_),
         paragraph_starts=None if side.paragraphs is None else _starts(np.asarray(side.paragraphs)),
         barriers=np.isin(np.arange(len(side.segments)), list(barriers)).astype(np.float64),
@@ -182,12 +186,23 @@ def features(side: Side, barriers: Collection[int] = (), beat: Callable[[], None
     )
 
 
-def _tokens(side: Side, reading: Reading, beat: Callable[[], None]) -> Iterator[tuple[str, list[Token]]]:
+def _words(numbers: Mapping[str, int], reading: Reading) -> tuple[Word, ...]:
+    """The written words among tokens, each with the number of its feature."""
+    capitals: dict[str, tuple[int, bool]] = {}
+    for token, number in numbers.items():
+        if number >= 0 and _is_written_word(token):
+            _, key = reading.token(token)
+            _, was_capital = capitals.get(key, (number, False))
+            capitals[key] = (number, was_capital or token[0].isupper())
+    return tuple(Word(key, number, capital) for key, (number, capital) in capitals.items())
+
+
+def _tokens(side: Side, reading: Reading, beat: Callable[[], None]) -> Iterator[tuple[str, list[str]]]:
     """Each segment with its tokens."""
     for start in range(0, len(side.segments), _OFTEN):
         beat()
         segments = side.segments[start : start + _OFTEN]
-        tokens = [languages.tokens(_shortened(segment), side.language) for segment in segments]
+        tokens = [languages.token_texts(_shortened(segment), side.language) for segment in segments]
         reading.learn(chain.from_iterable(tokens))
         yield from zip(segments, tokens, strict=True)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,13 +83,15 @@ class _Texts:
     """The distinct words of each text, one text after another."""
 
     def __init__(self, texts: Sequence[Sequence[int]]) -> None:
-        counted = [np.unique(np.asarray(text, dtype=np.int64), return_counts=True) for text in texts]
-        self.words = np.concatenate([words for words, _ in counted])
-        self.times = np.concatenate([times for _, times in counted]).astype(np.float64)
-        self.distinct = np.array([len(words) for words, _ in counted])
-        self.starts = np.concatenate([[0], np.cumsum(self.distinct)[:-1]])
-        self.text = np.repeat(np.arange(len(texts)), self.distinct)
-        self.sizes = np.array([len(text) for text in texts], dtype=np.float64)
+        sizes = np.array([len(text) for text in texts])
+        words = np.fromiter(chain.from_iterable(texts), dtype=np.int64, count=int(sizes.sum()))
+        width = int(words.max()) + 1
+        cells, times = np.unique(np.repeat(np.arange(len(texts)), sizes) * width + words, return_counts=True)
+        self.words, self.text = cells % width, cells // width
+        self.times = times.astype(np.float64)
+        self.distinct = np.bincount(self.text, minlength=len(texts))
+        self.starts = np.cumsum(self.distinct) - self.distinct
+        self.sizes = sizes.astype(np.float64)
 
 
 def _crossed(sources: _Texts, targets: _Texts) -> tuple[Numbers, Numbers, Numbers]:

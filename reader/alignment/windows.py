@@ -3,7 +3,8 @@
 A probe reaches from the last cut to an anchor about a hundred segments further on; in it, the last place is
 looked for that lies between two links that are as good as certain. There the text is cut, and the next
 probe begins. So no link is cut in two, and what a window's far corner gets wrong, being only a guess, is
-never kept. Where there is no anchor, the far corner is guessed by length.
+never kept. On the way, the text is cut where nothing at all is in doubt, for small windows cost less. Where
+there is no anchor, the far corner is guessed by length.
 """
 
 from __future__ import annotations
@@ -33,7 +34,10 @@ MARGIN = 12
 """Segments before a probe's far corner in which nothing is cut, the corner being a guess."""
 SURE = 0.99
 """The probability from which on a place is as good as certain to lie between two links."""
-
+CERTAIN = 0.9999
+"""The same for the cuts on the way, which are not needed."""
+APART = 60
+"""Segments of both sides together between two cuts on the way, at least."""
 UNLIKELY = 1e-4
 """Where no place is likelier than this, the farthest is taken."""
 
@@ -67,10 +71,10 @@ def _cut(bitext: Bitext, window: Window, counts: dict[Shape, float], step: Step)
     parts: list[Window] = []
     rest = window
     while _effort(bitext, rest) > 2 * USUAL:
-        row, column = _cut_place(bitext, _probe(bitext, rest, anchors), counts)
-        parts.append(Window(rest.top, row, rest.left, column))
-        rest = Window(row, rest.bottom, column, rest.right)
-        step(sum(parts[-1].size))
+        for row, column in _cut_places(bitext, _probe(bitext, rest, anchors), counts):
+            parts.append(Window(rest.top, row, rest.left, column))
+            rest = Window(row, rest.bottom, column, rest.right)
+            step(sum(parts[-1].size))
     step(sum(rest.size))
     return [*parts, rest]
 
@@ -118,8 +122,11 @@ def _by_length(bitext: Bitext, window: Window) -> Window:
     return Window(window.top, window.top + rows, window.left, window.left + columns)
 
 
-def _cut_place(bitext: Bitext, probe: Window, counts: dict[Shape, float]) -> Place:
-    """The last place of the probe that is sure to lie between two links, or else the surest one."""
+def _cut_places(bitext: Bitext, probe: Window, counts: dict[Shape, float]) -> list[Place]:
+    """The last place of the probe that is sure to lie between two links, or else the surest one.
+
+    And before it, some places that are certain to.
+    """
     tables = Evidence(bitext, probe).tables(shapes.PRIORS)
     priors = shapes.learnt(counts, bitext.weights)
     found = lattice.posterior(tables, probe.size, priors, bitext.weights)
@@ -129,14 +136,24 @@ def _cut_place(bitext: Bitext, probe: Window, counts: dict[Shape, float]) -> Pla
     height, width = probe.size
     rows, columns = height - min(MARGIN, height // 4), width - min(MARGIN, width // 4)
     allowed = sure[1 : rows + 1, 1 : columns + 1]
-    certain = np.argwhere(allowed > SURE)
-    if len(certain):
-        row, column = certain[certain.sum(axis=1).argmax()]
+    sure_enough = np.argwhere(allowed > SURE)
+    if len(sure_enough):
+        last = sure_enough[sure_enough.sum(axis=1).argmax()]
     else:
-        row, column = np.unravel_index(
-            ((allowed + UNLIKELY) * _progress(allowed.shape)).argmax(), allowed.shape
-        )
-    return probe.top + int(row) + 1, probe.left + int(column) + 1
+        last = np.unravel_index(((allowed + UNLIKELY) * _progress(allowed.shape)).argmax(), allowed.shape)
+    places = _spaced(np.argwhere(allowed > CERTAIN).tolist(), (int(last[0]), int(last[1])))
+    return [(probe.top + row + 1, probe.left + column + 1) for row, column in places]
+
+
+def _spaced(places: Sequence[Sequence[int]], last: Place) -> list[Place]:
+    """`last`, and before it those of the places, ascending, that are far enough from one another."""
+    kept: list[Place] = []
+    before = 0
+    for row, column in places:
+        if before + APART <= row + column <= sum(last) - APART and row < last[0] and column < last[1]:
+            kept.append((row, column))
+            before = row + column
+    return [*kept, last]
 
 
 def _progress(shape: tuple[int, ...]) -> Floats:
