@@ -20,8 +20,12 @@ from reader.workspace import Workspace
 @click.command()
 @click.option("--from", "source", metavar="LANGUAGE", help="Units out of this language.")
 @click.option("--to", "target", metavar="LANGUAGE", help="Units into this language.")
-@click.option("--origin", type=click.Choice(list(Origin)), help="What came to be in this way.")
-@click.option("--status", type=click.Choice([Status.TRANSLATED, Status.APPROVED]), help="Of this status.")
+@click.option(
+    "--origin", type=click.Choice([origin.value for origin in Origin]), help="What came to be in this way."
+)
+@click.option(
+    "--status", type=click.Choice([Status.TRANSLATED.value, Status.APPROVED.value]), help="Of this status."
+)
 @click.option("--person", metavar="NAME", help="What this person changed last.")
 @click.option("--since", metavar="DATE", help="What was changed on this day or later.")
 @click.option("--until", metavar="DATE", help="What was changed on this day or before.")

@@ -40,8 +40,14 @@ LIMIT = 20
     "--since", metavar="DATE", help="Only what was changed on this day or later: 2025, 2025-03, 2025-03-06."
 )
 @click.option("--until", metavar="DATE", help="Only what was changed on this day or before.")
-@click.option("--status", type=click.Choice([Status.TRANSLATED, Status.APPROVED]), help="Only this status.")
-@click.option("--origin", type=click.Choice(list(Origin)), help="Only what came to be in this way.")
+@click.option(
+    "--status", type=click.Choice([Status.TRANSLATED.value, Status.APPROVED.value]), help="Only this status."
+)
+@click.option(
+    "--origin",
+    type=click.Choice([origin.value for origin in Origin]),
+    help="Only what came to be in this way.",
+)
 @click.option(
     "--limit", type=click.IntRange(min=1), default=LIMIT, show_default=True, help="How many at most."
 )
