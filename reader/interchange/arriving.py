@@ -6,13 +6,10 @@ of them be seen. A rehearsal reads the file in the same way, keeps nothing, and 
 
 from __future__ import annotations
 
-import json
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sqlite_utils import Database
 
@@ -25,6 +22,7 @@ from reader.languages.bulk import key_hash
 from reader.memory import batches
 from reader.memory.batches import Known
 from reader.memory.loading import Loading
+from reader.memory.seen import Seen
 from reader.workspace import Workspace, now
 
 Step = Callable[[int, int], None]
@@ -93,7 +91,7 @@ def rehearse(
     """What `take_in` would report; the memory is not touched. Raises as it does."""
     _ = file.of_kind
     report, at = Report(), now()
-    with workspace.reading() as db, closing(_Seen()) as seen:
+    with workspace.reading() as db, closing(Seen()) as seen:
         for chunk in _chunks(file, report, recover, step):
             _look(db, seen, chunk, report, at)
     return report
@@ -132,7 +130,7 @@ def _chunks(file: File, report: Report, recover: bool, step: Step) -> Iterator[C
 
 def _keep(db: Database, load: Loading, batch_id: int, chunk: Chunk, report: Report, at: str) -> None:
     """Keep the pairs of a chunk, unseen, and note what it will change on units that others see."""
-    (before,) = db.execute("select coalesce(max(id), 0) from texts").fetchone()
+    before = batches.last_text(db)
     ids = {code: load.add(db, code, list(texts), chunk.ready[code]) for code, texts in chunk.texts.items()}
     placed = [((ids[code][at], ids[other][there]), pair) for (code, at), (other, there), pair in chunk.pairs]
     old = list({key: None for key, _ in placed if max(key) <= before})
@@ -160,39 +158,7 @@ def _finish(workspace: Workspace, batch_id: int, report: Report) -> None:
 # ---------------------------------------------------------------- rehearsing
 
 
-class _Seen:
-    """What a rehearsal has judged, on a disk as the real thing is, gone when it ends. Keys are hashes."""
-
-    def __init__(self) -> None:
-        self._db = sqlite3.connect("", isolation_level=None)  # a private file of SQLite's own
-        self._db.execute("pragma journal_mode = off")
-        self._db.execute("create table seen (key integer primary key, known text not null) strict")
-
-    def among(self, keys: list[int]) -> dict[int, Known]:
-        """Those of some keys that were judged."""
-        rows = self._db.execute(
-            "select s.key, s.known from json_each(?) j cross join seen s on s.key = j.value",
-            [json.dumps(keys)],
-        )
-        return {key: _known(json.loads(known)) for key, known in rows}
-
-    def add(self, judged: dict[int, Known]) -> None:
-        """Remember what some are now."""
-        self._db.executemany(
-            "insert or replace into seen (key, known) values (?, ?)",
-            ((key, json.dumps(known)) for key, known in judged.items()),
-        )
-
-    def close(self) -> None:
-        """Forget all."""
-        self._db.close()
-
-
-def _known(fields: list[Any]) -> Known:
-    return Known(*fields)._replace(values=tuple(fields[-1]))
-
-
-def _look(db: Database, seen: _Seen, chunk: Chunk, report: Report, at: str) -> None:
+def _look(db: Database, seen: Seen, chunk: Chunk, report: Report, at: str) -> None:
     """Judge the pairs of a chunk as they would be if those before it had been kept."""
     names = {code: list(texts) for code, texts in chunk.texts.items()}
     ids = {code: batches.text_ids(db, code, texts) for code, texts in names.items()}

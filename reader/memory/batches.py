@@ -78,6 +78,11 @@ def set_report(db: Database, batch_id: int, report: Mapping[str, Any]) -> None:
     db.execute("update batches set report = ? where id = ?", [written, batch_id])
 
 
+def last_text(db: Database) -> int:
+    """The highest id of a text; 0 where there is none."""
+    return int(db.execute("select coalesce(max(id), 0) from texts").fetchone()[0])
+
+
 def text_ids(db: Database, language: str, texts: Sequence[str]) -> dict[str, int]:
     """Those of some texts that the memory has, with their ids."""
     hashes = {key_hash(text) for text in texts}
