@@ -81,7 +81,7 @@ class Found:
     """Units that were found: all there are, or with `is_more` at least so many."""
     is_more: bool
     looked_at: int
-    """Texts that were candidates and were read."""
+    """Texts that were candidates and were looked at."""
     of: int
     """Texts that the memory has."""
     waiting: int
@@ -245,21 +245,35 @@ class _Search:
     def _holding(self, ids: Sequence[int], judge: Judge) -> Iterator[Hit]:
         """The units of those of some texts that hold what is looked for."""
         ids = [text_id for text_id in ids if text_id not in self.judged]
+        self.looked_at += len(ids)
+        passing = None
+        if self.asked.filters != Filters():  # what does not pass need not be read
+            passing = self._units(ids)
+            ids = list(dict.fromkeys(text_id for text_id, _ in passing))
+        ranks = self._ranks(ids, judge)
+        best: dict[int, Hit] = {}
+        for text_id, unit in self._units(list(ranks)) if passing is None else passing:
+            rank = ranks.get(text_id)
+            if rank is not None and (unit.id not in best or rank < best[unit.id].rank):
+                best[unit.id] = Hit(unit, rank=rank)
+        return (hit for hit in best.values() if self._is_new(hit.unit))
+
+    def _ranks(self, ids: Sequence[int], judge: Judge) -> dict[int, Rank]:
+        """Of some texts those that hold it, and how well."""
         rows = searching.texts(self.db, ids, self.asked.language)
-        self.looked_at += len(rows)
         ranks: dict[int, Rank] = {}
         for code, of_language in groupby(sorted(rows, key=lambda row: row[1]), key=lambda row: row[1]):
             group = list(of_language)
             found = judge.ranks([text for _, _, text in group], languages.for_code(code))
             ranks |= {row[0]: rank for row, rank in zip(group, found, strict=True) if rank is not None}
         self.judged.update(ranks)
-        best: dict[int, Hit] = {}
-        for side in ("source", "target"):
-            if self.asked.side in ("", side):
-                for text_id, unit in searching.units_of(self.db, list(ranks), side, self.asked.filters):
-                    if unit.id not in best or ranks[text_id] < best[unit.id].rank:
-                        best[unit.id] = Hit(unit, rank=ranks[text_id])
-        return (hit for hit in best.values() if self._is_new(hit.unit))
+        return ranks
+
+    def _units(self, ids: Sequence[int]) -> list[tuple[int, Unit]]:
+        """The units that have some texts on a side that was asked for, each with the id of its text."""
+        sides: tuple[Side, ...] = (self.asked.side,) if self.asked.side else ("source", "target")
+        found = (searching.units_of(self.db, ids, side, self.asked.filters) for side in sides)
+        return list(chain.from_iterable(found))
 
     # ------------------------------------------------------------ where to look
 
@@ -325,7 +339,7 @@ def remarks(found: Found) -> list[str]:
     if found.is_cut_short:
         said.append(
             f"The search was ended after {SECONDS:.0f} seconds: {found.looked_at:,} of {found.of:,} texts "
-            "were read, the newest first. Narrow it down, or look for whole words, to see the rest."
+            "were looked at, the newest first. Narrow it down, or look for whole words, to see the rest."
         )
     if found.waiting:
         said.append(f"{found.waiting:,} texts are not in the index of words yet and were not read.")

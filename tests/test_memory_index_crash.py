@@ -9,7 +9,9 @@ import time
 import pytest
 
 from reader import languages, matching, suggesting
-from reader.memory import file, index, people, schema, units
+from reader.memory import file, index, people, schema
+from reader.memory.concordance import searching
+from reader.memory.concordance.searching import Filters
 from reader.memory.index import upkeep
 from reader.workspace import Workspace, open_memory
 from tests.test_memory_index import exhaustively, found, index_problems, keep
@@ -200,7 +202,7 @@ def test_a_memory_of_the_version_before_loses_nothing(old_memory, quiet):
         assert keep(workspace, ("en", "A new pair."), ("ar", "زوج جديد")) > 999, "no id is given twice"
         keep(workspace, ("en", "The well is dry."), ("ar", "البئر جافة."))
         with workspace.reading() as db:
-            assert len(units.search(db, {}, limit=100)) == len(PAIRS)
+            assert sum(map(len, searching.newest(db, Filters()))) == len(PAIRS)
         (match,) = suggesting.search(workspace, "Nobody came.", "en", "kmr", limit=1)
         assert match.score == 100
 
