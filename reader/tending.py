@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 
 from reader import keeping
 from reader.errors import HevokError, Unavailable
-from reader.memory import file, index
+from reader.memory import file, index, texts
 from reader.memory.concordance import checking, feeding
 from reader.memory.index import upkeep
 from reader.workspace import TENDING, Workspace, open_memory
@@ -56,7 +56,7 @@ def rebuild(workspace: Workspace, step: Callable[[int, int], None]) -> int:
             "The index is being kept by another program. Do the same again when it ends."
         ) from error
     with workspace.reading() as db:
-        return int(db.execute("select count(*) from texts").fetchone()[0])
+        return texts.count(db)
 
 
 def verify(workspace: Workspace) -> list[str]:

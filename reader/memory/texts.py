@@ -41,6 +41,11 @@ def find(db: Database, language: str, text: str) -> int:
     return 0
 
 
+def count(db: Database) -> int:
+    """How many texts the memory holds, whichever side they stand on."""
+    return int(db.execute("select count(*) from texts").fetchone()[0])
+
+
 def languages_held(db: Database) -> list[str]:
     """The languages that texts of the memory were ever in, by their codes in order."""
     # From one language of the index to the next, without reading what lies between.
