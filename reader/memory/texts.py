@@ -58,7 +58,8 @@ def languages_held(db: Database) -> list[str]:
            select language from held where language is not null
             union
            select language from texts
-            where id between (select waiting_from from index_state) and (select waiting_to from index_state)"""
+            where id >= (select waiting_from from index_state)
+              and id <= (select waiting_to from index_state)"""
     )
     return [language for (language,) in rows]
 
