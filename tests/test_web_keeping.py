@@ -5,11 +5,15 @@ from html import unescape
 
 import pytest
 
-from reader import concordance, desk, keeping
+from reader import concordance, desk, jobs, keeping
 from reader.concordance import Asked
+from reader.jobs import Running
+from reader.memory import jobs as store
 from reader.memory import units
-from reader.model import Origin, Status
+from reader.model import JobState, Origin, Status
 from reader.web import create_app
+from reader.web import keeping as pages
+from reader.worker import KINDS
 
 FROM_HERE = {"Sec-Fetch-Site": "same-origin"}
 
@@ -181,6 +185,20 @@ def test_a_clean_up_is_counted_first_and_undone_as_a_whole(client, memory, three
     undo = re.search(r'action="(/memory/acts/\d+/undo)"', client.get(done.location).text)[1]
     post(client, undo)
     assert len(held(memory)) == 3
+
+
+def test_a_large_clean_up_and_its_undoing_are_left_to_the_worker(client, memory, three, monkeypatch):
+    monkeypatch.setattr(pages, "AT_ONCE", 1)
+    monkeypatch.setattr(jobs, "start_worker", lambda path: None)
+    for address, kind in (("/memory/clean?target=ar", "clean"), ("/memory/acts/1/undo", "undo-act")):
+        began = post(client, address)
+        job = jobs.newest(memory)[0]
+        assert (job.kind, began.location) == (kind, f"/jobs/{job.id}")
+        assert "units" in KINDS[kind](Running(job, memory))
+        assert len(held(memory)) == {"clean": 1, "undo-act": 3}[kind]
+        with memory.writing() as db:
+            store.end(db, job.id, JobState.DONE, "", "")
+    assert 'href="/memory/acts"' in client.get("/jobs/").text
 
 
 def test_a_clean_up_of_everything_is_refused(client, memory, three):
