@@ -180,7 +180,7 @@
 
   // ------------------------------------------------------------ keys, by their place on the keyboard
 
-  const own = (key) => () => press([...form().querySelectorAll(`[data-key="${key}"]`)].find((each) => !each.hidden));
+  const own = (key) => () => press([...(form()?.querySelectorAll(`[data-key="${key}"]`) ?? [])].find((each) => !each.hidden));
   const standing = () => document.querySelector(`.standing[data-language="${active()?.dataset.language ?? languageInFocus}"]`);
   const whole = (key) => () => press(standing()?.querySelector(`button[data-key="${key}"]`));
 
@@ -278,5 +278,6 @@
   let from = "";
   try { from = sessionStorage.getItem(LAST) ?? ""; sessionStorage.removeItem(LAST); } catch { /* private window */ }
   if (from === "last") select(links().filter((each) => each.dataset.language === active()?.dataset.language).at(-1));
-  else if (!document.querySelector(".cutter")) { active()?.focus({ preventScroll: true }); if (active()) inSight(rowOf(active())); }
+  else if (document.querySelector(".cutter")) addEventListener("load", () => requestAnimationFrame(() => document.querySelector(".splitter__word")?.focus()));
+  else { active()?.focus({ preventScroll: true }); if (active()) inSight(rowOf(active())); }
 })();
