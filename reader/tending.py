@@ -16,14 +16,16 @@ from filelock import FileLock, Timeout
 
 from reader import keeping
 from reader.errors import HevokError, Unavailable
-from reader.memory import file, index, texts
+from reader.memory import batches, file, index, texts
 from reader.memory.concordance import checking, feeding
 from reader.memory.index import upkeep
 from reader.workspace import TENDING, Workspace, open_memory
 
 NICENESS = 10
 """How much it gives way to whoever sits at the desk (0 to 19)."""
-FED = 20_000
+IMPORTING = ".import.lock"
+"""What the lock of an import is called, after the memory's name: see `reader.interchange.settling`."""
+FED = 5_000
 """Texts that the index of words is fed before the rest is looked after again."""
 LEAD_SECONDS = 600
 """How long a rebuild waits for upkeep that is under way."""
@@ -34,12 +36,24 @@ def tend(workspace: Workspace) -> bool:
     try:
         with _leading(workspace.path, 0):
             upkeep.do(workspace)
-            while feeding.feed(workspace, most=FED):
+            while not _is_importing(workspace) and feeding.feed(workspace, most=FED):
                 upkeep.do(workspace)
             keeping.sweep(workspace)
             return True
     except Timeout:
         return False
+
+
+def _is_importing(workspace: Workspace) -> bool:
+    """Whether an import is at work, which is not to be slowed down; one that was killed holds no lock."""
+    with workspace.reading() as db:
+        if not batches.loading(db):
+            return False
+    try:
+        with FileLock(f"{workspace.path}{IMPORTING}", timeout=0, mode=0o600):
+            return False
+    except Timeout:
+        return True
 
 
 def rebuild(workspace: Workspace, step: Callable[[int, int], None]) -> int:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from reader import concordance, desk, languages, tending
 from reader.concordance import Asked, Way
 from reader.errors import Refused
-from reader.memory import units
+from reader.interchange import settling
+from reader.memory import batches, units
 from reader.memory.concordance import checking, feeding, judging, terms
 from reader.memory.concordance.searching import Filters
 from reader.model import Origin, Status
@@ -252,6 +253,21 @@ def test_two_that_feed_at_once_feed_nothing_twice(memory):
         assert sum(threads.map(feeding.feed, (memory, other))) == 6_000
     with memory.reading() as db:
         assert checking.problems(db) == []
+
+
+def test_the_upkeep_feeds_nothing_while_an_import_is_at_work(memory):
+    keep(memory, *((f"well number {number}", str(number)) for number in range(feeding.DUE)))
+    with memory.writing() as db:
+        assert feeding.is_due(db)
+        batches.begin(db, "large.tmx", memory.stamp())
+        assert not feeding.is_due(db)
+    with settling.alone(memory):
+        tending.tend(memory)
+        with memory.reading() as db:
+            assert feeding.state(db).fed == 0
+    tending.tend(memory)  # an import that was killed holds up nothing
+    with memory.reading() as db:
+        assert feeding.state(db).waiting == 0
 
 
 def test_the_upkeep_feeds_the_index(held):

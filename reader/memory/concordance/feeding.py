@@ -15,7 +15,7 @@ from typing import Protocol
 
 from sqlite_utils import Database
 
-from reader.memory import index
+from reader.memory import batches, index
 from reader.memory.concordance import terms
 
 VERSION = f"{index.VERSION}, concordance {terms.VERSION}"
@@ -64,8 +64,8 @@ def state(db: Database) -> State:
 
 
 def is_due(db: Database) -> bool:
-    """Whether so many texts wait that it is time to feed them."""
-    return state(db).waiting >= DUE
+    """Whether so many texts wait that it is time to feed them; while an import is at work it is not."""
+    return state(db).waiting >= DUE and not batches.loading(db)
 
 
 def feed(workspace: Opened, step: Step = lambda done, total: None, *, most: int = sys.maxsize) -> int:
