@@ -175,7 +175,7 @@ class Everything:
                 ours,
                 theirs,
                 scorer=Levenshtein.normalized_similarity,
-                score_cutoff=minimum / 100 - 1e-9,
+                score_cutoff=(minimum - (limit is None)) / 100,
                 limit=limit,
             )
             for ours, theirs in pairs

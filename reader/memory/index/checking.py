@@ -137,8 +137,10 @@ def _add_postings(sums: Sums, element: int, entries: NDArray[np.uint64]) -> None
 def _signature_sums(lengths: list[int] | int, bits: NDArray[np.uint64]) -> Sums:
     """A signature and a length as one number for each row of bits."""
     with np.errstate(over="ignore"):
-        mixed = bits[:, 0] * np.uint64(0x9E3779B97F4A7C15) ^ bits[:, 1] * np.uint64(0xBF58476D1CE4E5B9)
-        return np.asarray(mixed + np.asarray(lengths, np.uint64), np.uint64)
+        mixed = np.asarray(lengths, np.uint64) + np.zeros(len(bits), np.uint64)
+        for word in bits.T:
+            mixed = (mixed ^ word) * np.uint64(0x9E3779B97F4A7C15)
+        return mixed
 
 
 def _signed(db: Database, now: State) -> Sums:

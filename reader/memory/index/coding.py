@@ -30,7 +30,7 @@ ID_MASK = (1 << ENTRY_BITS) - 1
 MOST_TOKENS = (1 << 22) - 1
 """A text of more tokens counts as one of so many, here: then it is only found more often than need be."""
 
-WORDS = 4
+WORDS = 8
 """Words of 64 bits in a signature: one for characters, the others for pairs of them."""
 
 _SURROGATES = 0xD800

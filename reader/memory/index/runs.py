@@ -40,7 +40,7 @@ BYTES_AT_ONCE = 2_000_000
 """Likewise, where the rows are long."""
 
 SIGNATURE = np.dtype([("id", "<i8"), ("bits", "<u8", (WORDS,))])
-"""A text among those of its length: 24 bytes."""
+"""A text among those of its length: 72 bytes."""
 
 
 @dataclass(frozen=True, slots=True)

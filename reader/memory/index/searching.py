@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 from sqlite_utils import Database
 
@@ -75,7 +76,8 @@ def near(
         _collect(found, _by_all(db, now, query), query, now)
     if is_short:
         ids = short.similar(db, now, language.code, keys.finding, minimum)
-        _collect(found, _rows(db, language.code, set(ids.tolist()) - found.keys()), query, now)
+        rows = _rows(db, language.code, set(ids.tolist()) - found.keys())
+        _collect(found, _alike(rows, query), query, now)
     _scan(found, db, now, query)
     return list(found.values())
 
@@ -110,6 +112,19 @@ def _collect(found: dict[int, Near], rows: Iterable[_Row], query: _Query, now: S
         if is_near or is_bare:
             words = _similarity(apart, len(query.codes), len(codes))
             found[text_id] = Near(text_id, text, words, is_bare and key == query.key, is_bare, finding)
+
+
+def _alike(rows: Sequence[_Row], query: _Query) -> list[_Row]:
+    """Those of many texts that may reach the minimum by their characters."""
+    findings = fold([text for _, text, *_ in rows], query.language, with_tokens=False).findings
+    found = process.extract(
+        query.keys.finding,
+        findings,
+        scorer=Levenshtein.normalized_similarity,
+        score_cutoff=(query.minimum - 1) / 100,  # a point less, since quotients are rounded there
+        limit=None,
+    )
+    return [rows[number] for _, _, number in found]
 
 
 def _apart(first: Sequence[str], second: Sequence[str], minimum: int) -> tuple[int, bool]:

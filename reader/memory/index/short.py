@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from threading import Lock
 
 import numpy as np
@@ -14,7 +15,7 @@ from reader.memory.index.coding import WORDS
 from reader.memory.index.runs import SHIFT, SIGNATURE
 from reader.memory.index.state import State
 
-REMEMBERED = 24_000_000
+REMEMBERED = 36_000_000
 """Bytes of signatures that are remembered between searches."""
 
 
@@ -27,8 +28,8 @@ class _Column:
         self.ids = np.ascontiguousarray(rows["id"])
         self.bits = [np.ascontiguousarray(rows["bits"][:, word]) for word in range(WORDS)]
         self.characters = np.bitwise_count(self.bits[0])
-        self.pairs = sum(np.bitwise_count(bits) for bits in self.bits[1:])
-        self.size = len(rows) * (SIGNATURE.itemsize + 2)
+        self.pairs = _count(self.bits[1:])
+        self.size = len(rows) * (SIGNATURE.itemsize + 3)
 
 
 _Key = tuple[int, int, int]
@@ -55,15 +56,21 @@ def similar(db: Database, now: State, language: str, finding: str, minimum: int)
 
 def _like(wanted: _Column, column: _Column, edits: int | NDArray[np.int64]) -> NDArray[np.int64]:
     """The ids of those texts that are no more than so many edits away, as far as their signatures tell."""
-    # Bits count to 255 at most, and whoever may lack more than that is not held to it.
-    pairs, characters = np.minimum(2 * edits, 255), np.minimum(edits, 255)
-    shared, *of_pairs = (
-        np.bitwise_count(bits & word) for bits, word in zip(column.bits, wanted.bits, strict=True)
-    )
-    lacking = np.maximum(column.characters, wanted.characters) - shared
-    lacking_pairs = np.maximum(column.pairs, wanted.pairs) - sum(of_pairs)
-    found: NDArray[np.int64] = column.ids[(lacking <= characters) & (lacking_pairs <= pairs)]
+    shared, *of_pairs = (bits & word for bits, word in zip(column.bits, wanted.bits, strict=True))
+    lacking = np.maximum(column.characters, wanted.characters) - np.bitwise_count(shared)
+    lacking_pairs = np.maximum(column.pairs, wanted.pairs) - _count(of_pairs)
+    # No more bits than a signature has can be lacking.
+    edits = np.minimum(edits, 64 * WORDS)
+    found: NDArray[np.int64] = column.ids[(lacking <= edits) & (lacking_pairs <= 2 * edits)]
     return found
+
+
+def _count(words: Sequence[NDArray[np.uint64]]) -> NDArray[np.uint16]:
+    """How many bits are set in several words of each text."""
+    counts = np.zeros(words[0].shape, np.uint16)
+    for word in words:
+        counts += np.bitwise_count(word)
+    return counts
 
 
 def _of_run(db: Database, now: State, run: int, shortest: int, longest: int) -> list[tuple[int, _Column]]:
