@@ -1,4 +1,4 @@
-"""What the aligner knows of two languages: from the memory, kept up as that grows, and the glossary."""
+"""What the aligner knows of two languages: shipped words, the memory as it grows, and the glossary."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from sqlite_utils import Database
 
 from glossary import store as glossary
 from glossary.renderings import offered
+from reader import alignment
 from reader.alignment import Lexicon
 from reader.errors import Refused
 from reader.languages.language import Language
@@ -26,7 +27,7 @@ class Learnt:
     lexicon: Lexicon
     """With the terms of the glossary."""
     memory: Lexicon
-    """From the memory alone: what is kept."""
+    """From the shipped words and the memory: what is kept."""
     is_new: bool
     unit: int
 
@@ -42,7 +43,7 @@ def learn(workspace: Workspace, source: Language, target: Language) -> Learnt:
     if memory is None:
         with workspace.reading() as db:
             new = lexicons.pairs(db, source.code, target.code, 0, until, MOST)
-        memory = Lexicon(source, target)
+        memory = alignment.learn(source, target, ())  # what every aligner knows: the shipped words
     if new:
         memory = memory.updated(new)
     return Learnt(memory.updated(terms) if terms else memory, memory, bool(new), until)
