@@ -83,12 +83,16 @@ class Evidence:
         table[self._barriers.inside(shape) > 0] = NEVER
         return table
 
-    def faith(self, i: int, j: int) -> tuple[Floats, Floats]:
-        """How many words of a one-to-one link were expected to be rendered, and how many seem to be.
+    def faith(self, i: int, j: int, a: int, b: int) -> tuple[Floats, Floats]:
+        """How many words of a link were expected to be rendered, and how many seem to be.
 
         Of the target's words first, then of the source's.
         """
-        return self._words.faith(i, j)
+        return self._words.faith(i, j, a, b)
+
+    def foreseen(self) -> tuple[Floats, Floats]:
+        """How many words of each target segment, and of each source segment, a rendering would explain."""
+        return self._words.foreseen()
 
     def reasons(self, i: int, j: int, a: int, b: int) -> Reasons:
         """What speaks for the link of a segments from source position i with b from target position j."""

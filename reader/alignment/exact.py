@@ -88,7 +88,7 @@ def learnt_counts(bitext: Bitext, cuts: Cuts, similarity: Similarity | None = No
     tables = [Evidence(bitext, window, similarity).tables(shapes.PRIORS) for window in sample]
     counts: Counts = {}
     for _ in range(ROUNDS):
-        priors = shapes.learnt(counts, bitext.weights)
+        priors = shapes.learnt(counts, bitext.weights) if counts else shapes.open_minded()
         expected: dict[Shape, float] = defaultdict(float)
         for window, evidence in zip(sample, tables, strict=True):
             add(expected, lattice.posterior(evidence, window.size, priors, bitext.weights).counts)

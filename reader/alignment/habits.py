@@ -1,7 +1,8 @@
 """A text's own habits: how faithful its rendering is to the words, and how long to the letters.
 
-News and laws are rendered nearly word for word, literature is not. What a first look takes for one-to-one
-links shows how far a known word's missing partner may count against a link in this text.
+News and laws are rendered nearly word for word, literature is not. What a first look takes for links, and
+what it finds no likely link for, show how far a known word's missing partner may count against a link in
+this text.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from reader.alignment.values import Similarity
 SAMPLE = 4
 """Windows that are looked at, evenly spread."""
 _LIKELY = 0.5
-"""Confidence from which on a one-to-one link counts."""
+"""Confidence from which on a link counts."""
 LOOKS = 2
 """How often the sample is looked at, the second time with what the first has shown."""
 _LEAST_FAITHFUL = 0.2
@@ -60,7 +61,7 @@ def learnt_habits(
     """
     full = [window for window in windows if all(window.size)]
     sample = full[:: -(-len(full) // SAMPLE) or 1]
-    priors = shapes.learnt(counts, bitext.weights)
+    priors = shapes.learnt(counts, bitext.weights) if counts else shapes.open_minded()
     first = bitext.weights.first_faith
     habits = Habits((first, first), bitext.ratio)
     for _ in range(LOOKS):
@@ -91,18 +92,26 @@ class _Look:
         priors: Mapping[Shape, float],
         similarity: Similarity | None,
     ) -> None:
-        """Counts in what the likely one-to-one links of a window show."""
+        """Counts in what the likely links of a window show, and the words that are in none."""
         evidence = Evidence(bitext, window, similarity)
         answer = lattice.posterior(evidence.tables(shapes.SHORT), window.size, priors, bitext.weights)
-        for i, j in np.argwhere(answer.links[1, 1] > _LIKELY).tolist():
-            sure = answer.links[1, 1][i, j]
-            foreseen, found = evidence.faith(i, j)
-            self.foreseen += sure * foreseen
-            self.found += sure * found
-            self.letters += (
-                sure * bitext.source.lengths[window.top + i],
-                sure * bitext.target.lengths[window.left + j],
-            )
+        left = np.ones(window.size[1]), np.ones(window.size[0])
+        for (a, b), table in answer.links.items():
+            for i, j in np.argwhere(table > _LIKELY).tolist():
+                sure = table[i, j]
+                foreseen, found = evidence.faith(i, j, a, b)
+                self.foreseen += sure * foreseen
+                self.found += sure * found
+                left[0][j : j + b] -= sure
+                left[1][i : i + a] -= sure
+                if a == b == 1:
+                    self.letters += (
+                        sure * bitext.source.lengths[window.top + i],
+                        sure * bitext.target.lengths[window.left + j],
+                    )
+        self.foreseen += bitext.weights.unlinked * np.array(
+            [alone @ words for alone, words in zip(left, evidence.foreseen(), strict=True)]
+        )
 
     def habits(self) -> Habits:
         """What has been seen."""

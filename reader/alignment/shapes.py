@@ -43,6 +43,9 @@ PRIORS: Mapping[Shape, float] = {
 }
 """Shares of links in news, with room for the shapes of literature; they sum to one when scaled."""
 
+AT_FIRST: Mapping[str, float] = {"one": 0.66, "gap": 0.02, "some": 0.27, "many": 0.05}
+"""The share of each kind of link that a first look expects, before a text's own are learnt."""
+
 SHORT = tuple(shape for shape in PRIORS if sum(shape) <= 4)
 """The shapes that a first look needs."""
 
@@ -78,6 +81,12 @@ def learnt(counts: Mapping[Shape, float], weights: Weights = DEFAULT) -> dict[Sh
         / (seen.get(kind(shape), 0.0) + strength)
         for shape, prior in PRIORS.items()
     }
+
+
+def open_minded() -> dict[Shape, float]:
+    """The priors of a first look at a text that may be of any kind: many links of several, and few gaps."""
+    usual = _by_kind(PRIORS)
+    return {shape: AT_FIRST[kind(shape)] * prior / usual[kind(shape)] for shape, prior in PRIORS.items()}
 
 
 def calibrated(weights: Weights, priors: Mapping[Shape, float]) -> Weights:

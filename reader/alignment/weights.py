@@ -49,7 +49,7 @@ class Weights:
     """Against each paragraph break inside a link."""
     worst_length: float = -12.0
     """As much as lengths alone may say against a link."""
-    gap_going_on: float = 0.5
+    gap_going_on: float = 0.3
     """The probability that a gap of at least one segment has one more."""
     most_gaps: float = 0.12
     """The most that priors learnt from a document may give to gaps."""
@@ -59,6 +59,8 @@ class Weights:
     """The same for the shapes within a kind."""
     first_faith: float = 0.7
     """How faithful, of what is usual, a rendering is taken to be at first."""
+    unlinked: float = 0.5
+    """How much words without a likely link tell against a rendering's faithfulness."""
     usual_faith: float = 30.0
     """Words for which the usual faithfulness stands when a text's own is learnt."""
     usual_letters: float = 500.0

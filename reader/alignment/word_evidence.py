@@ -45,14 +45,18 @@ class WordEvidence:
         words, numbers, names = (0.5 * (forward + backward)).tolist()
         return words, numbers, names
 
-    def faith(self, i: int, j: int) -> tuple[Floats, Floats]:
-        """How many words of a one-to-one link were expected to be rendered, and how many seem to be.
+    def faith(self, i: int, j: int, a: int, b: int) -> tuple[Floats, Floats]:
+        """How many words of a link were expected to be rendered, and how many seem to be.
 
         Of the target's words first, then of the source's.
         """
-        forward = self._renders.faith(slice(i, i + 1), slice(j, j + 1))
-        backward = self._rendered.faith(slice(j, j + 1), slice(i, i + 1))
+        forward = self._renders.faith(slice(i, i + a), slice(j, j + b))
+        backward = self._rendered.faith(slice(j, j + b), slice(i, i + a))
         return np.array([forward[0], backward[0]]), np.array([forward[1], backward[1]])
+
+    def foreseen(self) -> tuple[Floats, Floats]:
+        """How many words of each target segment, and of each source segment, a rendering would explain."""
+        return self._renders.foreseen(), self._rendered.foreseen()
 
 
 class _Counted:
@@ -177,6 +181,12 @@ class _Direction:
         likelier = np.expm1(self._likelihood(run, self._given.sizes[given].sum(), self._odds[words]))
         coverage = -np.expm1(self._unexplained[words])
         return float(times @ coverage), float(times @ (likelier / (1 + likelier)))
+
+    def foreseen(self) -> Floats:
+        """How many words of each segment said are expected to be rendered."""
+        said = self._said
+        words = -np.expm1(self._unexplained[said.type]) * said.times * said.is_word[said.type]
+        return np.bincount(said.segment, words, len(said.sizes)).astype(np.float64)
 
     def _run(self, given: slice, said: slice) -> tuple[Numbers, Numbers, _Table, NDArray[np.bool_]]:
         """The words said, how often each is, how often it is expected, and whether for its sound."""
