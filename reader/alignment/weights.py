@@ -37,7 +37,7 @@ class Weights:
     same_mark: float = 0.104
     name: float = 0.385
     """The same for names, at their most alike."""
-    spread: float = 0.006
+    spread: float = 0.03
     """Variance of the logarithm of how many letters render one letter, in very long segments."""
     spread_of_a_letter: float = 3.0
     """What is added to it, divided by the letters of the source."""
