@@ -13,9 +13,11 @@ from reader.cli.inputs import read_lines
 from reader.cli.options import input_path, json_option, memory_option, open_memory
 from reader.cli.outputs import counted, isolated, say_json
 from reader.errors import Refused
+from reader.languages.language import Language
 from reader.memory import units
 from reader.model import Match
-from reader.programs import match_as_json
+from reader.programs import match_as_json, served
+from reader.workspace import Workspace
 
 LEAST = 1
 """What a text must score to be a match at all, in percent; 0 asks for every match there is."""
@@ -83,6 +85,7 @@ def search(
     if from_ == to:
         raise Refused(f"--from and --to are both {to.name}. Name two languages.")
     with open_memory() as workspace:
+        _see_that_it_holds(workspace, from_, to)
         for one in asked:
             matches = suggesting.search(
                 workspace, one or "", from_.code, to.code, minimum=max(minimum, LEAST), limit=limit
@@ -91,6 +94,14 @@ def search(
                 say_json([match_as_json(match) for match in matches])
             else:
                 _say(matches)
+
+
+def _see_that_it_holds(workspace: Workspace, *asked: Language) -> None:
+    """Raise `Refused` for a language that Hevok has no rules for and the memory no text in."""
+    held = served(workspace)
+    for language in asked:
+        if language.code not in held:
+            raise Refused(f"The memory holds nothing in {language.code!r}. It has {', '.join(held)}.")
 
 
 def _say(matches: Sequence[Match]) -> None:
