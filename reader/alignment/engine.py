@@ -136,7 +136,7 @@ class _Work:
         self._texts: Texts | None = None
         self._windows: Sequence[Window] = ()
         self._counts: Counts = {}
-        self._habits = Habits((1.0, 1.0), 0.0)
+        self._habits = Habits((1.0, 1.0), 0.0, 0.0)
 
     @property
     def languages(self) -> tuple[Language, Language]:

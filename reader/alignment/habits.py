@@ -24,6 +24,8 @@ _LIKELY = 0.5
 """Confidence from which on a link counts."""
 LOOKS = 2
 """How often the sample is looked at, the second time with what the first has shown."""
+_GREATEST_ERROR = 0.3
+"""The square of how far a link may be from the ratio to count more."""
 _LEAST_FAITHFUL = 0.2
 """As many times as usual as words may be expected to be rendered, at least,"""
 _MOST_FAITHFUL = 1.25
@@ -38,14 +40,17 @@ class Habits:
     """How many words of the target, and of the source, find their partner; 1 is usual."""
     ratio: float
     """The logarithm of how many letters of the target render one of the source."""
+    spread: float
+    """The variance of that from link to link, in very long ones."""
 
     def fit(self, bitext: Bitext) -> Bitext:
-        """`bitext` with the coverage of its words and its ratio of letters as these habits have it."""
+        """`bitext` with the coverage of its words and its lengths as these habits have it."""
         return replace(
             bitext,
             target_words=_scaled(bitext.target_words, self.faith[0]),
             source_words=_scaled(bitext.source_words, self.faith[1]),
             ratio=self.ratio,
+            weights=replace(bitext.weights, spread=self.spread),
         )
 
 
@@ -63,7 +68,7 @@ def learnt_habits(
     sample = full[:: -(-len(full) // SAMPLE) or 1]
     priors = shapes.learnt(counts, bitext.weights) if counts else shapes.open_minded()
     first = bitext.weights.first_faith
-    habits = Habits((first, first), bitext.ratio)
+    habits = Habits((first, first), bitext.ratio, bitext.weights.spread)
     for _ in range(LOOKS):
         look = _Look(bitext, habits)
         for window in sample:
@@ -84,6 +89,9 @@ class _Look:
         """and how many seem to be."""
         self.letters = np.array([1.0, np.exp(bitext.ratio)]) * weights.usual_letters
         """Letters of the source, and of the target that renders them."""
+        self._ratio = habits.ratio
+        self._variance = np.array([weights.spread, 1.0]) * weights.usual_links
+        """The sum of the squares of how far links are from the ratio, and how many links."""
 
     def take(
         self,
@@ -104,11 +112,14 @@ class _Look:
                 self.found += sure * found
                 left[0][j : j + b] -= sure
                 left[1][i : i + a] -= sure
+                top, left_ = window.top + i, window.left + j
+                source = bitext.source.lengths[top : top + a].sum()
+                target = bitext.target.lengths[left_ : left_ + b].sum()
+                error = (np.log(target / source) - self._ratio) ** 2
+                error -= bitext.weights.spread_of_a_letter / source
+                self._variance += sure * np.array([min(max(error, 0.0), _GREATEST_ERROR), 1.0])
                 if a == b == 1:
-                    self.letters += (
-                        sure * bitext.source.lengths[window.top + i],
-                        sure * bitext.target.lengths[window.left + j],
-                    )
+                    self.letters += sure * source, sure * target
         self.foreseen += bitext.weights.unlinked * np.array(
             [alone @ words for alone, words in zip(left, evidence.foreseen(), strict=True)]
         )
@@ -116,7 +127,9 @@ class _Look:
     def habits(self) -> Habits:
         """What has been seen."""
         faith = np.clip(self._faith * self.found / self.foreseen, _LEAST_FAITHFUL, _MOST_FAITHFUL)
-        return Habits((float(faith[0]), float(faith[1])), float(np.log(self.letters[1] / self.letters[0])))
+        ratio = np.log(self.letters[1] / self.letters[0])
+        spread = self._variance[0] / self._variance[1]
+        return Habits((float(faith[0]), float(faith[1])), float(ratio), float(spread))
 
 
 def _scaled(words: Words, faith: float) -> Words:

@@ -65,6 +65,8 @@ class Weights:
     """Words for which the usual faithfulness stands when a text's own is learnt."""
     usual_letters: float = 500.0
     """Letters for which the ratio of the whole texts stands when that of its links is learnt."""
+    usual_links: float = 20.0
+    """Links for which the usual spread of lengths stands when a text's own is learnt."""
     temperature: float = 1.0
     """What all evidence is multiplied with."""
     doubt: float = 1.0
