@@ -1,7 +1,8 @@
 """The keys and tokens of many texts at once: what the functions for one text give, several times faster.
 
-Texts are joined by a separator and go through the steps of a fold together. A step that replaces single
-characters runs over the whole; any other is given the texts one by one, as it would be anyway.
+Texts are joined by a separator and go through the steps of a fold together. Which characters they hold is
+looked up once: a step that replaces single characters only seeks those that are there, and what is in order
+already is left as it is. A step that has to see where a text begins and ends is given the texts one by one.
 """
 
 from __future__ import annotations
@@ -9,7 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from struct import unpack
+from unicodedata import is_normalized
 
+import numpy as np
+
+from reader.languages import steps
 from reader.languages.keys import bare
 from reader.languages.language import Language, Step
 from reader.languages.steps import Replacing
@@ -17,6 +23,19 @@ from reader.languages.words import token_texts
 
 _SEPARATOR = "\N{INFORMATION SEPARATOR TWO}"
 """White space to every step, and nothing that one replaces: in a text it counts as a space."""
+
+_ALIKE = frozenset(
+    {
+        steps.WITHOUT_CASE,
+        steps.LEGACY_AE,
+        steps.FINAL_AE,
+        steps.INITIAL_RREH,
+        steps.SUFFIX_WRITTEN_ON,
+    }
+)
+"""Steps that do the same to a text wherever it stands: to them, the separator is the end of a word."""
+_SHORT = 4_000
+"""Characters of which it is not worth asking numpy which they are."""
 
 AT_ONCE = 2_000
 """How many texts of a sentence's length are best joined: what they come to fits a processor's cache."""
@@ -52,11 +71,12 @@ def key_hash(key: str) -> int:
 
 def key_hashes(keys: Iterable[str]) -> list[int]:
     """The hashes of all keys, in their order."""
-    return [key_hash(key) for key in keys]
+    hashes = b"".join([blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest() for key in keys])
+    return list(unpack(f">{len(hashes) // 8}q", hashes))
 
 
 def _add(folded: Folded, texts: Sequence[str], language: Language) -> None:
-    joined = _SEPARATOR.join(text.replace(_SEPARATOR, " ") for text in texts)
+    joined = _SEPARATOR.join([text.replace(_SEPARATOR, " ") for text in texts])
     spelling = _run(language.spelling, joined)
     finding = _run(language.finding, spelling)
     folded.keys.extend(spelling.split(_SEPARATOR))
@@ -64,10 +84,40 @@ def _add(folded: Folded, texts: Sequence[str], language: Language) -> None:
     folded.findings.extend(finding.split(_SEPARATOR))
 
 
-def _run(steps: Sequence[Step], joined: str) -> str:
-    for step in steps:
+def _run(some: Sequence[Step], joined: str) -> str:
+    held = _characters(joined)
+    for step in some:
         if isinstance(step.apply, Replacing):
-            joined = step.apply.throughout(joined)
-        else:
-            joined = _SEPARATOR.join(map(step.apply, joined.split(_SEPARATOR)))
+            for character in step.apply.table.keys() & held:
+                held.update(step.apply.table[character])
+                joined = joined.replace(character, step.apply.table[character])
+        elif not _is_in_order(step, joined, held):
+            before = joined
+            if step in _ALIKE:
+                joined = step.apply(joined)
+            else:
+                joined = _SEPARATOR.join(map(step.apply, joined.split(_SEPARATOR)))
+            if joined != before:
+                held = _characters(joined)
     return joined
+
+
+def _is_in_order(step: Step, joined: str, held: set[str]) -> bool:
+    """Whether a step is known to leave all of the texts as they are."""
+    if step == steps.COMPOSED:
+        return is_normalized("NFC", joined)
+    return step == steps.SINGLE_SPACED and not (
+        any(character.isspace() for character in held - {" ", _SEPARATOR})
+        or any(stray in joined for stray in ("  ", f"{_SEPARATOR} ", f" {_SEPARATOR}"))
+        or joined[:1] == " "
+        or joined[-1:] == " "
+    )
+
+
+def _characters(text: str) -> set[str]:
+    """Those that a text holds."""
+    if len(text) < _SHORT:
+        return set(text)
+    is_held = np.zeros(0x110000, bool)
+    is_held[np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")] = True
+    return set(map(chr, np.flatnonzero(is_held).tolist()))

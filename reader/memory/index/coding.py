@@ -119,28 +119,24 @@ def repetitions(key: Ids) -> Ids:
 
 def signatures(texts: Sequence[str]) -> Entries:
     """The signatures of texts, a row of `WORDS` for each: first that of characters, then those of pairs."""
-    found = np.zeros((len(texts), WORDS), np.uint64)
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
     characters = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), "<u4").astype(np.int64)
-    _set_bits(found[:, :1], lengths, characters)
     # Each pair of neighbours, the first and the last with a neighbour that no text has.
     ends = np.cumsum(lengths)
     before, after = np.insert(characters, ends - lengths, 0), np.insert(characters, ends, 0)
-    _set_bits(found[:, 1:], lengths + 1, before * 0x110000 + after & ID_MASK)
-    return found
+    pairs = before * 0x110000 + after & ID_MASK
+    return np.hstack([_bits(lengths, characters, 1), _bits(lengths + 1, pairs, WORDS - 1)])
 
 
-def _set_bits(words: Entries, counts: Ids, values: Ids) -> None:
-    """Set a bit in the words of a text for each of its values (below 2^40) and of their repetitions."""
+def _bits(counts: Ids, values: Ids, words: int) -> Entries:
+    """For each text so many words with a bit for each of its values (below 2^40) and of their repetitions."""
+    width = 64 * words
     key = grouped(np.repeat(np.arange(len(counts)), counts), values)
-    if not len(key):
-        return
     key.sort()
-    mixed = ((key & ID_MASK) + repetitions(key) * 0x9E3779B1).astype(np.uint64) * np.uint64(
-        0x9E3779B97F4A7C15
-    )
-    bits = (mixed >> np.uint64(32)) % np.uint64(64 * words.shape[1])
-    starts = (np.cumsum(counts) - counts)[counts > 0]
-    for word in range(words.shape[1]):
-        here = np.where(bits >> 6 == word, np.uint64(1) << (bits & np.uint64(63)), np.uint64(0))
-        words[counts > 0, word] = np.bitwise_or.reduceat(here, starts)
+    mixed = ((key & ID_MASK) + repetitions(key) * 0x9E3779B1).astype(np.uint64)
+    mixed *= np.uint64(0x9E3779B97F4A7C15)
+    mixed >>= np.uint64(32)
+    mixed -= mixed // np.uint64(width) * np.uint64(width)  # the remainder, but faster
+    flags = np.zeros(len(counts) * width, np.uint8)
+    flags[(key >> ENTRY_BITS) * width + mixed.astype(np.int64)] = 1
+    return np.packbits(flags, bitorder="little").view("<u8").reshape(len(counts), words)
