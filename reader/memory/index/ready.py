@@ -21,10 +21,10 @@ MOST_ELEMENTS = 400_000
 """Elements that are numbered before a maker begins anew, some 70 MB."""
 AT_ONCE = 200
 """Texts whose signatures are made together."""
-REMEMBERED = 50_000
-"""Texts without white space of which it is remembered how they are cut, some 10 MB."""
+REMEMBERED = 300_000
+"""Words of a language, and tokens of them, of which it is remembered how they are cut, some 30 MB."""
 LONG = 100
-"""Code points of such a text beyond which it is not worth remembering."""
+"""Code points of a word beyond which it is not worth remembering."""
 _NTH_BITS = 24
 """Bits for the number of an occurrence: no text has more tokens."""
 
@@ -67,9 +67,10 @@ class Maker:
         first_new = len(numbering.said)
         firsts, counts = numbering.of_tokens(folded.findings)
         elements = numbering.of_occurrences(firsts, counts)
+        hashes = _array(key_hashes(texts))
         return Ready(
-            hashes=_array(key_hashes(texts)),
-            keys=_array(key_hashes(folded.keys)),
+            hashes=hashes,
+            keys=_hashes_of_keys(folded.keys, texts, hashes),
             bare_keys=_array(key_hashes(folded.bare_keys)),
             tokens=counts,
             firsts=firsts.astype(np.int32),
@@ -81,8 +82,30 @@ class Maker:
         )
 
 
-class _Numbering(dict[str, tuple[int, ...]]):
-    """The numbers of elements; as a mapping, those of the tokens of texts without white space."""
+class _Words(dict[str, int]):
+    """By word, what has no white space in it: the number of its only token, or -1 - n for the n-th cut."""
+
+    def __init__(self, find: Callable[[str], list[str]], number: Callable[[str], int]) -> None:
+        self.cuts: list[list[int]] = []
+        """The tokens of words that have another number of them than one."""
+        self.size = 0
+        """Words and tokens that have been met."""
+        self._find = find
+        self._number = number
+
+    def __missing__(self, word: str) -> int:
+        numbers = [self._number(token) for token in self._find(word)]
+        self.size += 1 + len(numbers)
+        code = numbers[0] if len(numbers) == 1 else -1 - len(self.cuts)
+        if code < 0:
+            self.cuts.append(numbers)
+        if len(word) <= LONG:
+            self[word] = code
+        return code
+
+
+class _Numbering:
+    """The numbers of elements."""
 
     def __init__(self, find: Callable[[str], list[str]]) -> None:
         self.said: list[tuple[str, int]] = []
@@ -90,14 +113,7 @@ class _Numbering(dict[str, tuple[int, ...]]):
         self._find = find
         self._tokens: dict[str, int] = {}
         self._repeated: dict[int, int] = {}
-
-    def __missing__(self, chunk: str) -> tuple[int, ...]:
-        numbers = tuple(map(self._number, self._find(chunk)))
-        if len(self) >= REMEMBERED:
-            self.clear()
-        if len(chunk) <= LONG:
-            self[chunk] = numbers
-        return numbers
+        self._words = _Words(find, self._number)
 
     def _number(self, token: str) -> int:
         number = self._tokens.get(token)
@@ -108,10 +124,22 @@ class _Numbering(dict[str, tuple[int, ...]]):
 
     def of_tokens(self, findings: Iterable[str]) -> tuple[Ids, Ids]:
         """The tokens of finding keys, each as its first occurrence, and how many each key has."""
-        get = self.__getitem__
-        some = [list(chain.from_iterable(map(get, finding.split()))) for finding in findings]
-        counts = _array(map(len, some))
-        return np.fromiter(chain.from_iterable(some), np.int64, int(counts.sum())), counts
+        words = [finding.split() for finding in findings]
+        counts = _array(map(len, words))
+        codes = _array(map(self._words.__getitem__, chain.from_iterable(words)))
+        cut = np.flatnonzero(codes < 0)
+        if len(cut):
+            cuts = [self._words.cuts[-1 - code] for code in codes[cut].tolist()]
+            tokens = np.ones(len(codes), np.int64)
+            tokens[cut] = _array(map(len, cuts))
+            ends, before = np.cumsum(counts), np.insert(np.cumsum(tokens), 0, 0)
+            counts = before[ends] - before[ends - counts]
+            is_cut = np.repeat(codes < 0, tokens)
+            codes = np.repeat(codes, tokens)
+            codes[is_cut] = _array(chain.from_iterable(cuts))
+        if self._words.size > REMEMBERED:
+            self._words = _Words(self._find, self._number)
+        return codes, counts
 
     def of_occurrences(self, firsts: Ids, counts: Ids) -> Ids:
         """The elements of texts: the first occurrences, but for those tokens that a text has had before."""
@@ -131,6 +159,14 @@ class _Numbering(dict[str, tuple[int, ...]]):
             number = self._repeated[pair] = len(self.said)
             self.said.append((self.said[pair >> _NTH_BITS][0], pair & (1 << _NTH_BITS) - 1))
         return number
+
+
+def _hashes_of_keys(keys: Sequence[str], texts: Sequence[str], hashes: Ids) -> Ids:
+    """The hashes of spelling keys, most of which are the texts themselves."""
+    others = [place for place, (key, text) in enumerate(zip(keys, texts, strict=True)) if key != text]
+    found = hashes.copy()
+    found[others] = key_hashes(keys[place] for place in others)
+    return found
 
 
 def _portions(texts: Sequence[str]) -> Iterator[Sequence[str]]:
