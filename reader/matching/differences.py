@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from reader import languages
 from reader.languages.claims import CLAIMS, Claims
-from reader.languages.language import Language, Token
+from reader.languages.language import Language
 from reader.model import Critical, Difference
 
 _OPENING = (
@@ -29,7 +30,9 @@ REMEMBERED = 512
 """Texts of which it is remembered what they claim: a segment is compared with many others."""
 
 WORDS_REMEMBERED = 20_000
-"""Words of which the finding key is remembered, some 5 MB."""
+"""Words of a language of which it is remembered what they say, some 10 MB."""
+CODES_REMEMBERED = 8
+"""Languages of which words are remembered."""
 
 _NONE = Claims(words={})
 """What is known of a language without rules of its own: numbers claim something in all of them."""
@@ -63,9 +66,12 @@ def differences(here: str, there: str, language: Language) -> tuple[Difference, 
     )
 
 
-def _apart(these: list[_Said], those: list[_Said]) -> list[_Said]:
+def _apart(these: Sequence[_Said], those: Sequence[_Said]) -> list[_Said]:
     """The claims that are made here more often than there."""
-    left = Counter(said.claim for said in those)
+    claims = {said.claim for said in these if said.kind}
+    if not claims:
+        return []
+    left = Counter(said.claim for said in those if said.claim in claims)
     apart = []
     for said in these:
         if left[said.claim]:
@@ -80,12 +86,17 @@ def _of(kind: Critical, found: list[_Said]) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _said(text: str, code: str) -> list[_Said]:
-    language, claims = languages.for_code(code), CLAIMS.get(code, _NONE)
-    tokens = languages.tokens(text, language)
-    keys = [_key(token.text, code) for token in tokens]
-    said = [_word(claims, language, tokens, keys, number) for number in range(len(tokens))]
+def _said(text: str, code: str) -> Sequence[_Said]:
+    words = _words(code)
+    tokens = languages.token_texts(text, words.language)
+    found = list(map(words.__getitem__, tokens))
+    said = [
+        word.as_name if word.may_be_name and _is_name(words, tokens, found, number) else word.plain
+        for number, word in enumerate(found)
+    ]
     dated = [word.kind is Critical.DATE for word in said]
+    if not any(dated):
+        return said
     return [
         _Said(word.shown, word.claim, Critical.DATE)
         if word.kind is Critical.NUMBER and any(dated[max(0, number - _BESIDE) : number + _BESIDE + 1])
@@ -94,48 +105,84 @@ def _said(text: str, code: str) -> list[_Said]:
     ]
 
 
-@lru_cache(maxsize=WORDS_REMEMBERED)
-def _key(word: str, code: str) -> str:
-    return languages.finding_key(word, languages.for_code(code))
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """What is known of a word, number or mark, whatever stands around it."""
+
+    kind: str
+    """As `Token.kind`."""
+    key: str
+    """Its finding key."""
+    plain: _Said
+    """What it says where it is no name."""
+    as_name: _Said
+    may_be_name: bool
+    """Whether it is written as names are, so that it depends on what stands before."""
 
 
-def _word(claims: Claims, language: Language, tokens: list[Token], keys: list[str], number: int) -> _Said:
-    token, key = tokens[number], keys[number]
-    if token.kind == "number":
-        return _Said(key, _ungrouped(key), Critical.NUMBER)
-    if found := claims.of(key):
-        return _Said(key, found[1], found[0])
-    is_name = token.kind == "word" and _is_name(claims, language, tokens, number)
-    if is_name and key in claims.capital and not token.text.isupper():
-        kind, claim = claims.capital[key]
-        return _Said(key, claim, kind)
-    return _Said(key, claims.name(key), Critical.NAME if is_name else None)
+class _Words(dict[str, _Word]):
+    """The words of a language as they were met; made where missing, begun anew where there are many."""
+
+    def __init__(self, code: str) -> None:
+        self.language, self.claims = languages.for_code(code), CLAIMS.get(code, _NONE)
+
+    def __missing__(self, text: str) -> _Word:
+        if len(self) >= WORDS_REMEMBERED:
+            self.clear()
+        word = self[text] = self._made(text)
+        return word
+
+    def _made(self, text: str) -> _Word:
+        claims, key = self.claims, languages.finding_key(text, self.language)
+        kind = languages.tokens(text, self.language)[0].kind
+        if kind == "number":
+            said = _Said(key, _ungrouped(key), Critical.NUMBER)
+            return _Word(kind, key, said, said, may_be_name=False)
+        if found := claims.of(key):
+            said = _Said(key, found[1], found[0])
+            return _Word(kind, key, said, said, may_be_name=False)
+        plain = _Said(key, claims.name(key), None)
+        as_name = _Said(key, plain.claim, Critical.NAME)
+        if key in claims.capital and not text.isupper():
+            of_capital, claim = claims.capital[key]
+            as_name = _Said(key, claim, of_capital)
+        return _Word(kind, key, plain, as_name, may_be_name=kind == "word" and _is_capital(text))
+
+
+@lru_cache(maxsize=CODES_REMEMBERED)
+def _words(code: str) -> _Words:
+    return _Words(code)
 
 
 def _ungrouped(number: str) -> str:
     return re.sub(r"[.,]", "", number) if _GROUPED.fullmatch(number) else number
 
 
-def _is_name(claims: Claims, language: Language, tokens: list[Token], number: int) -> bool:
-    """Whether a word is written as a name: with a capital that no beginning of a sentence asks for."""
-    text = tokens[number].text
-    if not text[0].isupper() or text == "I" or text.startswith(("I'", "I\N{RIGHT SINGLE QUOTATION MARK}")):
-        return False
+def _is_capital(text: str) -> bool:
+    """Whether a word is written with a capital that is none of the word I."""
+    return (
+        text[0].isupper() and text != "I" and not text.startswith(("I'", "I\N{RIGHT SINGLE QUOTATION MARK}"))
+    )
+
+
+def _is_name(words: _Words, tokens: Sequence[str], found: Sequence[_Word], number: int) -> bool:
+    """Whether a capital makes a word a name: no beginning of a sentence asks for it."""
+    text = tokens[number]
     if len(text) > 1 and text.isupper():
         return True
-    if _begins(language, tokens, number):
-        return claims.may_begin_as_name(languages.finding_key(text, language))
+    if _begins(words.language, tokens, found, number):
+        return words.claims.may_begin_as_name(found[number].key)
     return True
 
 
-def _begins(language: Language, tokens: list[Token], number: int) -> bool:
+def _begins(language: Language, tokens: Sequence[str], found: Sequence[_Word], number: int) -> bool:
     """Whether a sentence may begin with a word. None does after Dr. or an initial."""
     before = number - 1
-    while before >= 0 and tokens[before].text in _OPENING:
+    while before >= 0 and tokens[before] in _OPENING:
         before -= 1
     if before < 0:
         return True
-    if tokens[before].text == "." and before:
-        key = languages.finding_key(tokens[before - 1].text, language)
+    if tokens[before] == "." and before:
+        key = found[before - 1].key
         return key not in language.leading and not (len(key) == 1 and key.isalpha())
-    return tokens[before].kind == "mark" and tokens[before].text[-1] in _ENDING
+    return found[before].kind == "mark" and tokens[before][-1] in _ENDING
