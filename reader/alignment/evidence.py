@@ -74,7 +74,10 @@ class Evidence:
 
     def _table(self, shape: Shape, words: Floats) -> Floats:
         weights = self._bitext.weights
-        table = weights.lexical * words + weights.length * self._lengths.table(shape)
+        said = weights.lexical * words
+        # Few right links have words against them, and most of those of strangers do.
+        said += weights.against * np.minimum(0.0, said + weights.hardly)
+        table = said + weights.length * self._lengths.table(shape)
         if self._paragraphs.are_known:
             table -= weights.paragraph * self._paragraphs.differ(shape)
             table -= weights.paragraph_inside * self._paragraphs.inside(shape)

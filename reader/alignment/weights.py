@@ -16,6 +16,10 @@ class Weights:
 
     lexical: float = 0.592
     """How much words, numbers, marks and names count, which are no independent witnesses."""
+    against: float = 1.0
+    """How much more words count that speak against a link,"""
+    hardly: float = 1.0
+    """beyond so many nats."""
     length: float = 1.25
     """How much lengths count."""
     coverage: float = 0.75
@@ -69,7 +73,7 @@ class Weights:
     """Links for which the usual spread of lengths stands when a text's own is learnt."""
     temperature: float = 1.0
     """What all evidence is multiplied with."""
-    doubt: float = 1.0
+    doubt: float = 0.7
     """How much of it is taken away for each share of links that are not one to one and usually would be."""
     risk: float = 0.35
     """What an extra link costs, in expected right ones, when the best path is chosen."""
