@@ -38,6 +38,7 @@ _SPACE = 0x110000 - 0x800 - 1
 """Code points that a token can have: all but NUL and surrogates."""
 
 Ids = NDArray[np.int64]
+TextIds = NDArray[np.int64] | NDArray[np.uint32]
 Entries = NDArray[np.uint64]
 
 
@@ -69,6 +70,12 @@ def shareable(tokens: int, minimum: int) -> int:
 def entry(tokens: int, text_id: int) -> int:
     """A text in a posting list: ordered by the number of its tokens, then by its id."""
     return min(tokens, MOST_TOKENS) << ENTRY_BITS | text_id
+
+
+def text_ids(entries: Entries) -> TextIds:
+    """The texts that entries stand for, in as few bytes as hold them."""
+    ids = entries & np.uint64(ID_MASK)
+    return ids.astype(np.int64) if int(ids.max(initial=0)) >> 32 else ids.astype(np.uint32)
 
 
 def kept(tokens: int) -> int:

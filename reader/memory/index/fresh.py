@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from reader.memory.index import elements
-from reader.memory.index.coding import ENTRY_BITS, entry, kept, sign, signatures
+from reader.memory.index.coding import TextIds, entry, kept, sign, signatures, text_ids
 from reader.memory.index.runs import SIGNATURE
 from reader.memory.index.state import State
 
@@ -40,10 +40,8 @@ def parts(state: State) -> range:
     return range(state.part, state.part) if state.is_old else range(state.first_part, state.part + 1)
 
 
-def postings(
-    db: Database, state: State, wanted: Sequence[int], window: tuple[int, int]
-) -> list[NDArray[np.uint64]]:
-    """The entries of elements within a window, where there are any."""
+def postings(db: Database, state: State, wanted: Sequence[int], window: tuple[int, int]) -> list[TextIds]:
+    """The texts that have elements, each as often as it stands in a window of entries."""
     if not state.fresh:
         return []
     found: list[int] = []
@@ -56,7 +54,7 @@ def postings(
                 (json.dumps(wanted), part, *window),
             )
         ]
-    return [np.array(found, np.uint64)] if found else []
+    return [text_ids(np.array(found, np.uint64))] if found else []
 
 
 class _Seen:
@@ -106,8 +104,3 @@ def _read(db: Database, state: State, part: int, language: str) -> tuple[NDArray
             seen.rows = np.append(seen.rows, np.frombuffer(b"".join(row[2] for row in here), SIGNATURE))
             seen.last = new[-1][3]
         return seen.lengths, seen.rows
-
-
-def text_ids(entries: NDArray[np.uint64]) -> NDArray[np.int64]:
-    """The texts that entries stand for."""
-    return (entries & np.uint64((1 << ENTRY_BITS) - 1)).astype(np.int64)

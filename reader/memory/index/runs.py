@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -23,8 +22,11 @@ from reader.memory.index.coding import (
     WORDS,
     Entries,
     Ids,
+    TextIds,
     grouped,
+    text_ids,
 )
+from reader.memory.index.recent import Recent
 
 Writing = Callable[[], AbstractContextManager[Database]]
 """Begins a transaction that ends with its block."""
@@ -38,6 +40,13 @@ ROWS_AT_ONCE = 8_000
 """Rows that are written in one transaction: a few hundredths of a second."""
 BYTES_AT_ONCE = 2_000_000
 """Likewise, where the rows are long."""
+
+FEW = 2_048
+"""Bytes of a posting list below which it is not worth remembering."""
+REMEMBERED = 24_000_000
+"""Bytes of posting lists that are remembered between searches."""
+LONGEST = 1_000
+"""Tokens from which on the texts of a remembered list are not told apart by their number."""
 
 SIGNATURE = np.dtype([("id", "<i8"), ("bits", "<u8", (WORDS,))])
 """A text among those of its length: 72 bytes."""
@@ -80,11 +89,11 @@ def posting_rows(texts: Coded) -> Iterator[Row]:
     key.sort()
     found = key >> 24
     starts = np.flatnonzero(np.append(True, found[1:] != found[:-1])) if len(found) else np.empty(0, np.int64)
-    lists = entries[key & 0xFFFFFF]
+    lists, size = entries[key & 0xFFFFFF].tobytes(), entries.itemsize
     for element, start, end in zip(
         found[starts].tolist(), starts.tolist(), [*starts[1:].tolist(), len(found)], strict=False
     ):
-        yield element, lists[start:end].tobytes()
+        yield element, lists[start * size : end * size]
 
 
 def _rarest(texts: Coded) -> tuple[Ids, Ids]:
@@ -184,17 +193,59 @@ def clear_dead(writing: Writing) -> None:
                 db.execute("delete from runs where id = ?", [run[0]])
 
 
-def postings(db: Database, runs: Iterable[int], elements: Sequence[int]) -> list[bytes]:
-    """The posting lists of elements in runs, those that there are."""
-    rows = [run << SHIFT | element for run in runs for element in elements]
+class _Many:
+    """The texts of a long posting list, and where those of each number of tokens begin."""
+
+    __slots__ = ("_starts", "_texts")
+
+    def __init__(self, entries: bytes) -> None:
+        found = np.frombuffer(entries, "<u8")
+        tokens = found >> np.uint64(ENTRY_BITS)
+        longest = min(int(tokens[-1]), LONGEST)
+        self._starts = np.searchsorted(tokens, np.arange(longest + 2, dtype=np.uint64)).tolist()
+        self._starts[-1] = len(found)
+        self._texts = text_ids(found)
+
+    def within(self, window: tuple[int, int]) -> TextIds:
+        """The texts in a window of entries; at its end, or beyond `LONGEST`, perhaps some others."""
+        fewest, beyond = window[0] >> ENTRY_BITS, window[1] >> ENTRY_BITS
+        last = len(self._starts) - 1
+        return self._texts[self._starts[min(fewest, last - 1)] : self._starts[min(beyond, last)]]
+
+
+_many: Recent[tuple[int, int], _Many] = Recent(REMEMBERED)
+"""By epoch and id of a row: a run never changes."""
+
+
+def postings(
+    db: Database, epoch: int, runs: Iterable[int], elements: Sequence[int], window: tuple[int, int]
+) -> list[TextIds]:
+    """The texts in the posting lists of elements in runs, each as often as it stands there in a window."""
+    wanted = [(epoch, run << SHIFT | element) for run in runs for element in elements]
+    known = _many.known(wanted)
+    found = [many.within(window) for many in known.values()]
+    missing = [key[1] for key in wanted if key not in known]
+    few = []
+    for row, entries in _lists(db, missing):
+        if len(entries) < FEW:
+            few.append(entries)
+            continue
+        many = _Many(entries)
+        _many.remember((epoch, row), many, len(entries) * 3 // 4)
+        found.append(many.within(window))
+    if few:
+        together = np.frombuffer(b"".join(few), "<u8")
+        first, beyond = np.array(window, np.uint64)
+        found.append(text_ids(together[(together >= first) & (together < beyond)]))
+    return found
+
+
+def _lists(db: Database, rows: Sequence[int]) -> Iterable[Row]:
     if not rows:
-        return []
-    return [
-        entries
-        for (entries,) in db.conn.execute(
-            "select p.entries from json_each(?) cross join postings p on p.id = value", [json.dumps(rows)]
-        )
-    ]
+        return ()
+    return db.conn.execute(
+        "select p.id, p.entries from json_each(?) cross join postings p on p.id = value", (str(rows),)
+    )
 
 
 def rows_of(db: Database, table: str, run: int) -> Iterator[Row]:

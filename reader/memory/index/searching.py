@@ -12,7 +12,6 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 from sqlite_utils import Database
@@ -174,34 +173,18 @@ def _sharing(db: Database, now: State, query: _Query, of_query: Sequence[int], s
     strange = count - len(of_query)
     rarest = of_query[: count - coding.least(count, query.minimum) + shared - strange]
     window = coding.window(count, query.minimum)
-    lists = _within(runs.postings(db, state.live_runs(db, now, query.language.code), rarest), window)
-    lists += fresh.postings(db, now, rarest, window)
+    live = state.live_runs(db, now, query.language.code)
+    lists = runs.postings(db, now.epoch, live, rarest, window) + fresh.postings(db, now, rarest, window)
     if not lists:
         return set()
-    entries = np.concatenate(lists)
-    entries.sort()
-    often = entries[shared - 1 :]
-    often = often[often == entries[: len(often)]]
-    return set(fresh.text_ids(often).tolist())
+    together = np.concatenate(lists)
+    together.sort()
+    often = together[shared - 1 :]
+    return set(often[often == together[: len(often)]].tolist())
 
 
 MANY = 100
 """Candidates beyond which it pays to look at more elements before any is read."""
-_FEW = 512
-"""Bytes of a posting list below which it is read whole, with others, rather than searched for its window."""
-
-
-def _within(lists: Sequence[bytes], window: tuple[int, int]) -> list[NDArray[np.uint64]]:
-    """What of posting lists lies in a window."""
-    first, last = bounds = np.array(window, np.uint64)
-    together = np.frombuffer(b"".join([entries for entries in lists if len(entries) < _FEW]), "<u8")
-    found = [together[(together >= first) & (together < last)]] if len(together) else []
-    for entries in lists:
-        if len(entries) >= _FEW:
-            many = np.frombuffer(entries, "<u8")
-            start, end = many.searchsorted(bounds)
-            found.append(many[start:end])
-    return found
 
 
 def _rows(db: Database, language: str, text_ids: Collection[int]) -> list[_Row]:
