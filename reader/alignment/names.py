@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from reader.alignment.features import Features, Word
 from reader.languages.language import Language
@@ -34,6 +34,8 @@ _PROCLITICS = re.compile(r"(?:وال|بال|فال|كال|لل|ال|[وبلفك]
 _CASED = frozenset({"Latn", "Cyrl", "Grek", "Armn"})
 
 Likeness = dict[tuple[int, int], float]
+_Alike = tuple[Word, float]
+"""A word, and how alike it is to what it was found by."""
 
 
 def likeness(
@@ -46,7 +48,7 @@ def likeness(
 
     `beat` is called now and then; what it raises ends the work.
     """
-    cased = tuple(language.script in _CASED for language in languages)
+    cased = languages[0].script in _CASED, languages[1].script in _CASED
     index = _Index(target.words, languages[1], beat)
     found: Likeness = {}
     for number, word in enumerate(source.words):
@@ -54,11 +56,13 @@ def likeness(
             beat()
         if not _may_be_a_name(word, cased[0]):
             continue
-        for other, alike in index.look_up(word, languages[0]):
-            sure = alike * _shown(word, other, cased[0], cased[1])
-            pair = word.type, other.type
-            if sure > found.get(pair, 0.0):
-                found[pair] = sure
+        shown = {capital: _shown(word.is_capital, capital, *cased) for capital in (False, True)}
+        for others, sure in index.look_up(word, languages[0]):
+            for other, alike in others:
+                pair = word.type, other.type
+                likely = sure * alike * shown[other.is_capital]
+                if likely > found.get(pair, 0.0):
+                    found[pair] = likely
     return found
 
 
@@ -66,11 +70,11 @@ def _may_be_a_name(word: Word, has_case: bool) -> bool:
     return (has_case and word.is_capital) or len(word.key) >= _LONG_ENOUGH
 
 
-def _shown(word: Word, other: Word, word_cased: bool, other_cased: bool) -> float:
-    """How far capitals show that the two are names."""
-    if not word_cased and not other_cased:
+def _shown(capital: bool, other_capital: bool, cased: bool, other_cased: bool) -> float:
+    """How far capitals show that two words are names."""
+    if not cased and not other_cased:
         return _NO_CAPITAL
-    lacking = (word_cased and not word.is_capital) + (other_cased and not other.is_capital)
+    lacking = (cased and not capital) + (other_cased and not other_capital)
     return 1.0 if not lacking else _NO_CAPITAL if lacking == 1 else _NO_CAPITAL**2
 
 
@@ -78,42 +82,37 @@ class _Index:
     """The words of the target by their letters and by their skeletons, whole, cut and with one left out."""
 
     def __init__(self, words: tuple[Word, ...], language: Language, beat: Callable[[], None]) -> None:
-        self._letters: dict[str, list[Word]] = defaultdict(list)
-        self._whole: dict[str, list[tuple[Word, float]]] = defaultdict(list)
-        self._shortened: dict[str, list[Word]] = defaultdict(list)
+        self._letters: dict[str, list[_Alike]] = defaultdict(list)
+        self._whole: dict[str, list[_Alike]] = defaultdict(list)
+        self._shortened: dict[str, list[_Alike]] = defaultdict(list)
         for number, word in enumerate(words):
             if not number % _OFTEN:
                 beat()
-            self._letters[_bare(word.key)].append(word)
+            self._letters[_bare(word.key)].append((word, 1.0))
             for skeleton in _skeletons(word.key, language):
                 self._whole[skeleton].append((word, 1.0))
                 for ending in (1, 2):
                     if language.code != "ar" and len(skeleton) - ending >= 3:
                         self._whole[skeleton[:-ending]].append((word, _ENDING_CUT))
                 for shorter in _one_left_out(skeleton):
-                    self._shortened[shorter].append(word)
+                    self._shortened[shorter].append((word, 1.0))
         for sounds in (self._whole, self._shortened):
             for sound in [sound for sound, alike in sounds.items() if len(alike) > _TOO_MANY]:
                 del sounds[sound]
 
-    def look_up(self, word: Word, language: Language) -> Iterator[tuple[Word, float]]:
-        """Every word of the target that may be `word`, with how alike they are, some more than once."""
+    def look_up(self, word: Word, language: Language) -> Iterator[tuple[Iterable[_Alike], float]]:
+        """Words of the target that may be `word`, and how sure their likeness makes; some more than once."""
         bare = _bare(word.key)
         if len(bare) > 1:
-            for other in self._letters.get(bare, ()):
-                yield other, _SAME_LETTERS if len(bare) > 3 else 2 / 3 * _SAME_LETTERS
+            yield self._letters.get(bare, ()), _SAME_LETTERS if len(bare) > 3 else 2 / 3 * _SAME_LETTERS
         for skeleton in _skeletons(word.key, language):
             sure = _SURE.get(len(skeleton), 0.85)
-            for other, alike in self._whole.get(skeleton, ()):
-                yield other, sure * alike
-            for other in self._shortened.get(skeleton, ()):
-                yield other, sure * _ONE_MORE
+            yield self._whole.get(skeleton, ()), sure
+            yield self._shortened.get(skeleton, ()), sure * _ONE_MORE
             for shorter in _one_left_out(skeleton):
-                for other, alike in self._whole.get(shorter, ()):
-                    if alike == 1.0:
-                        yield other, sure * _ONE_MORE
-                for other in self._shortened.get(shorter, ()):
-                    yield other, sure * _ONE_OTHER
+                uncut = [alike for alike in self._whole.get(shorter, ()) if alike[1] == 1.0]
+                yield uncut, sure * _ONE_MORE
+                yield self._shortened.get(shorter, ()), sure * _ONE_OTHER
 
 
 def _bare(key: str) -> str:

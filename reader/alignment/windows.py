@@ -24,7 +24,7 @@ from reader.alignment.shapes import Shape
 
 LARGEST = 250 * 250
 """Pairs of segments up to which a window is aligned as it is."""
-USUAL = 130 * 130
+USUAL = 100 * 100
 """Pairs of segments of a probe, about."""
 LONG_SEGMENTS = 150.0
 """Words of a source and a target segment together from which on they count as more than one pair."""
