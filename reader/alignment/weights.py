@@ -3,7 +3,7 @@
 Fitted by coordinate search on half of the development documents, those whose number has an even SHA-256,
 and on texts made of their sentences and of a memory's by joining, parting, leaving out and exchanging words:
 for the likelihood of the right links and the strict F1 together. `spread`, `gap_going_on`, `unlinked`,
-`against` and `doubt` were then set by hand on the tuned half of the benchmark's sets, which is parted by CRC-32.
+`against` and `doubt` were then set by hand on the tuned half of the benchmark's sets (parted by CRC-32).
 """
 
 from __future__ import annotations
