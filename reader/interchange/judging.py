@@ -18,6 +18,8 @@ from reader.model import Status
 PROBLEMS = 5_000
 """How many problems of a file are told one by one; the rest are counted."""
 
+_TRANSLATED = str(Status.TRANSLATED)  # SQLite takes a mere string at once, and looks for what adapts others
+
 Key = TypeVar("Key", bound=Hashable)
 
 
@@ -95,7 +97,7 @@ def _new(pair: Pair, at: str) -> New:
     return New(
         min(pair.created_at or changed_at, changed_at),
         (
-            pair.status or Status.TRANSLATED,
+            pair.status or _TRANSLATED,
             pair.note,
             changed_at,
             pair.previous_text,

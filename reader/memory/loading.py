@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from itertools import repeat
+from itertools import chain, repeat
 from typing import Protocol
 
 import numpy as np
@@ -20,7 +20,7 @@ from reader.memory.index.runs import Coded
 PENDING_ELEMENTS = 2_500_000
 """Tokens of texts that wait to become a run: they take some 200 MB while they do."""
 PENDING_TEXTS = 400_000
-"""Texts whose hashes wait to be written in their order, some 80 MB."""
+"""Texts whose hashes wait to be written in their order, some 70 MB."""
 HASHES_AT_ONCE = 10_000
 """Hashes that are written in one transaction."""
 
@@ -43,9 +43,10 @@ class Loading:
     def __init__(self, memory: Opened, batch_id: int) -> None:
         self._memory = memory
         self._batch = batch_id
-        self._ids: dict[tuple[str, int], int] = {}
+        self._ids: dict[str, dict[int, int]] = {}
         """Of texts that wait, by language and hash."""
-        self._bare: list[tuple[int, int]] = []
+        self._bare: list[Ids] = []
+        """Of texts that wait, too: rows of hashes of bare keys, and rows of ids, in turn."""
         self._coded: dict[str, list[Coded]] = {}
         self._elements = 0
         self._numbers: dict[str, Ids] = {}
@@ -72,7 +73,7 @@ class Loading:
         """Write what waits, where that is much; outside of any transaction."""
         if self._elements >= PENDING_ELEMENTS:
             self._write_runs()
-        if len(self._ids) >= PENDING_TEXTS:
+        if sum(map(len, self._ids.values())) >= PENDING_TEXTS:
             self._write_runs()
             self._write_hashes()
 
@@ -92,12 +93,11 @@ class Loading:
         )
         wanted = set(texts)
         found = {text: text_id for text, text_id in rows if text in wanted}
-        for text, hashed in zip(texts, hashes, strict=True):
-            waiting = self._ids.get((language, hashed))
-            if waiting and text not in found:
-                (written,) = db.conn.execute("select text from texts where id = ?", (waiting,)).fetchone()
-                if written == text:
-                    found[text] = waiting
+        waiting = self._ids.get(language, {})
+        for hashed in waiting.keys() & hashes:
+            (written,) = db.conn.execute("select text from texts where id = ?", (waiting[hashed],)).fetchone()
+            if written in wanted:
+                found.setdefault(written, waiting[hashed])
         return found
 
     def _numbered(self, db: Database, language: str, ready: Ready) -> Ids:
@@ -133,15 +133,14 @@ class Loading:
         )
         together, ends = signs(numbers[ready.firsts[here]]), np.cumsum(coded.tokens).tolist()
         codes = [together[start:end] for start, end in zip([0, *ends], ends, strict=False)]
-        ids, bare = coded.ids.tolist(), ready.bare_keys[places].tolist()
+        ids, bare = coded.ids.tolist(), ready.bare_keys[places]
         keys = ready.keys[places].tolist()
         db.conn.executemany(
             "insert into texts (id, language, text, key, bare_key, codes) values (?, ?, ?, ?, ?, ?)",
-            zip(ids, repeat(language), new, keys, bare, codes),
+            zip(ids, repeat(language), new, keys, bare.tolist(), codes),
         )
-        hashes = ready.hashes[places].tolist()
-        self._ids.update(zip(((language, hashed) for hashed in hashes), ids, strict=True))
-        self._bare += zip(bare, ids, strict=True)
+        self._ids.setdefault(language, {}).update(zip(ready.hashes[places].tolist(), ids, strict=True))
+        self._bare += (bare, coded.ids)
         self._coded.setdefault(language, []).append(coded)
         self._elements += len(coded.elements)
         return dict(zip(new, ids, strict=True))
@@ -157,10 +156,11 @@ class Loading:
 
     def _write_hashes(self) -> None:
         """Let texts be known as what they are: after their runs, so that none is known and not found."""
-        for some in _portions(sorted(self._bare)):
+        for some in _portions(self._bare[::2], self._bare[1::2]):
             with self._memory.writing() as db:
                 db.conn.executemany("insert or ignore into bare_hashes (hash, text_id) values (?, ?)", some)
-        for some in _portions(sorted((hashed, text_id) for (_, hashed), text_id in self._ids.items())):
+        waiting = [np.fromiter(chain.from_iterable(ids.items()), np.int64) for ids in self._ids.values()]
+        for some in _portions([both[::2] for both in waiting], [both[1::2] for both in waiting]):
             with self._memory.writing() as db:
                 for twin, text_id in _twins(db, some):
                     _move_units(db, text_id, twin)
@@ -169,9 +169,15 @@ class Loading:
         self._ids.clear()
 
 
-def _portions(rows: Sequence[tuple[int, int]]) -> Iterator[Sequence[tuple[int, int]]]:
-    for start in range(0, len(rows), HASHES_AT_ONCE):
-        yield rows[start : start + HASHES_AT_ONCE]
+def _portions(hashes: Sequence[Ids], ids: Sequence[Ids]) -> Iterator[list[tuple[int, int]]]:
+    """The hashes of texts, each with the text's id, by rising hash and id, some at a time."""
+    if not hashes:
+        return
+    every, of = np.concatenate(hashes), np.concatenate(ids)
+    order = np.lexsort((of, every))
+    for start in range(0, len(order), HASHES_AT_ONCE):
+        some = order[start : start + HASHES_AT_ONCE]
+        yield list(zip(every[some].tolist(), of[some].tolist(), strict=True))
 
 
 def _twins(db: Database, some: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
