@@ -98,12 +98,15 @@ class Workspace:
                 database.conn.rollback()
 
     @contextmanager
-    def writing(self) -> Iterator[Database]:
+    def writing(self, *, is_lasting: bool = True) -> Iterator[Database]:
         """The write connection within one transaction: all of the block is stored, or nothing.
+
+        One that is not lasting, for parts of a work that only its last one completes, does not wait for the
+        disk: until a lasting one has ended, a loss of power may undo it, but never it alone.
 
         Raises `Unavailable` where the file cannot be written, and lets whatever the block raises pass.
         """
-        with self._alone(), file.answering(self.path):
+        with self._alone(), file.answering(self.path), file.waiting_for_disk(self._writer, is_lasting):
             self._writer.execute("begin immediate")
             try:
                 yield self._writer

@@ -72,7 +72,7 @@ def take_in(
         try:
             load = Loading(workspace, batch_id)
             for chunk in _chunks(file, report, recover, step):
-                with workspace.writing() as db:
+                with workspace.writing(is_lasting=False) as db:
                     _keep(db, load, batch_id, chunk, report, stamp.at)
                 pause()
                 load.flush()

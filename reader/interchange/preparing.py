@@ -10,9 +10,13 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
+
+if sys.platform == "linux":
+    import fcntl
 
 from reader import languages
 from reader.formats import pairs, unit_files
@@ -26,6 +30,9 @@ CHARACTERS = 600_000
 """How many characters its texts have at most, about."""
 SMALL = 500_000
 """Bytes of a file that is not worth a process of its own."""
+
+AHEAD = 1 << 20
+"""Bytes that such a process may be ahead by, where the system allows it: about a chunk."""
 
 _CHILD = f"from {__name__} import main; main()"  # by this name, so that chunks are of this module
 
@@ -66,6 +73,9 @@ def prepared(path: Path, kind: str, encoding: str, spoken: Spoken) -> Iterator[C
         stdout=subprocess.PIPE,
     )
     with child, child.stdout or BytesIO() as written:
+        if sys.platform == "linux":
+            with suppress(OSError):  # not every user is allowed as much
+                fcntl.fcntl(written.fileno(), fcntl.F_SETPIPE_SZ, AHEAD)
         try:
             while (chunk := pickle.load(written)) is not None:  # noqa: S301  by our own process
                 yield chunk

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
+from functools import partial
 from itertools import chain, repeat
 from typing import Protocol
 
@@ -28,8 +29,8 @@ HASHES_AT_ONCE = 10_000
 class Opened(Protocol):
     """An open memory, as far as a load has to know it."""
 
-    def writing(self) -> AbstractContextManager[Database]:
-        """One transaction."""
+    def writing(self, *, is_lasting: bool = True) -> AbstractContextManager[Database]:
+        """One transaction; see `Workspace.writing`."""
 
 
 class Loading:
@@ -41,7 +42,7 @@ class Loading:
     """
 
     def __init__(self, memory: Opened, batch_id: int) -> None:
-        self._memory = memory
+        self._writing = partial(memory.writing, is_lasting=False)
         self._batch = batch_id
         self._ids: dict[str, dict[int, int]] = {}
         """Of texts that wait, by language and hash."""
@@ -148,8 +149,8 @@ class Loading:
     def _write_runs(self) -> None:
         """Let what was coded be found as soon as anybody sees it."""
         for language, parts in self._coded.items():
-            run = runs.write(self._memory.writing, language, runs.joined(parts), batch=self._batch)
-            with self._memory.writing() as db:
+            run = runs.write(self._writing, language, runs.joined(parts), batch=self._batch)
+            with self._writing() as db:
                 runs.enliven(db, run)
         self._coded.clear()
         self._elements = 0
@@ -157,11 +158,11 @@ class Loading:
     def _write_hashes(self) -> None:
         """Let texts be known as what they are: after their runs, so that none is known and not found."""
         for some in _portions(self._bare[::2], self._bare[1::2]):
-            with self._memory.writing() as db:
+            with self._writing() as db:
                 db.conn.executemany("insert or ignore into bare_hashes (hash, text_id) values (?, ?)", some)
         waiting = [np.fromiter(chain.from_iterable(ids.items()), np.int64) for ids in self._ids.values()]
         for some in _portions([both[::2] for both in waiting], [both[1::2] for both in waiting]):
-            with self._memory.writing() as db:
+            with self._writing() as db:
                 for twin, text_id in _twins(db, some):
                     _move_units(db, text_id, twin)
                 db.conn.executemany("insert or ignore into text_hashes (hash, text_id) values (?, ?)", some)
