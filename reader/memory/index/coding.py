@@ -74,8 +74,10 @@ def entry(tokens: int, text_id: int) -> int:
 
 def text_ids(entries: Entries) -> TextIds:
     """The texts that entries stand for, in as few bytes as hold them."""
-    ids = entries & np.uint64(ID_MASK)
-    return ids.astype(np.int64) if int(ids.max(initial=0)) >> 32 else ids.astype(np.uint32)
+    halves = np.ascontiguousarray(entries, "<u8").view("<u4")
+    if not (halves[1::2] & (ID_MASK >> 32)).any():
+        return halves[::2].astype(np.uint32)
+    return (entries & np.uint64(ID_MASK)).astype(np.int64)
 
 
 def kept(tokens: int) -> int:

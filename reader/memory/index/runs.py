@@ -43,11 +43,8 @@ BYTES_AT_ONCE = 2_000_000
 
 FEW = 2_048
 """Bytes of a posting list below which it is not worth remembering."""
-REMEMBERED = 24_000_000
+REMEMBERED = 40_000_000
 """Bytes of posting lists that are remembered between searches."""
-LONGEST = 1_000
-"""Tokens from which on the texts of a remembered list are not told apart by their number."""
-
 SIGNATURE = np.dtype([("id", "<i8"), ("bits", "<u8", (WORDS,))])
 """A text among those of its length: 72 bytes."""
 
@@ -193,28 +190,8 @@ def clear_dead(writing: Writing) -> None:
                 db.execute("delete from runs where id = ?", [run[0]])
 
 
-class _Many:
-    """The texts of a long posting list, and where those of each number of tokens begin."""
-
-    __slots__ = ("_starts", "_texts")
-
-    def __init__(self, entries: bytes) -> None:
-        found = np.frombuffer(entries, "<u8")
-        tokens = found >> np.uint64(ENTRY_BITS)
-        longest = min(int(tokens[-1]), LONGEST)
-        self._starts = np.searchsorted(tokens, np.arange(longest + 2, dtype=np.uint64)).tolist()
-        self._starts[-1] = len(found)
-        self._texts = text_ids(found)
-
-    def within(self, window: tuple[int, int]) -> TextIds:
-        """The texts in a window of entries; at its end, or beyond `LONGEST`, perhaps some others."""
-        fewest, beyond = window[0] >> ENTRY_BITS, window[1] >> ENTRY_BITS
-        last = len(self._starts) - 1
-        return self._texts[self._starts[min(fewest, last - 1)] : self._starts[min(beyond, last)]]
-
-
-_many: Recent[tuple[int, int], _Many] = Recent(REMEMBERED)
-"""By epoch and id of a row: a run never changes."""
+_long: Recent[tuple[int, int], Entries] = Recent(REMEMBERED)
+"""Long posting lists by epoch and id of a row: a run never changes."""
 
 
 def postings(
@@ -222,22 +199,23 @@ def postings(
 ) -> list[TextIds]:
     """The texts in the posting lists of elements in runs, each as often as it stands there in a window."""
     wanted = [(epoch, run << SHIFT | element) for run in runs for element in elements]
-    known = _many.known(wanted)
-    found = [many.within(window) for many in known.values()]
-    missing = [key[1] for key in wanted if key not in known]
-    few = []
-    for row, entries in _lists(db, missing):
+    lists = _long.known(wanted)
+    short = []
+    for row, entries in _lists(db, [key[1] for key in wanted if key not in lists]):
         if len(entries) < FEW:
-            few.append(entries)
+            short.append(entries)
             continue
-        many = _Many(entries)
-        _many.remember((epoch, row), many, len(entries) * 3 // 4)
-        found.append(many.within(window))
-    if few:
-        together = np.frombuffer(b"".join(few), "<u8")
-        first, beyond = np.array(window, np.uint64)
-        found.append(text_ids(together[(together >= first) & (together < beyond)]))
-    return found
+        read = lists[epoch, row] = np.frombuffer(entries, "<u8")
+        _long.remember((epoch, row), read, len(entries))
+    first, beyond = bounds = np.array(window, np.uint64)
+    found = []
+    for read in lists.values():
+        start, end = read.searchsorted(bounds)
+        found.append(read[start:end])
+    if short:
+        together = np.frombuffer(b"".join(short), "<u8")
+        found.append(together[(together >= first) & (together < beyond)])
+    return [text_ids(np.concatenate(found))] if found else []
 
 
 def _lists(db: Database, rows: Sequence[int]) -> Iterable[Row]:

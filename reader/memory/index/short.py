@@ -1,17 +1,22 @@
-"""Texts that are like a short one by their characters: a signature is looked at before a text is read."""
+"""Texts that are like a short one by their characters: signatures are looked at before a text is read.
+
+What is asked of the signatures follows from Levenshtein distance. Of two texts with m and n characters that
+are d edits apart, at least n - m of these add a character and m - n take one away. So the first has at most
+d - max(0, n - m) characters that the second lacks, and at most 2d - max(0, n - m) such pairs: an added
+character breaks one pair of the first, any other edit two. The same the other way round.
+"""
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Sequence
-from threading import Lock
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from reader.memory.index import coding, fresh, state
-from reader.memory.index.coding import WORDS
+from reader.memory.index.coding import WORDS, Entries, Ids
+from reader.memory.index.recent import Recent
 from reader.memory.index.runs import SHIFT, SIGNATURE
 from reader.memory.index.state import State
 
@@ -20,67 +25,88 @@ REMEMBERED = 36_000_000
 
 
 class _Column:
-    """The signatures of a run's texts of one length, word by word, with how many bits they have."""
+    """The signatures of texts of one length, and apart from the others what is looked at first."""
 
-    __slots__ = ("bits", "characters", "ids", "pairs", "size")
+    __slots__ = ("characters", "counts", "pairs", "rows", "size")
 
     def __init__(self, rows: NDArray[np.void]) -> None:
-        self.ids = np.ascontiguousarray(rows["id"])
-        self.bits = [np.ascontiguousarray(rows["bits"][:, word]) for word in range(WORDS)]
-        self.characters = np.bitwise_count(self.bits[0])
-        self.pairs = _count(self.bits[1:])
-        self.size = len(rows) * (SIGNATURE.itemsize + 3)
+        self.rows: Entries = rows.view(np.uint64).reshape(-1, 1 + WORDS)
+        """An id and the words of its signature each."""
+        self.characters = np.ascontiguousarray(self.rows[:, 1])
+        self.counts = np.bitwise_count(self.characters)
+        self.pairs = _count(self.rows[:, 1:]) - self.counts
+        self.size = len(rows) * (SIGNATURE.itemsize + 11)
 
 
-_Key = tuple[int, int, int]
-_columns: OrderedDict[_Key, _Column] = OrderedDict()
-"""By epoch, run and length, those used last at the end: a run never changes."""
-_lock = Lock()
+_columns: Recent[tuple[int, int, int], _Column] = Recent(REMEMBERED)
+"""By epoch, run and length: a run never changes."""
 
 
-def similar(db: Database, now: State, language: str, finding: str, minimum: int) -> NDArray[np.int64]:
+class _Wanted:
+    """A text that others are held against, and how far they may be from it."""
+
+    def __init__(self, finding: str, minimum: int) -> None:
+        self._length, self._minimum = len(finding), minimum
+        (bits,) = coding.signatures([finding])
+        self._characters, self._of_pairs = bits[0], bits.copy()
+        self._of_pairs[0] = 0
+        self._count = int(np.bitwise_count(bits[0]))
+        self._pairs = int(np.bitwise_count(self._of_pairs).sum())
+
+    def like(self, column: _Column, length: int) -> Ids:
+        """The ids of those texts of so many characters that may be near enough, as their signatures tell."""
+        edits = max(self._length, length) * (100 - self._minimum) // 100
+        added, taken = max(0, length - self._length), max(0, self._length - length)
+        shared = np.bitwise_count(column.characters & self._characters)
+        # More bits than there are say nothing, and would overflow.
+        least, lacking = np.array([max(0, self._count - edits + added), min(edits - taken, 64)], np.uint8)
+        near = np.flatnonzero((shared >= least) & (shared + lacking >= column.counts))
+        rows = column.rows.take(near, axis=0)
+        pairs = _count(rows[:, 1:] & self._of_pairs)
+        fewest, without = np.array(
+            [max(0, self._pairs - 2 * edits + added), min(2 * edits - taken, 64 * WORDS)], np.uint16
+        )
+        ids: Ids = rows[(pairs >= fewest) & (pairs + without >= column.pairs[near]), 0].astype(np.int64)
+        return ids
+
+
+_EVERY_OTHER = np.uint64(0x00FF00FF00FF00FF)
+
+
+def _count(bits: Entries) -> NDArray[np.uint16]:
+    """How many bits each row of eight words has: their counts are the bytes of one word, and are added."""
+    counts = np.bitwise_count(bits).view(np.uint64)[:, 0]
+    by_two = (counts & _EVERY_OTHER) + (counts >> np.uint64(8) & _EVERY_OTHER)
+    return (by_two * np.uint64(0x0001000100010001) >> np.uint64(48)).astype(np.uint16)
+
+
+def similar(db: Database, now: State, language: str, finding: str, minimum: int) -> Ids:
     """The ids of all texts of a language whose characters may be `minimum` percent like those of a text."""
-    count = len(finding)
-    shortest, longest = coding.least(count, minimum), coding.most(count, minimum)
-    wanted = _Column(np.array([(0, coding.signatures([finding])[0])], SIGNATURE))
+    shortest, longest = coding.least(len(finding), minimum), coding.most(len(finding), minimum)
+    wanted = _Wanted(finding, minimum)
     found = [
-        _like(wanted, column, max(count, length) * (100 - minimum) // 100)
-        for run in state.live_runs(db, now, language)
-        for length, column in _of_run(db, now, run, shortest, longest)
+        wanted.like(column, length) for length, column in _in_window(db, now, language, shortest, longest)
     ]
-    for lengths, rows in fresh.of_length(db, now, language, shortest, longest):
-        column = _Column(rows)
-        found.append(_like(wanted, column, np.maximum(count, lengths) * (100 - minimum) // 100))
     return np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
 
 
-def _like(wanted: _Column, column: _Column, edits: int | NDArray[np.int64]) -> NDArray[np.int64]:
-    """The ids of those texts that are no more than so many edits away, as far as their signatures tell."""
-    shared, *of_pairs = (bits & word for bits, word in zip(column.bits, wanted.bits, strict=True))
-    lacking = np.maximum(column.characters, wanted.characters) - np.bitwise_count(shared)
-    lacking_pairs = np.maximum(column.pairs, wanted.pairs) - _count(of_pairs)
-    # No more bits than a signature has can be lacking.
-    edits = np.minimum(edits, 64 * WORDS)
-    found: NDArray[np.int64] = column.ids[(lacking <= edits) & (lacking_pairs <= 2 * edits)]
-    return found
-
-
-def _count(words: Sequence[NDArray[np.uint64]]) -> NDArray[np.uint16]:
-    """How many bits are set in several words of each text."""
-    counts = np.zeros(words[0].shape, np.uint16)
-    for word in words:
-        counts += np.bitwise_count(word)
-    return counts
+def _in_window(
+    db: Database, now: State, language: str, shortest: int, longest: int
+) -> Iterator[tuple[int, _Column]]:
+    """The columns of texts with so many code points, with the number each."""
+    for run in state.live_runs(db, now, language):
+        yield from _of_run(db, now, run, shortest, longest)
+    for lengths, rows in fresh.of_length(db, now, language, shortest, longest):
+        for length in np.unique(lengths).tolist():
+            yield length, _Column(rows[lengths == length])
 
 
 def _of_run(db: Database, now: State, run: int, shortest: int, longest: int) -> list[tuple[int, _Column]]:
     """The columns of a run for a window of lengths."""
     lengths = _lengths(db, now, run)
     wanted = lengths[np.searchsorted(lengths, shortest) : np.searchsorted(lengths, longest, "right")].tolist()
-    with _lock:
-        here = {length: column for length in wanted if (column := _columns.get((now.epoch, run, length)))}
-        for length in here:
-            _columns.move_to_end((now.epoch, run, length))
+    known = _columns.known((now.epoch, run, length) for length in wanted)
+    here = {length: column for (_, _, length), column in known.items()}
     missing = [length for length in wanted if length not in here]
     if missing:
         here |= _read(db, now, run, missing[0], missing[-1])
@@ -94,12 +120,8 @@ def _read(db: Database, now: State, run: int, shortest: int, longest: int) -> di
         (run << SHIFT | shortest, run << SHIFT | longest),
     )
     read = {number - (run << SHIFT): _Column(np.frombuffer(entries, SIGNATURE)) for number, entries in rows}
-    with _lock:
-        for length, column in read.items():
-            _columns[now.epoch, run, length] = column
-        size = sum(column.size for column in _columns.values())
-        while size > REMEMBERED:
-            size -= _columns.popitem(last=False)[1].size
+    for length, column in read.items():
+        _columns.remember((now.epoch, run, length), column, column.size)
     return read
 
 
