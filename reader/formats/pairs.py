@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from reader.formats.interchange import Entry, Inline, Variant, context_props
 from reader.formats.tables import TableRow
-from reader.languages.cleaning import clean
+from reader.languages.cleaning import clean, is_clean
 from reader.model import Status
 
 STATUS = "x-status"
@@ -77,8 +77,14 @@ def taken(entry: Entry) -> Taken:
     source = _source(said, entry.source_language)
     targets = [side for side in said if side.language != source.language]
     if not targets:
-        return Taken((), f"The unit has nothing but {source.language}.", tuple(remarks))
+        return Taken((), _alone(source.language), tuple(remarks))
     return Taken(tuple([_pair(entry, source, target) for target in targets]), "", tuple(remarks))
+
+
+def _alone(language: str) -> str:
+    if not language:
+        return "The unit does not say its languages. Name them with --from and --to."
+    return f"The unit has nothing but {language}."
 
 
 def entries(pairs: Sequence[Pair]) -> Iterator[Entry]:
@@ -133,6 +139,8 @@ def _source(said: Sequence[Variant], language: str) -> Variant:
 
 
 def _cleaned(variant: Variant, remarks: list[str]) -> Variant:
+    if is_clean(variant.text):
+        return variant
     cleaned = clean(variant.text)
     if cleaned.text == variant.text:
         return variant

@@ -47,7 +47,7 @@ def clean(text: str) -> Cleaned:
 
     Lone surrogates, which no file can hold, become U+FFFD and are reported.
     """
-    if _ANYTHING.search(text) is None:
+    if text.isprintable() or _ANYTHING.search(text) is None:
         return Cleaned(unicodedata.normalize("NFC", text), ())
     removed: Counter[str] = Counter()
 
@@ -63,6 +63,11 @@ def clean(text: str) -> Cleaned:
     text = _SURROGATE.sub(replaced, text)
     text = _STRAY.sub(gone, _NEVER.sub(gone, text))
     return Cleaned(unicodedata.normalize("NFC", text), tuple(sorted(removed.items())))
+
+
+def is_clean(text: str) -> bool:
+    """Whether `clean` is quickly known to leave a text as it is."""
+    return text.isprintable() and unicodedata.is_normalized("NFC", text)
 
 
 def _name(character: str) -> str:

@@ -28,7 +28,7 @@ _LINES = f"""
            s.language, s.text, t.language, t.text, u.created_at, u.changed_at, u.entry,
            u.note = '' and u.more = '' and u.previous_text = '' and u.next_text = '' and u.file = ''
            and u.status = 'translated'
-           and not exists (select 1 from units o where o.source_id = u.source_id and o.id <> u.id)
+           and u.source_id not in (select source_id from units group by source_id having count(*) > 1)
            and (:unused or not exists (select 1 from uses where unit_id = u.id))
     {_FROM.format(units="units")}
      where u.deleted_at = '' and u.batch_id not in (select value from json_each(:hidden)) {{among}}
