@@ -106,3 +106,23 @@ def test_lines_that_are_all_the_same_are_taken_in(hevok: Hevok, document: int, t
     path.write_text("Ew li bendê neman.\n\n" * 300, encoding="utf-8")
     report = hevok.json("render", document, path, "--lang", "kmr", "--anyway")
     assert report["sentences"] == 300
+
+
+def test_a_text_of_numbers_and_marks_never_takes_a_renderings_place(hevok: Hevok) -> None:
+    document = hevok.add()
+    numbers = hevok.write("numbers.txt", "123 456\n\n!!! ???\n")
+    assert "does not look like a rendering" in hevok.refused("render", document, numbers, "--lang", "ar")
+
+
+def test_a_text_of_another_matter_is_refused_by_the_words_that_are_shipped(hevok: Hevok) -> None:
+    document = hevok.add(
+        "The government fell in December. Nobody knows what comes next. The people of the coast are afraid. "
+        "The new president promised elections within a year. Many refugees returned to their villages.\n"
+    )
+    recipe = hevok.write(
+        "recipe.txt",
+        "تعد القهوة من أشهر المشروبات في العالم. يشربها الملايين كل صباح مع الخبز والجبن. "
+        "اغسل الأرز ثم اتركه في الماء نصف ساعة. أضف الملح والزيت وقليلا من الفلفل. "
+        "قدم الطعام ساخنا مع السلطة.\n",
+    )
+    assert "does not look like a rendering" in hevok.refused("render", document, recipe, "--lang", "ar")

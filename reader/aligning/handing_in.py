@@ -96,12 +96,13 @@ def preview(workspace: Workspace, document_id: int, intake_id: int) -> Preview:
         here = linking.scene(db, document_id, language.code) if language and is_possible else None
         stands = here is not None and sentences.text(db, here.rendering) is not None
     found = list(sentences_of(seen.text, language)) if language else []
+    texts = here.texts if here else {}
     return Preview(
         document=document,
         seen=seen,
         choices=tuple(one for one in languages.LANGUAGES.values() if one.code != document.language),
         sentences=len(found),
-        held=sum(is_held(one, here) for one in here.kept) if here else 0,
+        held=sum(is_held(one, texts) for one in here.kept) if here else 0,
         stands=stands,
         warning=_warning(document, language, found),
         is_long=_is_long(document.segments, len(found)),

@@ -12,12 +12,12 @@ from reader.memory.links import Kept
 from reader.model import FINISHED, Origin, Status
 
 
-def is_held(one: Kept, here: Scene) -> bool:
-    """Whether a person has written it: it is never overwritten unless they say so."""
+def is_held(one: Kept, texts: Mapping[int, str]) -> bool:
+    """Whether a person has written it, given the sentences: it is never overwritten unless they say so."""
     link = one.link
     if link.status in FINISHED or link.omitted:
         return not link.is_addition
-    is_rewritten = link.origin is Origin.ALIGNED and is_edited(link, here.texts)
+    is_rewritten = link.origin is Origin.ALIGNED and is_edited(link, texts)
     return bool(link.text) and (link.origin is Origin.TYPED or is_rewritten)
 
 
@@ -56,9 +56,9 @@ def beside(here: Scene, found: Sequence[Link], held: Sequence[Link], texts: Mapp
     return [*kept, *reused(free, loose, texts)]
 
 
-def let_go(one: Kept, here: Scene) -> Link:
+def let_go(one: Kept, texts: Mapping[int, str]) -> Link:
     """A link of a set-aside block without the text that another takes the place of."""
-    if is_held(one, here):
+    if is_held(one, texts):
         return replace(one.link, sentences=())
     return replace(one.link, sentences=(), text="", status=Status.EMPTY, is_aligned=False, confidence=None)
 

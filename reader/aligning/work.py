@@ -38,7 +38,7 @@ class Report:
     shapes: Mapping[str, int]
     """How many links there are of each shape: 1-1, 2-1, 1-0 …"""
     mean_confidence: float
-    """0 to 1, over the links that the aligner has made."""
+    """0 to 1, over the links with both sides that the aligner has made."""
     omitted: int
     """Segments that nothing renders."""
     added: int
@@ -93,10 +93,11 @@ def add(
             raise Conflict("The source was changed while its rendering was aligned. Hand it in once more.")
         given = numbered(db, new)
         here_is = {one.id for one in source_side}
+        texts = now.texts
         held = [
             one.link
             for one in now.kept
-            if not here_is.issuperset(one.link.segments) or (is_held(one, now) and not replace)
+            if not here_is.issuperset(one.link.segments) or (is_held(one, texts) and not replace)
         ]
         made = beside(
             now,
@@ -109,7 +110,7 @@ def add(
             db,
             now,
             [*now.kept, *hidden],
-            [*made, *(let_go(one, now) for one in hidden)],
+            [*made, *(let_go(one, texts) for one in hidden)],
             "add rendering",
             stamp,
             removed=now.sentences,
@@ -181,13 +182,16 @@ def _scene(db: Database, document_id: int, language: Language) -> Scene:
 def _report(here: Scene, is_doubtful: bool, kept: int) -> Report:
     found = [one.link for one in here.kept]
     confidences = [link.confidence for link in found if link.confidence is not None]
+    linked = [
+        link.confidence for link in found if link.confidence is not None and link.segments and link.sentences
+    ]
     return Report(
         document=here.document.id,
         language=here.language,
         segments=here.document.segments,
         sentences=len(here.sentences),
         shapes=dict(sorted(Counter(link.shape for link in found).items())),
-        mean_confidence=sum(confidences) / len(confidences) if confidences else 0.0,
+        mean_confidence=sum(linked) / len(linked) if linked else 0.0,
         omitted=sum(len(link.segments) for link in found if link.is_omission),
         added=sum(len(link.sentences) for link in found if link.is_addition),
         doubtful=sum(confidence < UNSURE for confidence in confidences),

@@ -12,6 +12,8 @@ _LEAST = 0.7
 say 4 and more, and other articles 0.3 at most."""
 _LUCK = 4.0
 """What a few segments of two texts may say by luck."""
+_LINKED = 0.2
+"""Share of the shorter text that must be linked with anything at all, whatever is known of the words."""
 _KNOWN = 1.5
 """Words of each segment that must be expected to be rendered by known words before their silence tells."""
 
@@ -26,7 +28,10 @@ def is_related(links: Sequence[Link], known: float) -> bool:
     target = sum(len(link.target) for link in links)
     if not source or not target:
         return source == target
-    reasons = [link.reasons for link in links if link.source and link.target]
+    paired = [link for link in links if link.source and link.target]
+    if sum(min(len(link.source), len(link.target)) for link in paired) < _LINKED * min(source, target):
+        return False
+    reasons = [link.reasons for link in paired]
     said = sum(each.lexical + each.numbers + each.names for each in reasons)
     return known < _KNOWN or said >= _LEAST * (source + target) / 2 + _LUCK / 2
 
