@@ -197,3 +197,18 @@ def test_a_text_beyond_all_measure_is_refused_at_once(hevok: Hevok, pair: tuple[
     endless = written(hevok.folder / "endless.txt", ["A line."] * 100_001)
     sentence = hevok.refused("align", endless, pair[1], "--from", "en", "--to", "ar", "--lines")
     assert "100,001 sentences" in sentence
+
+
+def test_several_memories_are_learnt_from_however_they_are_named(
+    hevok: Hevok, pair: tuple[Path, Path]
+) -> None:
+    memories = [hevok.folder / "one.tmx", hevok.folder / "two.tmx"]
+    asked = ["--from", "en", "--to", "ar", "--lines"]
+    for memory in memories:
+        hevok.ok("align", *pair, *asked, "--output", memory)
+    once = ["align", *pair, *asked, "--learn", memories[0], "--learn", memories[1], "--confidence"]
+    behind = ["align", *pair, *asked, "--confidence", "--learn", *memories]
+    before = ["align", "--learn", *memories, *pair, *asked, "--confidence"]
+    assert hevok.ok(*once) == hevok.ok(*behind) == hevok.ok(*before)
+    result = hevok.run("align", *pair, *asked, "--learn", memories[0], hevok.folder / "missing.tmx")
+    assert "missing.tmx" in result.stderr

@@ -28,6 +28,8 @@ Sides = tuple[Side, Side]
 STANDARD_OUTPUT = Path("-")
 BY_SUFFIX = {".tsv": "tsv", ".tmx": "tmx", ".html": "html", ".htm": "html"}
 """What the end of a file's name asks for; anything else is beads."""
+MEMORY = ".tmx"
+"""How the name of a memory ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,7 @@ class _Wanted:
 
 
 @click.command()
-@click.argument("source", type=input_path, required=False)
-@click.argument("target", type=input_path, required=False)
+@click.argument("texts", metavar="[SOURCE TARGET]", type=input_path, nargs=-1)
 @click.option("--from", "from_", metavar="LANGUAGE", required=True, help="The language of SOURCE.")
 @click.option("--to", metavar="LANGUAGE", required=True, help="The language of TARGET.")
 @click.option("--lines", is_flag=True, help="Take each line as one sentence, as it is given.")
@@ -59,7 +60,7 @@ class _Wanted:
     metavar="FILE",
     multiple=True,
     type=input_path,
-    help="A TMX file to learn words from.",
+    help="A TMX file, or several, to learn words from.",
 )
 @click.option(
     "--list", "listed", metavar="PAIRS", type=input_path, help="A table with one pair on each line, instead."
@@ -82,8 +83,7 @@ class _Wanted:
 @click.option("--anyway", is_flag=True, help="Align also what does not look like a rendering.")
 @memory_option
 def align(
-    source: Path | None,
-    target: Path | None,
+    texts: tuple[Path, ...],
     from_: str,
     to: str,
     lines: bool,
@@ -107,12 +107,15 @@ def align(
     paragraphs files, with tabs between them. A pair that cannot be aligned is told of, and the others go on.
     """
     pair = languages.for_tag(from_), languages.for_tag(to)
+    if learnt:  # one --learn may name several files
+        learnt += tuple(path for path in texts if path.suffix.lower() == MEMORY)
+        texts = tuple(path for path in texts if path.suffix.lower() != MEMORY)
     if listed is not None:
-        if source or target or output != STANDARD_OUTPUT:
+        if texts or output != STANDARD_OUTPUT:
             raise click.UsageError("Name SOURCE and TARGET, or a --list; its lines name the outputs.")
         wanted = _listed(listed)
-    elif source and target:
-        wanted = [_Wanted(source, target, output, source_paragraphs, target_paragraphs)]
+    elif len(texts) == len(pair):
+        wanted = [_Wanted(texts[0], texts[1], output, source_paragraphs, target_paragraphs)]
     else:
         raise click.UsageError("Name a SOURCE and a TARGET, or a --list of pairs.")
     lexicon = _learnt(learnt, *pair)
