@@ -37,7 +37,7 @@ BEAT_SECONDS = 0.5
 
 
 class Cancelled(Exception):
-    """A person asked for the job to end; what it had finished stays."""
+    """A person asked for the job to end; what it had finished stays, unless the message says otherwise."""
 
 
 @dataclass(slots=True)
@@ -178,8 +178,8 @@ def _claim(workspace: Workspace) -> Job | None:
 def _do(workspace: Workspace, job: Job, kinds: Mapping[str, Work]) -> None:
     try:
         state, said = JobState.DONE, kinds[job.kind](Running(job, workspace))
-    except Cancelled:
-        state, said = JobState.CANCELLED, "Cancelled. What was finished before is kept."
+    except Cancelled as cancelled:
+        state, said = JobState.CANCELLED, str(cancelled) or "Cancelled. What was finished before is kept."
     except HevokError as error:
         state, said = JobState.FAILED, str(error)
     except Exception:  # a bug in one job must not end the worker; the person is told

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from reader import (
@@ -20,7 +22,7 @@ from reader import (
     tending,
 )
 from reader.errors import Refused
-from reader.jobs import Running, Work
+from reader.jobs import Cancelled, Running, Work
 from reader.memory import beads
 
 NICENESS = 10
@@ -65,9 +67,25 @@ def fetch_model(running: Running) -> str:
     return f"{package.name} is installed (version {package.version})."
 
 
+@contextmanager
+def whole() -> Iterator[None]:
+    """Work that is done whole or not at all: cancelled, it says that nothing was stored."""
+    try:
+        yield
+    except Cancelled:
+        raise Cancelled("Cancelled. Nothing was stored.") from None
+
+
+def take_in(running: Running) -> str:
+    """Take a file into the memory: arguments as `interchange.begin` writes them."""
+    with whole():
+        return interchange.run(running)
+
+
 def align(running: Running) -> str:
     """Take in a rendering, or align one again: arguments as `aligning.run` takes them."""
-    return aligning.say(aligning.run(running.workspace, running.job.arguments, running.step))
+    with whole():
+        return aligning.say(aligning.run(running.workspace, running.job.arguments, running.step))
 
 
 def rebuild(running: Running) -> str:
@@ -106,7 +124,7 @@ KINDS: dict[str, Work] = {
     "analyse": analyse,
     aligning.KIND: align,
     aligning.CONFIRM: confirm_links,
-    interchange.JOB: interchange.run,
+    interchange.JOB: take_in,
     interchange.SWEEP: interchange.run_sweep,
     "rebuild": rebuild,
 }
