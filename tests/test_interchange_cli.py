@@ -89,3 +89,17 @@ def test_a_memory_is_checked_and_indexed_anew(hevok):
     result = hevok.run("memory", "verify", "--json")
     assert result.exit_code == 1
     assert any("units belong" in problem for problem in json.loads(result.stdout)["problems"])
+
+
+def test_a_language_tag_with_capitals_is_found_and_checked_as_any_other(hevok):
+    path = hevok.write(
+        "fr.tmx",
+        '<?xml version="1.0"?><tmx version="1.4"><header srclang="en"/><body><tu>'
+        '<tuv xml:lang="en"><seg>Good morning</seg></tuv><tuv xml:lang="fr-CA"><seg>Bonjour</seg></tuv>'
+        "</tu></body></tmx>",
+    )
+    hevok.ok("memory", "import", path)
+    hevok.ok("memory", "rebuild")
+    assert hevok.json("memory", "verify") == {"sound": True, "problems": []}
+    found = hevok.json("memory", "search", "Good morning", "--from", "en", "--to", "fr-CA")
+    assert [match["target"] for match in found] == ["Bonjour"]

@@ -130,7 +130,7 @@ def verify(as_json: bool) -> None:
         say_json({"sound": not wrong, "problems": wrong})
     if wrong:
         told = " ".join(wrong)
-        raise Failure(f"{memory_path()}: {told} “hevok memory rebuild” makes the index anew.")
+        raise Failure(f"{memory_path()}: {told}")
     if not as_json:
         click.echo(f"{memory_path()} is sound.")
 

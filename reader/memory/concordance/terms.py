@@ -38,7 +38,7 @@ def only_words(tokens: Iterable[str]) -> list[str]:
 
 def word(language: str, text: str) -> str:
     """The term of a word."""
-    return f"{language}:{text}"
+    return f"{language.lower()}:{text}"  # as the tokenizer of FTS5 writes it
 
 
 def pairs(language: str, words: Sequence[str]) -> list[str]:
