@@ -99,6 +99,8 @@ def test_an_address_of_an_export_stays_and_answers_304_until_something_changes(
     again = client.get("/memory/files/memory.en.ar.tmx", headers={"If-None-Match": tag})
     assert (again.status_code, again.data) == (304, b"")
     assert again.headers["ETag"] == tag
+    weak = client.get("/memory/files/memory.en.ar.tmx", headers={"If-None-Match": f"W/{tag}"})
+    assert weak.status_code == 304
     programs.learn(workspace, ("en", "Close the door"), ("ar", "أغلق الباب"))
     changed = client.get("/memory/files/memory.en.ar.tmx", headers={"If-None-Match": tag})
     assert (changed.status_code, changed.data[:5]) == (200, b"<?xml")

@@ -91,7 +91,7 @@ def export(name: str) -> Response:
     workspace = bridge.workspace()
     with workspace.reading() as db:
         tag = f"{version('hevok')}-{outgoing.standing(db)}-{name}"
-    if request.if_none_match.contains(tag):
+    if request.if_none_match.contains_weak(tag):
         response = Response(status=304)
     else:
         pieces: Iterator[bytes] = interchange.export(workspace, kind, codes)
