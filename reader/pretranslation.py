@@ -85,7 +85,8 @@ def fill(
         )
     step(total, total)
     rest = total - from_memory - by_machine
-    return f"Filled {from_memory} from the memory and {by_machine} by machine; {rest} are still empty."
+    machine = f" and {by_machine:,} by machine" if engine is not None else ""
+    return f"Filled {from_memory:,} from the memory{machine}; {rest:,} still empty."
 
 
 def undo(workspace: Workspace, job_id: int) -> int:

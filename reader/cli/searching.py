@@ -137,7 +137,11 @@ def _remarks(match: Match) -> list[str]:
     """Why a match scores less than its words are alike."""
     taken = [f"{penalty.points} less: {penalty.name}" for penalty in match.penalties]
     differ = [
-        f"{difference.kind}: “{' '.join(difference.here)}” here, “{' '.join(difference.there)}” there"
+        f"{difference.kind}: {_said(difference.here)} here, {_said(difference.there)} there"
         for difference in match.differences
     ]
     return taken + differ
+
+
+def _said(words: Sequence[str]) -> str:
+    return f"“{' '.join(words)}”" if words else "nothing"

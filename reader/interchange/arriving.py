@@ -109,10 +109,8 @@ def _chunks(file: File, report: Report, recover: bool, step: Step) -> Iterator[C
         problems += len(chunk.problems)
         if chunk.broken and not recover:
             line, what = chunk.broken
-            raise Refused(
-                f"{file.called}, line {line:,}: {what} Nothing was taken in; with --recover, all that stands "
-                "before that line is."
-            )
+            helps = "; with --recover, all that stands before that line is" if report.read else ""
+            raise Refused(f"{file.called}, line {line:,}: {what} Nothing was taken in{helps}.")
         if chunk.broken:
             line, what = chunk.broken
             problems += 1
