@@ -176,6 +176,8 @@ def _active(rows: Sequence[ReviewRow], view: View) -> Linked | None:
     if here is None and view.place:
         behind = (one for one in linked if max(one.bead.places, default=one.bead.after) >= view.place)
         here = next(behind, None)
+    if here is None and view.order == Order.WORST:
+        here = next((one for one in linked if one.doubts and not one.is_confirmed), None)
     return here or next(iter(linked), None)
 
 
