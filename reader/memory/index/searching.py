@@ -53,7 +53,7 @@ def near(
     `tokens` are those of the finding key; `is_short` says that characters count as well.
     """
     minimum = min(minimum, 100)  # beyond, uses decide
-    now = state.read(db)
+    now = state.seen(db)
     wanted = coding.occurrences(tokens)
     known = elements.known(db, now, language.code, wanted)
     query = _Query(

@@ -54,6 +54,21 @@ def read(db: Database) -> State:
     return State(hash((_path(db), row[0])), *row[1:])
 
 
+def seen(db: Database) -> State:
+    """The same, read anew only when somebody has written since this connection last asked."""
+    if db.conn.total_changes:  # it writes itself, and would not be told of that
+        return read(db)
+    (version,) = db.conn.execute("pragma data_version").fetchone()
+    known = _seen.get(db)
+    if known is None or known[0] != version:
+        known = _seen[db] = version, read(db)
+    return known[1]
+
+
+_seen: WeakKeyDictionary[Database, tuple[int, State]] = WeakKeyDictionary()
+"""By connection, what SQLite called the state of the file, and how the index stood in it."""
+
+
 _paths: WeakKeyDictionary[Database, str] = WeakKeyDictionary()
 
 
