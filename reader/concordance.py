@@ -121,6 +121,15 @@ def unit_ids(workspace: Workspace, asked: Asked) -> set[int]:
     return search.seen
 
 
+QUOTED = re.compile(
+    '["\N{LEFT DOUBLE QUOTATION MARK}\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}]'
+    "(.*\\w.*)"
+    '["\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}]',
+    re.DOTALL,
+)
+"""Words between quotation marks must stand together."""
+
+
 def can_be_looked_for(phrase: str) -> bool:
     """Whether a phrase has more than vowel signs, joiners and tatweel, which many texts leave out."""
     return any(unicodedata.category(sign)[0] in "LNPS" and sign != TATWEEL for sign in phrase)
@@ -132,9 +141,13 @@ def _judge(asked: Asked, until: float) -> Judge:
     if not can_be_looked_for(asked.phrase):
         raise Refused("Vowel signs and joiners alone cannot be looked for. Name a word, a number or a mark.")
     language = next(iter(languages.LANGUAGES.values()))
+    phrase, is_phrase = asked.phrase, False
+    if quoted := QUOTED.fullmatch(phrase.strip()):
+        phrase, is_phrase = quoted[1], True
     if not terms.words_of(languages.finding_key(asked.phrase, language), language):
         return judging.Marks(asked.phrase)
-    return judging.Words(asked.phrase, judging.is_part if asked.way is Way.PARTS else judging.is_same)
+    holds = judging.is_part if asked.way is Way.PARTS else judging.is_same
+    return judging.Words(phrase, holds, is_phrase)
 
 
 class _Search:

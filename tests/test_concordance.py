@@ -70,6 +70,15 @@ def test_words_are_found_on_either_side_however_they_are_written(held, phrase, e
     assert sources(held, phrase) == expected
 
 
+@pytest.mark.parametrize("quoted", ['"old well"', " “OLD well” ", "«old, well»"])
+def test_a_phrase_within_quotation_marks_stands_together(held, quoted):
+    assert sources(held, quoted) == ["The council opened the old well."]
+    assert sources(held, quoted, way=Way.PARTS) == ["The council opened the old well."]
+    (hit,) = concordance.look(held, Asked('"ld wel"', way=Way.PARTS)).hits
+    assert hit.unit.source == "The council opened the old well."
+    assert sources(held, '"well old"') == []
+
+
 def test_parts_of_words_are_found_when_they_are_asked_for(held):
     assert sources(held, "ernmen") == []
     assert sources(held, "ernmen", way=Way.PARTS) == ["Reforms, said the government."]

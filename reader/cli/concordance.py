@@ -71,8 +71,9 @@ def concordance(
 ) -> None:
     """Find every unit that holds a word or PHRASE on either side, the most fitting first.
 
-    Case, vowel signs and the differences between keyboards do not matter, but vowel signs and
-    keyboards do to a regular expression.
+    Those that hold the whole phrase come first, then those that hold all its words; within quotation
+    marks ('"interim government"') only the former. Case, vowel signs and the differences between
+    keyboards do not matter, but vowel signs and keyboards do to a regular expression.
     """
     asked = Asked(
         phrase=phrase,

@@ -58,6 +58,8 @@ class Words:
 
     phrase: str
     holds: Holds
+    is_phrase: bool = False
+    """They must stand together, in their order."""
 
     def wanted(self, language: Language) -> list[str]:
         """The words as the language folds them."""
@@ -74,8 +76,9 @@ class Words:
         for key, tokens in zip(folded.findings, folded.tokens, strict=True):
             if self.holds is is_part and finding and finding in key:
                 yield TOGETHER
-            else:
-                yield rank(wanted, tokens, self.holds) if wanted else None
+                continue
+            found = rank(wanted, tokens, self.holds) if wanted else None
+            yield None if self.is_phrase and found != TOGETHER else found
 
     def spans(self, text: str, language: Language) -> list[Span]:
         """As `Judge.spans`."""
@@ -88,6 +91,8 @@ class Words:
             return []
         if found := _runs(wanted, [word for word, _ in words], self.holds):
             spans = [(words[start][1][0], words[end - 1][1][1]) for start, end in found]
+        elif self.is_phrase:
+            return []
         else:
             spans = [span for word, span in words if any(self.holds(word, each) for each in wanted)]
         return list(dict.fromkeys(spans))[:MOST_SPANS]
