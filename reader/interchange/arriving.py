@@ -6,6 +6,7 @@ of them be seen. A rehearsal reads the file in the same way, keeps nothing, and 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -71,11 +72,14 @@ def take_in(
             batch_id = batches.begin(db, file.called, stamp)
         try:
             load = Loading(workspace, batch_id)
+            written = 0.0
             for chunk in _chunks(file, report, recover, step):
+                chunk.sign()
+                pause(since=written)
                 with workspace.writing(is_lasting=False) as db:
                     _keep(db, load, batch_id, chunk, report, stamp.at)
-                pause()
                 load.flush()
+                written = time.monotonic()
             load.finish()
             _finish(workspace, batch_id, report)
         except BaseException:

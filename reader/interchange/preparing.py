@@ -22,7 +22,7 @@ from reader import languages
 from reader.formats import pairs, unit_files
 from reader.formats.interchange import Entry, Problem
 from reader.formats.pairs import Pair
-from reader.memory.index.ready import Maker, Ready
+from reader.memory.index.ready import Maker, Ready, signed
 
 PAIRS = 1_000
 """How many pairs a chunk has at most, about: what is written under one lock."""
@@ -49,7 +49,7 @@ class Chunk:
     texts: dict[str, dict[str, int]] = field(default_factory=dict)
     """By language, each text and its number."""
     ready: dict[str, Ready] = field(default_factory=dict)
-    """By language, what the texts are found by, in their order."""
+    """By language, what the texts are found by, in their order; `sign` completes it."""
     pairs: list[tuple[Side, Side, Pair]] = field(default_factory=list)
     """Source, rendering, and the pair."""
     problems: list[tuple[int, str]] = field(default_factory=list)
@@ -61,6 +61,10 @@ class Chunk:
     """The line and the reason where nothing after it can be read."""
     bytes_read: int = 0
     """How far in the file this goes."""
+
+    def sign(self) -> None:
+        """Make the signatures of its texts: left to who writes, as reading takes longer without it."""
+        self.ready = {code: signed(ready) for code, ready in self.ready.items()}
 
 
 def prepared(path: Path, kind: str, encoding: str, spoken: Spoken) -> Iterator[Chunk]:
@@ -92,7 +96,7 @@ def chunks(path: Path, kind: str, encoding: str, spoken: Spoken) -> Iterator[Chu
         for some in _gathered(unit_files.read(stream, kind, encoding, spoken)):
             some.bytes_read = stream.tell()
             for code, texts in some.texts.items():
-                some.ready[code] = maker.ready(list(texts), languages.for_code(code))
+                some.ready[code] = maker.unsigned(list(texts), languages.for_code(code))
             yield some
 
 

@@ -7,7 +7,7 @@ whoever gets its work holds a table from these numbers to those of the memory.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 import numpy as np
@@ -50,6 +50,15 @@ class Ready:
     lengths: Ids
     """Code points of finding keys."""
     signatures: Entries
+    """None for texts that are not signed yet."""
+    findings: Sequence[str] = ()
+    """Finding keys; none where the texts are signed."""
+
+
+def signed(ready: Ready) -> Ready:
+    """The same with signatures, which take a good part of the work: whoever has the time makes them."""
+    made = [signatures(some) for some in _portions(ready.findings)]
+    return replace(ready, signatures=np.concatenate(made), findings=())
 
 
 class Maker:
@@ -60,6 +69,10 @@ class Maker:
 
     def ready(self, texts: Sequence[str], language: Language) -> Ready:
         """Texts, clean, of one language."""
+        return signed(self.unsigned(texts, language))
+
+    def unsigned(self, texts: Sequence[str], language: Language) -> Ready:
+        """The same without signatures: whoever gets it has to have it `signed`."""
         folded = fold(texts, language, with_tokens=False)
         numbering = self._numberings.get(language.code)
         if numbering is None or len(numbering.said) > MOST_ELEMENTS:
@@ -78,7 +91,8 @@ class Maker:
             new=numbering.said[first_new:],
             first_new=first_new,
             lengths=_array(map(len, folded.findings)),
-            signatures=np.concatenate([signatures(some) for some in _portions(folded.findings)]),
+            signatures=signatures(()),
+            findings=folded.findings,
         )
 
 
