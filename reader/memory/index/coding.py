@@ -19,7 +19,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-LOSSLESS_FROM = 60
+LOSSLESS_FROM = 50
 """The least similarity, in percent, for which the rarest elements that are kept suffice."""
 SHARED = 3
 """How many elements the prefixes of two similar texts share: the more, the fewer and longer lists."""
@@ -59,12 +59,13 @@ def window(tokens: int, minimum: int) -> tuple[int, int]:
 
 
 def shareable(tokens: int, minimum: int) -> int:
-    """How many shared elements can be asked of the prefixes of similar texts: the higher the minimum is above
-    `LOSSLESS_FROM`, the longer are the prefixes that are kept than it takes."""
+    """How many shared elements are asked of the prefixes of similar texts where three leave too many: the
+    higher the minimum is above `LOSSLESS_FROM`, the longer are the prefixes that are kept than it takes. Half
+    of that is used, since each more elements are found in more texts."""
     longest = min(most(tokens, minimum), tokens + 10)  # the gap between both only grows with the length
     lengths = range(tokens, longest + 1)
     spare = min(least(count, minimum) - least(count, LOSSLESS_FROM) for count in lengths)
-    return min(SHARED + spare, least(tokens, minimum))
+    return min(SHARED + spare // 2, least(tokens, minimum))
 
 
 def entry(tokens: int, text_id: int) -> int:
