@@ -264,9 +264,9 @@ def test_the_command_previews_cleans_and_undoes(hevok):
     assert json.loads(hevok.ok("memory", "concordance", "well", "--json"))["count"] == 0
     assert hevok.ok("memory", "clean", "--undo", act["act"]) == "1 unit as before.\n"
     assert "undone before" in hevok.refused("memory", "clean", "--undo", act["act"])
-    for option, value, units in (("--origin", "typed", 1), ("--status", "approved", 0)):
-        assert hevok.json("memory", "clean", option, value, "--dry-run")["units"] == units
-        assert hevok.json("memory", "concordance", "well", option, value)["count"] == units
+    for option, value, count in (("--origin", "typed", 1), ("--status", "approved", 0)):
+        assert hevok.json("memory", "clean", option, value, "--dry-run")["units"] == count
+        assert hevok.json("memory", "concordance", "well", option, value)["count"] == count
     assert "every unit" in hevok.refused("memory", "clean")
     assert "--undo" in hevok.ok("memory", "clean", "--unused", "--same")
 
