@@ -235,6 +235,11 @@ def test_similar_texts_share_enough_of_their_rarest_elements(first, second, mini
     assert start <= coding.entry(len(second), 12) < end
 
 
+@given(st.lists(st.text(max_size=60) | st.text("ab ", max_size=60), min_size=1, max_size=4))
+def test_a_text_alone_has_the_signature_it_has_among_others(some):
+    assert [coding.signature(text).tolist() for text in some] == coding.signatures(some).tolist()
+
+
 @settings(deadline=None)
 @given(st.text(max_size=40), st.text(max_size=40) | st.none(), st.data())
 def test_a_signature_never_denies_a_similar_text(first, second, data):

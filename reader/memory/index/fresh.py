@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from reader.memory.index import elements
-from reader.memory.index.coding import TextIds, entry, kept, sign, signatures, text_ids
+from reader.memory.index.coding import TextIds, entry, kept, sign, signature, text_ids
 from reader.memory.index.runs import SIGNATURE
 from reader.memory.index.state import State
 
@@ -20,7 +20,7 @@ def add(db: Database, state: State, text_id: int, language: str, finding: str, t
     """Index a text within the transaction that keeps it; its codes."""
     numbers, of_text = elements.of_tokens(db, state, language, tokens)
     row = np.empty(1, SIGNATURE)
-    row["id"], row["bits"] = text_id, signatures([finding])
+    row["id"], row["bits"] = text_id, signature(finding)
     db.conn.execute(
         "insert into fresh_texts (part, text_id, language, length, signature) values (?, ?, ?, ?, ?)",
         (state.part, text_id, language, len(finding), row.tobytes()),

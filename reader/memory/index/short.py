@@ -47,7 +47,7 @@ class _Wanted:
 
     def __init__(self, finding: str, minimum: int) -> None:
         self._length, self._minimum = len(finding), minimum
-        (bits,) = coding.signatures([finding])
+        bits = coding.signature(finding)
         self._characters, self._of_pairs = bits[0], bits.copy()
         self._of_pairs[0] = 0
         self._count = int(np.bitwise_count(bits[0]))
