@@ -85,8 +85,9 @@ def _add(folded: Folded, texts: Sequence[str], language: Language) -> None:
 
 
 def _run(some: Sequence[Step], joined: str) -> str:
-    held = _characters(joined)
+    held: set[str] = set()
     for step in some:
+        held = held or _characters(joined)
         if isinstance(step.apply, Replacing):
             for character in step.apply.table.keys() & held:
                 held.update(step.apply.table[character])
@@ -98,7 +99,7 @@ def _run(some: Sequence[Step], joined: str) -> str:
             else:
                 joined = _SEPARATOR.join(map(step.apply, joined.split(_SEPARATOR)))
             if joined != before:
-                held = _characters(joined)
+                held = set()  # to be looked up where another step asks
     return joined
 
 
