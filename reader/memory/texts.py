@@ -7,7 +7,9 @@ import secrets
 from sqlite_utils import Database
 
 from reader import languages
-from reader.languages.bulk import fold, key_hash
+from reader.languages.bulk import key_hash
+from reader.languages.folds import run
+from reader.languages.keys import bare
 from reader.memory import index
 
 
@@ -15,15 +17,17 @@ def add(db: Database, language: str, text: str) -> int:
     """The id of a text, which is kept and indexed where the memory has never seen it."""
     if text_id := find(db, language, text):
         return text_id
-    folded = fold([text], languages.for_code(language))
+    rules = languages.for_code(language)
+    spelling = languages.spelling_key(text, rules)
+    finding = run(rules.finding, spelling)
     state = index.be_current(db)
-    key, bare_key = key_hash(folded.keys[0]), key_hash(folded.bare_keys[0])
+    key, bare_key = key_hash(spelling), key_hash(bare(finding))
     cursor = db.execute(
         "insert into texts (language, text, key, bare_key) values (?, ?, ?, ?)",
         [language, text, key, bare_key],
     )
     text_id = int(cursor.lastrowid or 0)
-    codes = index.add(db, state, text_id, language, folded.findings[0], folded.tokens[0])
+    codes = index.add(db, state, text_id, language, finding, languages.token_texts(finding, rules))
     db.execute("update texts set codes = ? where id = ?", [codes, text_id])
     db.execute("insert into text_hashes (hash, text_id) values (?, ?)", [key_hash(text), text_id])
     db.execute("insert into bare_hashes (hash, text_id) values (?, ?)", [bare_key, text_id])
