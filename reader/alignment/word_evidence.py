@@ -191,8 +191,10 @@ class _Direction:
     def _run(self, given: slice, said: slice) -> tuple[Numbers, Numbers, _Table, NDArray[np.bool_]]:
         """The words said, how often each is, how often it is expected, and whether for its sound."""
         cells = self._said.of(said)
-        words, place = np.unique(self._said.type[cells], return_inverse=True)
-        times = np.bincount(place, self._said.times[cells], len(words))
+        words, times = self._said.type[cells], self._said.times[cells]
+        if said.stop - said.start > 1:  # else each word stands there once, in order
+            words, place = np.unique(words, return_inverse=True)
+            times = np.bincount(place, times, len(words))
         first, last = self._starts[given.start], self._starts[given.stop]
         rendering = self._rendering[first:last]
         place = np.minimum(np.searchsorted(words, rendering), len(words) - 1)
