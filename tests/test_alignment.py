@@ -414,3 +414,21 @@ def test_a_text_with_few_links_of_one_to_one_is_doubtful() -> None:
     joined = [" ".join(RENDERING["ar"][:2]), " ".join(RENDERING["ar"][2:])]
     assert align(STORY, side(*joined, code="ar")).is_doubtful
     assert not align(STORY, side(*RENDERING["ar"], code="ar")).is_doubtful
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "fixed"),
+    [
+        (["got got got", "", "", "", "got", "", "got got"], ["got", "got av", "", "", "got"], [(2, 3), ()]),
+        (["av av av", "", "", "", "", "av av"], ["", "got got", "", "", "got"], [(), (2, 3)]),
+    ],
+)
+def test_no_link_reaches_over_what_is_fixed_however_little_there_is_to_go_by(
+    source: list[str], target: list[str], fixed: list[tuple[int, ...]]
+) -> None:
+    kurmanji = languages.by_code("kmr")
+    given_, made = Fixed(fixed[0], fixed[1]), (Side(tuple(source), kurmanji), Side(tuple(target), kurmanji))
+    links = align(*made, fixed=[given_]).links
+    assert (given_.source, given_.target) in {(link.source, link.target) for link in links}
+    assert sorted(place for link in links for place in link.source) == list(range(len(source)))
+    assert sorted(place for link in links for place in link.target) == list(range(len(target)))

@@ -175,7 +175,10 @@ def best_path(posterior: Posterior, size: tuple[int, int], weights: Weights) -> 
     """
     n, m = size
     shapes = list(posterior.links)
-    gains = [posterior.links[shape] - weights.risk for shape in shapes]
+    # What cannot be, such as a link over what is fixed, is no way however much less risk it would run.
+    gains = [
+        np.where(posterior.links[shape] > 0, posterior.links[shape] - weights.risk, NEVER) for shape in shapes
+    ]
     omitted = posterior.omitted - weights.risk
     added = np.concatenate([[0.0], np.cumsum(posterior.added - weights.risk)])
     best = np.full((n + 1, m + 1), NEVER)

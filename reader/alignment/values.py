@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -25,7 +25,7 @@ class Side:
     """One of the two texts."""
 
     segments: tuple[str, ...]
-    language: Language
+    language: Language = field(repr=False)
     paragraphs: tuple[int, ...] | None = None
     """The number of the paragraph that each segment stands in, where it is known."""
 
