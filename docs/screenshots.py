@@ -181,7 +181,7 @@ def results(camera: Camera) -> None:
 def keeping(camera: Camera) -> None:
     """Where backups are made and brought back; without the path of this machine."""
     page = camera.go("/settings")
-    page.locator(".path").evaluate("path => path.textContent = 'memory.db'")
+    page.locator("dd .path").evaluate("path => path.textContent = 'memory.db'")
     camera.shoot("backup")
 
 
