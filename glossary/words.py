@@ -21,7 +21,8 @@ _WORD = regex.compile(
     regex.VERBOSE,
 )
 _GAP = regex.compile(
-    rf"\s+ | [{APOSTROPHES}] \s+ | [{HYPHENS}] [{APOSTROPHES}{OPENING_QUOTES}]?", regex.VERBOSE
+    rf"\p{{Cf}}* (?: \s+ | [{APOSTROPHES}] \s+ | [{HYPHENS}] [{APOSTROPHES}{OPENING_QUOTES}]? ) \p{{Cf}}*",
+    regex.VERBOSE,
 )
 _WIDEST_GAP = 8
 """How many code points may stand between two words of a phrase; wider gaps are layout."""

@@ -214,6 +214,11 @@ def test_a_text_typed_on_another_keyboard_has_the_same_hits(drawn):
     assert [(hit.concept, hit.term) for hit in before] == [(hit.concept, hit.term) for hit in after]
 
 
+def test_a_joiner_at_the_end_of_a_word_leaves_the_phrase_together():
+    text = "کۆمیته\u200c ناوخۆییەکان"
+    assert [hit.concept for hit in recognise(text, recogniser("ckb"))] == ["local-committees"]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_term_that_stands_free_finds_itself(language):
     missed = [
