@@ -15,7 +15,7 @@ from reader.errors import Conflict, Refused, Unknown
 from reader.languages import locale
 from reader.library import Library, Shelf, Structure
 from reader.web import bridge
-from reader.web.intakes import Ways
+from reader.web.handing_in import Ways
 from reader.web.interface import gettext, looks, ngettext
 
 pages = Blueprint("documents", __name__)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -11,8 +12,8 @@ from reader import aligning, intake, jobs, revising
 from reader.aligning import Doubtful, Preview, Report, Started
 from reader.errors import Conflict, HevokError, Refused, Unavailable, Unknown
 from reader.memory import sentences
-from reader.web import bridge
-from reader.web.intakes import Ways, encodings
+from reader.web import bridge, handing_in
+from reader.web.handing_in import Ways, encodings, hand_in, proposed, ticked, ways_again
 from reader.web.interface import gettext, ngettext
 
 pages = Blueprint("renderings", __name__, url_prefix="/documents/<int:document_id>/renderings")
@@ -51,25 +52,18 @@ def ways(document_id: int) -> str:
 @pages.post("/new")
 def begin(document_id: int) -> Answer:
     """A file, an address or a pasted text; what cannot be read is shown again with what was typed."""
-    document, form = revising.document(bridge.workspace(), document_id), request.form
-    way = "file" if "file" in request.files else "address" if "address" in form else "text"
+    workspace = bridge.workspace()
+    document = revising.document(workspace, document_id)
     try:
-        handed = _begin(way, document_id)
+        handed = hand_in(
+            partial(aligning.begin_file, workspace, document_id),
+            partial(aligning.begin_address, workspace, document_id),
+            partial(aligning.begin_pasted, workspace, document_id),
+        )
     except (Refused, Unavailable) as error:
-        again = Ways(str(error), way, form.get("text", "").replace("\0", ""), form.get("address", ""))
+        again = ways_again(error)
         return render_template("pages/rendering_ways.html", document=document, ways=again), error.status
     return redirect(url_for(".one", document_id=document_id, intake_id=handed), 303)
-
-
-def _begin(way: str, document_id: int) -> int:
-    if way == "address":
-        return aligning.begin_address(bridge.workspace(), document_id, request.form["address"])
-    if way == "text":
-        return aligning.begin_pasted(bridge.workspace(), document_id, request.form.get("text", ""))
-    upload = request.files["file"]
-    if not upload.filename:
-        raise Refused(gettext("Choose a file first."))
-    return aligning.begin_file(bridge.workspace(), document_id, upload.filename, upload.read())
 
 
 @pages.get("/<int:intake_id>")
@@ -83,7 +77,7 @@ def correct(document_id: int, intake_id: int) -> Answer:
     """Read the text again, as a person says."""
     seen = _preview(document_id, intake_id)
     try:
-        _correct(intake_id)
+        handing_in.correct(intake_id)
     except Refused as error:
         return _page(seen, error), error.status
     return redirect(url_for(".one", document_id=document_id, intake_id=intake_id), 303)
@@ -97,14 +91,14 @@ def align(document_id: int, intake_id: int) -> Answer:
     """
     seen = _preview(document_id, intake_id)
     try:
-        _correct(intake_id)
+        handing_in.correct(intake_id)
         if _is_read_otherwise(seen):
             return redirect(url_for(".one", document_id=document_id, intake_id=intake_id), 303)
         started = aligning.start(
             bridge.workspace(),
             document_id,
             intake_id,
-            _ticked(),
+            ticked(),
             replace="replace" in request.form,
             anyway="anyway" in request.form,
         )
@@ -155,17 +149,6 @@ def _preview(document_id: int, intake_id: int) -> Preview:
     return found
 
 
-def _correct(intake_id: int) -> None:
-    form = request.form
-    intake.correct(
-        bridge.workspace(),
-        intake_id,
-        encoding=form.get("encoding", ""),
-        language=form.get("language", ""),
-        title=form.get("title", ""),
-    )
-
-
 def _is_read_otherwise(seen: Preview) -> bool:
     """Whether the form asks for a reading that a person has not seen yet."""
     form, shown = request.form, seen.seen
@@ -175,14 +158,9 @@ def _is_read_otherwise(seen: Preview) -> bool:
     )
 
 
-def _ticked() -> frozenset[int]:
-    return frozenset(request.form.getlist("kept", type=int))
-
-
 def _page(preview: Preview, error: HevokError | None = None) -> str:
     """The preview; after a refusal with what the form held, so that no choice is lost."""
     form, seen = request.form, preview.seen
-    kept = _ticked() if error else frozenset(at for at, block in seen.blocks if not block.set_aside)
     choices = {language.code for language in preview.choices}
     language = form.get("language", seen.language.code if seen.language else "")
     page = RenderingPage(
@@ -191,7 +169,7 @@ def _page(preview: Preview, error: HevokError | None = None) -> str:
         encodings=encodings(seen),
         language=language if language in choices else "",
         title=form.get("title", seen.title),
-        kept=kept,
+        kept=ticked() if error else proposed(seen),
         replaces="replace" in form,
         problem=str(error) if error else "",
         can_go_on=isinstance(error, Doubtful) or (error is None and _can_go_on(preview)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -15,7 +16,7 @@ from reader.memory.revisions import Version
 from reader.model import Block, BlockKind, Document
 from reader.revising import Preview, Source
 from reader.web import bridge
-from reader.web.intakes import Ways, encodings
+from reader.web.handing_in import Ways, encodings, hand_in, ways_again
 from reader.web.interface import gettext, local_address, ngettext
 
 pages = Blueprint("revising", __name__)
@@ -172,25 +173,18 @@ def newer(document_id: int) -> str:
 @pages.post("/documents/<int:document_id>/newer")
 def begin(document_id: int) -> Answer:
     """A file, an address or a pasted text; what cannot be read is shown again with what was typed."""
-    document, form = revising.document(bridge.workspace(), document_id), request.form
-    way = "file" if "file" in request.files else "address" if "address" in form else "text"
+    workspace = bridge.workspace()
+    document = revising.document(workspace, document_id)
     try:
-        handed = _begin(way, document_id)
+        handed = hand_in(
+            partial(intake.begin_file, workspace, document=document_id),
+            partial(intake.begin_address, workspace, document=document_id),
+            partial(intake.begin_pasted, workspace, document=document_id),
+        )
     except (Refused, Unavailable) as error:
-        ways = Ways(str(error), way, form.get("text", "").replace("\0", ""), form.get("address", ""))
-        return render_template("pages/revision_ways.html", document=document, ways=ways), error.status
+        again = ways_again(error)
+        return render_template("pages/revision_ways.html", document=document, ways=again), error.status
     return redirect(url_for(".preview", document_id=document_id, intake_id=handed), 303)
-
-
-def _begin(way: str, document: int) -> int:
-    if way == "address":
-        return intake.begin_address(bridge.workspace(), request.form["address"], document=document)
-    if way == "text":
-        return intake.begin_pasted(bridge.workspace(), request.form.get("text", ""), document=document)
-    upload = request.files["file"]
-    if not upload.filename:
-        raise Refused(gettext("Choose a file first."))
-    return intake.begin_file(bridge.workspace(), upload.filename, upload.read(), document=document)
 
 
 @pages.get("/documents/<int:document_id>/newer/<int:intake_id>")
