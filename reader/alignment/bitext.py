@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from reader.alignment.shipped import shipped
 from reader.alignment.values import Side
 from reader.alignment.weights import DEFAULT, Weights
 from reader.languages.language import Language
+from reader.languages.lengths import relative_length
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
@@ -25,8 +27,6 @@ _LEAST_VARIANCE = 0.3
 """Of the logarithm of the letters of segments, however alike they are."""
 _LANGUAGE = 20_000.0
 """Stems that any language has: how rare a word is that no text has shown."""
-_LETTERS = {"en": 0.0, "ar": -0.08, "kmr": -0.01, "ckb": 0.01}
-"""The logarithm of how many letters say what one letter says in English, measured over TICO-19."""
 _RATIO_VARIES = 0.15
 """How far a text's ratio of letters may be from what is usual: twice what it differs between documents."""
 MOST = 0.95
@@ -139,10 +139,11 @@ def _ratio(texts: Texts) -> float:
     side must not count.
     """
     whole = float(np.log(texts.target.lengths.sum() / texts.source.lengths.sum()))
-    source, target = (_LETTERS.get(language.code) for language in texts.languages)
+    source, target = (relative_length(language.code) for language in texts.languages)
     if source is None or target is None:
         return whole
-    return min(max(whole, target - source - _RATIO_VARIES), target - source + _RATIO_VARIES)
+    usual = math.log(target / source)
+    return min(max(whole, usual - _RATIO_VARIES), usual + _RATIO_VARIES)
 
 
 def _linked(ends: Numbers, links: Floats, words: Vocabulary) -> Floats:

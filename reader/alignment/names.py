@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
 from reader.alignment.features import Features, Word
 from reader.languages.language import Language
-from reader.languages.skeletons import skeletons
+from reader.languages.skeletons import bare_name, name_skeletons, takes_endings
 
 _SURE = {2: 0.08, 3: 0.45}
 """How sure a skeleton of so few consonants makes; longer ones are sure, one consonant is noise."""
@@ -30,7 +29,6 @@ _TOO_MANY = 30
 _OFTEN = 1_000
 """Words between two beats."""
 
-_PROCLITICS = re.compile(r"(?:وال|بال|فال|كال|لل|ال|[وبلفك])(?=\w{3})")
 _CASED = frozenset({"Latn", "Cyrl", "Grek", "Armn"})
 
 Likeness = dict[tuple[int, int], float]
@@ -88,11 +86,11 @@ class _Index:
         for number, word in enumerate(words):
             if not number % _OFTEN:
                 beat()
-            self._letters[_bare(word.key)].append((word, 1.0))
+            self._letters[bare_name(word.key)].append((word, 1.0))
             for skeleton in _skeletons(word.key, language):
                 self._whole[skeleton].append((word, 1.0))
                 for ending in (1, 2):
-                    if language.code != "ar" and len(skeleton) - ending >= 3:
+                    if takes_endings(language.code) and len(skeleton) - ending >= 3:
                         self._whole[skeleton[:-ending]].append((word, _ENDING_CUT))
                 for shorter in _one_left_out(skeleton):
                     self._shortened[shorter].append((word, 1.0))
@@ -102,7 +100,7 @@ class _Index:
 
     def look_up(self, word: Word, language: Language) -> Iterator[tuple[Iterable[_Alike], float]]:
         """Words of the target that may be `word`, and how sure their likeness makes; some more than once."""
-        bare = _bare(word.key)
+        bare = bare_name(word.key)
         if len(bare) > 1:
             yield self._letters.get(bare, ()), _SAME_LETTERS if len(bare) > 3 else 2 / 3 * _SAME_LETTERS
         for skeleton in _skeletons(word.key, language):
@@ -115,22 +113,8 @@ class _Index:
                 yield self._shortened.get(shorter, ()), sure * _ONE_OTHER
 
 
-def _bare(key: str) -> str:
-    """The key without an ending that an apostrophe sets off."""
-    return key.split("'")[0]
-
-
 def _skeletons(key: str, language: Language) -> set[str]:
-    readings = {_bare(key)}
-    if language.code == "ar" and (found := _PROCLITICS.match(key)):
-        readings |= {key[found.end() :], key[1:] if found[0] != "ال" else key}
-    return {
-        skeleton
-        for reading in readings
-        if reading
-        for skeleton in skeletons(reading, language.code)
-        if len(skeleton) > 1
-    }
+    return {skeleton for skeleton in name_skeletons(key, language.code) if len(skeleton) > 1}
 
 
 def _one_left_out(skeleton: str) -> set[str]:

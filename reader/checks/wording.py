@@ -12,6 +12,7 @@ from reader import languages
 from reader.checks.finding import Finding, Pair
 from reader.languages import signs
 from reader.languages.language import Language, Token, listed
+from reader.languages.lengths import relative_length
 
 EMPTY = "empty"
 SAME = "same-as-source"
@@ -21,9 +22,6 @@ REPEATED = "repeated-word"
 
 _UNSEEN = str.maketrans(dict.fromkeys(signs.INVISIBLE + signs.ZWNJ + signs.ZWJ))
 
-LENGTHS: Mapping[str, float] = {"en": 1.0, "ar": 0.92, "kmr": 0.98, "ckb": 1.01}
-"""Code points that say what one English code point says; measured by benchmarks/check_false_alarms.py
---lengths on TICO-19 and NTREX-128."""
 DEVIATION = 1.7
 """Standard deviation of a translation's length, for one code point of source."""
 TOO_FAR = 3.0
@@ -87,8 +85,10 @@ def length_ratio(pair: Pair) -> Iterator[Finding]:
     differ from the expected one with a variance that grows with the source.
     """
     source, target = len(pair.source.strip()), len(pair.target.strip())
-    each = LENGTHS[pair.target_language.code] / LENGTHS[pair.source_language.code]
-    expected = source * each
+    said, says = relative_length(pair.source_language.code), relative_length(pair.target_language.code)
+    if said is None or says is None:
+        return
+    expected = source * says / said
     distance = (target - expected) / (DEVIATION * math.sqrt(max(source, _SHORT)))
     if source and abs(distance) > TOO_FAR and not expected / 2 < target < expected * 2:
         longer = "longer" if distance > 0 else "shorter"

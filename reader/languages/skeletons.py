@@ -56,6 +56,11 @@ _SPELLINGS = (
     ("dge", "je"),
 )
 """Groups of letters that English spelling writes for one sound."""
+_PROCLITICS = {"ar": re.compile(r"(?:وال|بال|فال|كال|لل|ال|[وبلفك])(?=\w{3})")}
+"""What may be written together before a name, by language."""
+_ARTICLE = named("ARABIC LETTER ALEF", "ARABIC LETTER LAM")
+_WITHOUT_ENDINGS = frozenset({"ar"})
+"""Languages in which names stay as they are at their end."""
 _SOFT_C = re.compile("c(?=[eiy])")
 _SOFT_G = re.compile("g(?=[eiy])")
 
@@ -74,6 +79,24 @@ def skeletons(key: str, code: str) -> frozenset[str]:
     else:
         readings = _english_readings(key)
     return frozenset(filter(None, map(_skeleton, readings)))
+
+
+def bare_name(key: str) -> str:
+    """The key of a name without an ending that an apostrophe sets off."""
+    return key.split("'")[0]
+
+
+def name_skeletons(key: str, code: str) -> set[str]:
+    """The skeletons of a name with the finding key `key`, with and without what is written on before it."""
+    readings = {bare_name(key)}
+    if (proclitics := _PROCLITICS.get(code)) and (found := proclitics.match(key)):
+        readings |= {key[found.end() :], key[1:] if found[0] != _ARTICLE else key}
+    return {skeleton for reading in filter(None, readings) for skeleton in skeletons(reading, code)}
+
+
+def takes_endings(code: str) -> bool:
+    """Whether names of a language may end in case, number or ezafe."""
+    return code not in _WITHOUT_ENDINGS
 
 
 def _english_readings(key: str) -> set[str]:

@@ -143,15 +143,6 @@ def unmatched(db: Database, document_id: int) -> dict[str, int]:
     return {row["language"]: row["segments"] for row in rows}
 
 
-def typed_on(db: Database, rendering_id: int) -> set[int]:
-    """The beads of a rendering on which anybody has typed and not saved."""
-    rows = db.query(
-        "select bead_id from draft_buffers d join beads b on b.id = d.bead_id where b.rendering_id = ?",
-        [rendering_id],
-    )
-    return {row["bead_id"] for row in rows}
-
-
 # --- storing
 
 
