@@ -45,10 +45,75 @@ class Review(StrEnum):
 
 
 class TermKind(StrEnum):
-    """What kind of expression a term is."""
+    """What kind of expression a term is, in TBX-Basic's division."""
 
     FULL = "full"
     ACRONYM = "acronym"
+    ABBREVIATION = "abbreviation"
+    SHORT = "short form"
+    VARIANT = "variant"
+    PHRASE = "phrase"
+
+
+class Equivalence(StrEnum):
+    """How much of the concept a term says."""
+
+    EXACT = "exact"
+    BROADER = "broader"
+    """It says more than the concept (مجزرة, a massacre, for *pogrom*)."""
+    NARROWER = "narrower"
+    PARTIAL = "partial"
+    """It overlaps with the concept."""
+
+
+class Gender(StrEnum):
+    """The grammatical gender of a term."""
+
+    UNKNOWN = ""
+    MASCULINE = "masculine"
+    FEMININE = "feminine"
+    NEUTER = "neuter"
+    COMMON = "common"
+    """Either, by who is meant."""
+
+
+class Sensitivity(StrEnum):
+    """How much care the names of a concept need."""
+
+    NONE = "none"
+    CONTESTED = "contested"
+    """Who names it takes a side."""
+    OFFENSIVE = "offensive"
+    """Some of its names wound people."""
+
+
+class RelationKind(StrEnum):
+    """What another concept is to a concept."""
+
+    BROADER = "broader"
+    NARROWER = "narrower"
+    WHOLE = "whole"
+    PART = "part"
+    PREDECESSOR = "predecessor"
+    SUCCESSOR = "successor"
+    RELATED = "related"
+    CONTRAST = "contrast"
+    """It is easily taken for the concept and is another one."""
+
+    @property
+    def inverse(self) -> RelationKind:
+        """What the concept is to the other one."""
+        return _INVERSES.get(self, self)
+
+
+_INVERSES = {
+    RelationKind.BROADER: RelationKind.NARROWER,
+    RelationKind.NARROWER: RelationKind.BROADER,
+    RelationKind.WHOLE: RelationKind.PART,
+    RelationKind.PART: RelationKind.WHOLE,
+    RelationKind.PREDECESSOR: RelationKind.SUCCESSOR,
+    RelationKind.SUCCESSOR: RelationKind.PREDECESSOR,
+}
 
 
 class FormKind(StrEnum):
@@ -137,21 +202,36 @@ class Term:
     text: str
     variety: str = ""
     """Where it is said so (Rojava, Bakur, Bashur); empty: anywhere."""
+    script: str = ""
+    """ISO 15924 (Arab, Latn) where it is not the language's usual one: Kurmanji in Arabic letters."""
     kind: TermKind = TermKind.FULL
     status: TermStatus = TermStatus.PROPOSED
     use_rule: UseRule = UseRule.ANY
+    equivalence: Equivalence = Equivalence.EXACT
+    gender: Gender = Gender.UNKNOWN
     review: Review = Review.NEEDS_CHECK
     note: str = ""
+    """What to mind and what it says besides its meaning."""
     reason: str = ""
     """Why it has its status or use rule, in a sentence for the translator; may be empty."""
     successor: int | None = None
     """The term that took the place of a superseded one."""
     forms: tuple[Form, ...] = ()
+    """Its plural among them, where it has one of its own."""
 
     @property
     def is_offered(self) -> bool:
         """Whether a translator is offered it without a warning."""
         return self.status in OFFERED and self.use_rule is not UseRule.QUOTE_ONLY
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Another concept and what it is to the one that has the relation."""
+
+    kind: RelationKind
+    concept: str
+    """The other concept's id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,29 +246,17 @@ class Concept:
     period: Period | None = None
     review: Review = Review.NEEDS_CHECK
     terms: tuple[Term, ...] = ()
+    subject: str = ""
+    """The field it belongs to ("politics")."""
+    sensitivity: Sensitivity = Sensitivity.NONE
+    contrast: str = ""
+    """What it must not be taken for, in a sentence."""
+    relations: tuple[Relation, ...] = ()
+    """To other concepts; one that only the other states stands here too, seen from this one."""
 
     def terms_in(self, language: str) -> tuple[Term, ...]:
         """Its terms in one language, in the order of the store: best status first."""
         return tuple(term for term in self.terms if term.language == language)
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """Who settled a term, when, why, with what votes and dissent."""
-
-    term: int
-    status: TermStatus
-    person: int
-    at: str
-    """UTC, ISO 8601."""
-    reason: str = ""
-    votes: tuple[tuple[int, str], ...] = ()
-    """Each person's id and vote."""
-    dissent: str = ""
-    concept: str = ""
-    """The concept of the term, given by the store."""
-    id: int = 0
-    """Its id in the store, 0 before it is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +278,17 @@ class Act(StrEnum):
     ADD_TERM = "add term"
     ADD_FORM = "add form"
     SET_STATUS = "set status"
+    EDIT = "edit"
+    """Fields of a concept, term or form; what was and what is now, as JSON objects."""
+    DROP_FORM = "drop form"
+    RELATE = "relate"
+    UNRELATE = "unrelate"
+    APPROVE = "approve"
+    WITHDRAW = "withdraw"
+    """A concept or term that is gone, but for its id and history."""
+    BRING_BACK = "bring back"
+    PROPOSE = "propose"
+    VOTE = "vote"
     DECIDE = "decide"
     COMMENT = "comment"
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from sqlite_utils import Database
@@ -12,11 +13,16 @@ from sqlite_utils import Database
 from glossary.errors import AlreadyInGlossary, NotAllowed, NotInGlossary
 from glossary.model import (
     Concept,
+    Equivalence,
     Form,
     FormKind,
+    Gender,
     PartOfSpeech,
     Period,
+    Relation,
+    RelationKind,
     Review,
+    Sensitivity,
     Side,
     Term,
     TermKind,
@@ -40,8 +46,23 @@ def insert(db: Database, table: str, values: Mapping[str, Any], taken: str) -> i
     """
     columns, marks = ", ".join(values), ", ".join("?" * len(values))
     sql = f"insert into {table} ({columns}) values ({marks})"  # noqa: S608 (names from this module)
-    try:
+    with _plainly(taken):
         return int(db.execute(sql, list(values.values())).lastrowid or 0)
+
+
+def change(db: Database, table: str, id_: str | int, values: Mapping[str, Any], taken: str) -> None:
+    """Set columns of one row; raises as `insert` does."""
+    columns = ", ".join(f"{column} = ?" for column in values)
+    sql = f"update {table} set {columns} where id = ?"  # noqa: S608 (names from this module)
+    with _plainly(taken):
+        db.execute(sql, [*values.values(), id_])
+
+
+@contextmanager
+def _plainly(taken: str) -> Iterator[None]:
+    """Say in a sentence why a constraint refused a row."""
+    try:
+        yield
     except sqlite3.IntegrityError as error:
         if error.sqlite_errorname in ("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"):
             raise AlreadyInGlossary(taken) from error
@@ -61,6 +82,10 @@ def concept_record(row: Mapping[str, Any]) -> Concept:
         period=None if period == Period() else period,
         review=Review(row["review"]),
         terms=tuple(term_record(term_row) for term_row in json.loads(row["terms"])),
+        subject=row["subject"],
+        sensitivity=Sensitivity(row["sensitivity"]),
+        contrast=row["contrast"],
+        relations=tuple(Relation(kind, other) for kind, other in _relations(json.loads(row["relations"]))),
     )
 
 
@@ -68,23 +93,89 @@ def term_record(row: Mapping[str, Any]) -> Term:
     """A term from its row, whose `forms` are JSON or were read from it."""
     kept = row["forms"]
     return Term(
-        **{
-            **row,
-            "kind": TermKind(row["kind"]),
-            "status": TermStatus(row["status"]),
-            "use_rule": UseRule(row["use_rule"]),
-            "review": Review(row["review"]),
-            "forms": tuple(map(_form, json.loads(kept) if isinstance(kept, str) else kept)),
-        }
+        id=row["id"],
+        concept=row["concept"],
+        language=row["language"],
+        text=row["text"],
+        variety=row["variety"],
+        script=row["script"],
+        kind=TermKind(row["kind"]),
+        status=TermStatus(row["status"]),
+        use_rule=UseRule(row["use_rule"]),
+        equivalence=Equivalence(row["equivalence"]),
+        gender=Gender(row["gender"]),
+        review=Review(row["review"]),
+        note=row["note"],
+        reason=row["reason"],
+        successor=row["successor"],
+        forms=tuple(map(form_record, json.loads(kept) if isinstance(kept, str) else kept)),
     )
 
 
-def _form(row: Mapping[str, Any]) -> Form:
+def concept_values(concept: Concept) -> dict[str, Any]:
+    """A concept as its row holds it, without terms and relations."""
+    period = concept.period or Period()
+    return {
+        "id": concept.id,
+        "part_of_speech": concept.part_of_speech,
+        "definition": concept.definition,
+        "notes": concept.notes,
+        "since": period.since,
+        "until": period.until,
+        "period_note": period.note,
+        "review": concept.review,
+        "subject": concept.subject,
+        "sensitivity": concept.sensitivity,
+        "contrast": concept.contrast,
+    }
+
+
+def term_values(term: Term) -> dict[str, Any]:
+    """A term as its row holds it, without its id and forms."""
+    return {
+        "concept": term.concept,
+        "language": term.language,
+        "variety": term.variety,
+        "script": term.script,
+        "text": term.text.strip(),
+        "kind": term.kind,
+        "status": term.status,
+        "use_rule": term.use_rule,
+        "equivalence": term.equivalence,
+        "gender": term.gender,
+        "review": term.review,
+        "note": term.note,
+        "reason": term.reason,
+        "successor": term.successor,
+    }
+
+
+def form_values(form: Form) -> dict[str, Any]:
+    """A form as its row holds it, without its id and term."""
+    return {
+        "text": form.text.strip(),
+        "kind": form.kind,
+        "strict": int(form.strict),
+        "needs": json.dumps(form.needs, ensure_ascii=False),
+        "within": form.within,
+        "side": form.side,
+    }
+
+
+def _relations(kept: Sequence[Sequence[str]]) -> list[tuple[RelationKind, str]]:
+    """The relations of a concept; one that the other concept states is seen from this one. Each once."""
+    seen = ((RelationKind(kind), other, stated) for kind, other, stated in kept)
+    return sorted({(kind if stated else kind.inverse, other) for kind, other, stated in seen})
+
+
+def form_record(row: Mapping[str, Any]) -> Form:
+    """A form from its row, whose `needs` are JSON or were read from it."""
+    needs = row["needs"]
     return Form(
         text=row["text"],
         kind=FormKind(row["kind"]),
         strict=bool(row["strict"]),
-        needs=tuple(row["needs"]),
+        needs=tuple(json.loads(needs) if isinstance(needs, str) else needs),
         within=row["within"],
         side=Side(row["side"]),
         id=row["id"],

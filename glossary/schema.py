@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlite3 import complete_statement
+
 from sqlite_utils import Database, Migrations
 
 migrations = Migrations("glossary")
@@ -134,4 +136,148 @@ insert into glossary_revision values (1, 0);
 @migrations()
 def m001_tables(db: Database) -> None:
     """Make the first tables."""
-    db.executescript(TABLES)
+    run_script(db, TABLES)
+
+
+REVIEW = """
+-- What the first tables could not say. Nothing of the glossary is deleted but forms: what is withdrawn keeps
+-- its row, so that its id is never used again and its history stays.
+alter table concepts add column subject text not null default '';
+alter table concepts add column sensitivity text not null default 'none'
+    constraint concept_sensitivity check (sensitivity in ('none', 'contested', 'offensive'));
+alter table concepts add column contrast text not null default '';
+alter table concepts add column withdrawn_at text not null default '';
+
+drop index one_preferred_term;
+alter table terms rename column kind to kind_before;
+alter table terms add column kind text not null default 'full'
+    constraint kind_of_term check (kind in
+        ('full', 'acronym', 'abbreviation', 'short form', 'variant', 'phrase'));
+update terms set kind = kind_before;
+alter table terms drop column kind_before;
+alter table terms add column script text not null default '';
+alter table terms add column equivalence text not null default 'exact'
+    constraint term_equivalence check (equivalence in ('exact', 'broader', 'narrower', 'partial'));
+alter table terms add column gender text not null default ''
+    constraint term_gender check (gender in ('', 'masculine', 'feminine', 'neuter', 'common'));
+alter table terms add column withdrawn_at text not null default '';
+create unique index one_preferred_term on terms (concept, language, variety, script, kind)
+    where status = 'preferred' and withdrawn_at = '';
+
+create trigger terms_are_never_deleted before delete on terms
+begin select raise(abort, 'a term is never deleted, so that its history stays'); end;
+
+-- What another concept is to a concept, said once: the inverse is not kept beside it.
+create table relations (
+    concept  text not null references concepts (id),
+    kind     text not null constraint relation_kind check (kind in
+             ('broader', 'narrower', 'whole', 'part', 'predecessor', 'successor', 'related', 'contrast')),
+    other    text not null references concepts (id)
+             constraint "a concept has no relation to itself" check (other <> concept),
+    primary key (concept, kind, other)
+) strict, without rowid;
+create index relations_by_other on relations (other);
+
+-- What somebody asks the glossary to take up.
+create table glossary_proposals (
+    id        integer primary key autoincrement,
+    kind      text not null constraint proposal_kind check (kind in
+              ('concept', 'term', 'form', 'status', 'definition', 'note', 'explanation', 'rule')),
+    concept   text not null,
+    term      integer references terms (id),
+    language  text not null,
+    content   text not null
+              constraint proposal_content_is_an_object check (json_type(content) = 'object'),
+    reason    text not null default '',
+    source    text not null default '',
+    target    text not null default '',
+    place     text not null default '',
+    person    integer not null,
+    at        text not null,
+    state     text not null default 'open' constraint proposal_state check (state in
+              ('open', 'postponed', 'accepted', 'rejected', 'withdrawn'))
+) strict;
+create index glossary_proposals_by_state on glossary_proposals (state, language);
+create index glossary_proposals_by_concept on glossary_proposals (concept);
+
+-- What each person said to a proposal, in order: the newest of each counts.
+create table glossary_votes (
+    id        integer primary key autoincrement,
+    proposal  integer not null references glossary_proposals (id),
+    person    integer not null,
+    choice    text not null constraint vote_choice check (choice in ('for', 'against', 'abstain')),
+    reason    text not null default '',
+    at        text not null
+) strict;
+create index glossary_votes_by_proposal on glossary_votes (proposal);
+
+-- How each language decides, in order: the newest holds.
+create table glossary_rules (
+    id        integer primary key autoincrement,
+    language  text not null,
+    minimum   integer not null constraint "a rule asks for at least one" check (minimum >= 1),
+    voters    text not null default '[]'
+              constraint rule_voters_is_a_list check (json_type(voters) = 'array'),
+    person    integer not null,
+    at        text not null,
+    reason    text not null default ''
+) strict;
+
+-- Decisions are on proposals too, and these need not be about a term or a status.
+create table glossary_decisions_now (
+    id        integer primary key autoincrement,
+    concept   text not null,
+    term      integer references terms (id),
+    status    text,
+    person    integer not null,
+    at        text not null,
+    reason    text not null default '',
+    votes     text not null default '[]'
+              constraint decision_votes_is_a_list check (json_type(votes) = 'array'),
+    dissent   text not null default '',
+    outcome   text not null default 'accepted' constraint decision_outcome check (outcome in
+              ('accepted', 'accepted, changed', 'rejected', 'postponed')),
+    language  text not null default '',
+    proposal  integer references glossary_proposals (id)
+) strict;
+insert into glossary_decisions_now (id, concept, term, status, person, at, reason, votes, dissent, language)
+    select d.id, d.concept, d.term, d.status, d.person, d.at, d.reason, d.votes, d.dissent, t.language
+    from glossary_decisions d join terms t on t.id = d.term;
+drop table glossary_decisions;
+alter table glossary_decisions_now rename to glossary_decisions;
+create index glossary_decisions_by_concept on glossary_decisions (concept);
+
+create trigger glossary_decisions_are_never_changed before update on glossary_decisions
+begin select raise(abort, 'a decision on the glossary is never changed'); end;
+
+create trigger glossary_decisions_are_never_deleted before delete on glossary_decisions
+begin select raise(abort, 'a decision on the glossary is never deleted'); end;
+
+create trigger glossary_votes_are_never_changed before update on glossary_votes
+begin select raise(abort, 'a vote is never changed: a new one takes its place'); end;
+
+create trigger glossary_votes_are_never_deleted before delete on glossary_votes
+begin select raise(abort, 'a vote is never deleted'); end;
+
+create trigger glossary_rules_are_never_changed before update on glossary_rules
+begin select raise(abort, 'a rule is never changed: a new one takes its place'); end;
+
+create trigger glossary_rules_are_never_deleted before delete on glossary_rules
+begin select raise(abort, 'a rule is never deleted'); end;
+"""
+
+
+@migrations()
+def m002_review(db: Database) -> None:
+    """What a concept and a term have more, relations, proposals, votes and rules."""
+    run_script(db, REVIEW)
+
+
+def run_script(db: Database, script: str) -> None:
+    """Execute a commented script within the migration's transaction, which `executescript` would commit."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if complete_statement(statement):
+            db.execute(statement)
+            statement = ""

@@ -8,23 +8,32 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sqlite_utils import Database
 
+from glossary.deliberation import Decision, Outcome
 from glossary.errors import NotInGlossary
+from glossary.history import history, record, revision
 from glossary.model import (
     Act,
     Comment,
     Concept,
     Counts,
-    Decision,
     Form,
-    HistoryEntry,
-    Period,
     Term,
     TermStatus,
 )
-from glossary.rows import concept_record, insert, rows, term_record
+from glossary.rows import (
+    change,
+    concept_record,
+    concept_values,
+    form_values,
+    insert,
+    rows,
+    term_record,
+    term_values,
+)
 from glossary.schema import migrations
 
 __all__ = [
@@ -67,9 +76,15 @@ _CONCEPT = f"""
         select json_group_array(json_object(
             'id', t.id, 'concept', t.concept, 'language', t.language, 'variety', t.variety, 'text', t.text,
             'kind', t.kind, 'status', t.status, 'use_rule', t.use_rule, 'review', t.review,
-            'note', t.note, 'reason', t.reason, 'successor', t.successor, 'forms', json(t.forms)))
-        from ({_TERM} where t.concept = c.id {_BEST_FIRST}) t
-    ) as terms
+            'note', t.note, 'reason', t.reason, 'successor', t.successor, 'script', t.script,
+            'equivalence', t.equivalence, 'gender', t.gender, 'forms', json(t.forms)))
+        from ({_TERM} where t.concept = c.id and t.withdrawn_at = '' {_BEST_FIRST}) t
+    ) as terms, (
+        select json_group_array(json_array(kind, other, stated)) from (
+            select kind, other, 1 as stated from relations where concept = c.id
+            union all select kind, concept, 0 from relations where other = c.id) r
+        join concepts o on o.id = r.other and o.withdrawn_at = ''
+    ) as relations
     from concepts c
 """  # noqa: S608 (made of the constants above)
 
@@ -78,19 +93,21 @@ _CONCEPT = f"""
 
 
 def concepts(db: Database) -> tuple[Concept, ...]:
-    """All concepts with their terms and forms, in the order of their ids."""
-    return tuple(concept_record(row) for row in rows(db, f"{_CONCEPT} order by c.id"))
+    """All concepts with their terms and forms, in the order of their ids; without what was withdrawn."""
+    return tuple(
+        concept_record(row) for row in rows(db, f"{_CONCEPT} where c.withdrawn_at = '' order by c.id")
+    )
 
 
 def concept(db: Database, id: str) -> Concept:  # noqa: A002 (the record's own word)
-    """One concept with its terms and forms. Raises `NotInGlossary`."""
+    """One concept with its terms and forms, a withdrawn one too. Raises `NotInGlossary`."""
     for row in rows(db, f"{_CONCEPT} where c.id = ?", [id]):
         return concept_record(row)
     raise NotInGlossary(f"There is no concept “{id}” in the glossary.")
 
 
 def term(db: Database, id: int) -> Term:  # noqa: A002 (the record's own word)
-    """One term with its forms. Raises `NotInGlossary`."""
+    """One term with its forms, a withdrawn one too. Raises `NotInGlossary`."""
     for row in rows(db, f"{_TERM} where t.id = ?", [id]):
         return term_record(row)
     raise NotInGlossary(f"There is no term {id} in the glossary.")
@@ -99,14 +116,11 @@ def term(db: Database, id: int) -> Term:  # noqa: A002 (the record's own word)
 def terms_for(db: Database, concept_ids: Iterable[str], language: str) -> tuple[Term, ...]:
     """The terms of some concepts in one language, concept by concept, best status first."""
     wanted = json.dumps(sorted(set(concept_ids)))
-    where = "where t.language = ? and t.concept in (select value from json_each(?))"
+    where = """
+        join concepts c on c.id = t.concept and c.withdrawn_at = '' and t.withdrawn_at = ''
+        where t.language = ? and t.concept in (select value from json_each(?))
+    """
     return tuple(term_record(row) for row in rows(db, f"{_TERM} {where} {_BEST_FIRST}", [language, wanted]))
-
-
-def history(db: Database, concept_id: str) -> tuple[HistoryEntry, ...]:
-    """What was done to one concept and its terms, oldest first."""
-    found = rows(db, "select * from glossary_history where concept = ? order by id", [concept_id])
-    return tuple(HistoryEntry(**{**row, "act": Act(row["act"])}) for row in found)
 
 
 def comments(db: Database, concept_id: str) -> tuple[Comment, ...]:
@@ -122,7 +136,8 @@ def decisions(db: Database, concept_id: str) -> tuple[Decision, ...]:
         Decision(
             **{
                 **row,
-                "status": TermStatus(row["status"]),
+                "status": TermStatus(row["status"]) if row["status"] else None,
+                "outcome": Outcome(row["outcome"]),
                 "votes": tuple((voter, vote) for voter, vote in json.loads(row["votes"])),
             }
         )
@@ -135,11 +150,15 @@ def counts(db: Database) -> Counts:
     (row,) = rows(
         db,
         """
-        select (select count(*) from concepts) as concepts,
-            (select count(*) from terms) as terms,
-            (select count(*) from forms) as forms,
+        with
+            held as (
+                select t.id, t.language from terms t join concepts c on c.id = t.concept
+                where t.withdrawn_at = '' and c.withdrawn_at = '')
+        select (select count(*) from concepts where withdrawn_at = '') as concepts,
+            (select count(*) from held) as terms,
+            (select count(*) from forms where term in (select id from held)) as forms,
             (select json_group_array(json_array(language, number)) from
-                (select language, count(*) as number from terms group by language order by language)
+                (select language, count(*) as number from held group by language order by language)
             ) as by_language
         """,
     )
@@ -147,61 +166,48 @@ def counts(db: Database) -> Counts:
     return Counts(row["concepts"], row["terms"], row["forms"], by_language)
 
 
-def revision(db: Database) -> int:
-    """The number that every change of the glossary raises."""
-    (row,) = rows(db, "select revision from glossary_revision")
-    return int(row["revision"])
-
-
 # ---------------------------------------------------------------- writing
 
 
 def add_concept(db: Database, new: Concept, person: int, at: str) -> Concept:
-    """Keep a concept without its terms. Raises `AlreadyInGlossary`, `NotAllowed`."""
-    period = new.period or Period()
-    values = {
-        "id": new.id,
-        "part_of_speech": new.part_of_speech,
-        "definition": new.definition,
-        "notes": new.notes,
-        "since": period.since,
-        "until": period.until,
-        "period_note": period.note,
-        "review": new.review,
-    }
-    insert(db, "concepts", values, f"There is a concept “{new.id}” already.")
-    _record(db, new.id, None, person, at, Act.ADD_CONCEPT, after=new.definition)
+    """Keep a concept without its terms and relations. Raises `AlreadyInGlossary`, `NotAllowed`."""
+    insert(db, "concepts", concept_values(new), f"There is, or was, a concept “{new.id}” already.")
+    record(db, new.id, None, person, at, Act.ADD_CONCEPT, after=new.definition)
     return concept(db, new.id)
 
 
 def add_term(db: Database, new: Term, person: int, at: str) -> Term:
-    """Keep a term with its forms; its `id` is given here. Raises `AlreadyInGlossary`, `NotAllowed`."""
-    values = {
-        "concept": new.concept,
-        "language": new.language,
-        "variety": new.variety,
-        "text": new.text.strip(),
-        "kind": new.kind,
-        "status": new.status,
-        "use_rule": new.use_rule,
-        "review": new.review,
-        "note": new.note,
-        "reason": new.reason,
-        "successor": new.successor,
-    }
+    """Keep a term with its forms; its `id` is given here. One that was withdrawn comes back as it is now.
+
+    Raises `NotInGlossary`, `AlreadyInGlossary`, `NotAllowed`.
+    """
     taken = f"“{new.text}” stands under “{new.concept}” already, or another term is preferred there."
-    id_ = insert(db, "terms", values, taken)
+    values = term_values(new)
+    withdrawn = _withdrawn(db, new)
+    if withdrawn is None:
+        id_ = insert(db, "terms", values, taken)
+    else:
+        id_ = withdrawn
+        change(db, "terms", id_, {**values, "withdrawn_at": ""}, taken)
+        db.execute("delete from forms where term = ?", [id_])
     for form in new.forms:
-        _insert_form(db, id_, form)
-    _record(db, new.concept, id_, person, at, Act.ADD_TERM, after=f"{new.status}: {new.text}")
+        insert_form(db, id_, form)
+    record(db, new.concept, id_, person, at, Act.ADD_TERM, after=f"{new.status}: {new.text}")
     return term(db, id_)
+
+
+def _withdrawn(db: Database, new: Term) -> int | None:
+    """The id of the withdrawn term that has the place of a new one."""
+    where = "concept = ? and language = ? and variety = ? and text = ? and withdrawn_at <> ''"
+    place = [new.concept, new.language, new.variety, new.text.strip()]
+    return next((row["id"] for row in rows(db, f"select id from terms where {where}", place)), None)  # noqa: S608
 
 
 def add_form(db: Database, term_id: int, form: Form, person: int, at: str) -> Term:
     """Keep one more form of a term. Raises `NotInGlossary`, `AlreadyInGlossary`, `NotAllowed`."""
     owner = term(db, term_id)
-    _insert_form(db, term_id, form)
-    _record(db, owner.concept, term_id, person, at, Act.ADD_FORM, after=f"{form.kind}: {form.text}")
+    insert_form(db, term_id, form)
+    record(db, owner.concept, term_id, person, at, Act.ADD_FORM, after=f"{form.kind}: {form.text}")
     return term(db, term_id)
 
 
@@ -214,42 +220,47 @@ def set_status(
     """
     changed = term(db, term_id)
     if status is TermStatus.PREFERRED:
-        for rival in terms_for(db, [changed.concept], changed.language):
-            if rival.id != term_id and _compete(rival, changed):
-                _write_status(db, rival, TermStatus.ADMITTED, person, at, reason)
+        make_room(db, changed, person, at, reason)
     if status is not changed.status:
         _write_status(db, changed, status, person, at, reason)
     return term(db, term_id)
 
 
-def decide(db: Database, decision: Decision) -> Term:
-    """Keep a decision and give its term the status that it settles; `id` and `concept` are filled in.
+def make_room(db: Database, for_: Term, person: int, at: str, reason: str = "") -> None:
+    """Make the term admitted that is preferred where `for_` is to be."""
+    for rival in terms_for(db, [for_.concept], for_.language):
+        if rival.id != for_.id and _compete(rival, for_):
+            _write_status(db, rival, TermStatus.ADMITTED, person, at, reason)
+
+
+def decide(db: Database, decision: Decision) -> Decision:
+    """Keep a decision, and give its term the status that it settles; `id` is filled in, `concept` for a term.
 
     Raises `NotInGlossary`.
     """
-    settled = set_status(db, decision.term, decision.status, decision.person, decision.at, decision.reason)
+    concept_id = decision.concept
+    if decision.term is not None:
+        concept_id = term(db, decision.term).concept
+        if decision.status is not None:
+            set_status(db, decision.term, decision.status, decision.person, decision.at, decision.reason)
     values = {
-        "concept": settled.concept,
-        "term": settled.id,
+        "concept": concept_id,
+        "term": decision.term,
         "status": decision.status,
         "person": decision.person,
         "at": decision.at,
         "reason": decision.reason,
         "votes": json.dumps(decision.votes, ensure_ascii=False),
         "dissent": decision.dissent,
+        "outcome": decision.outcome,
+        "language": decision.language,
+        "proposal": decision.proposal,
     }
-    insert(db, "glossary_decisions", values, "")
-    _record(
-        db,
-        settled.concept,
-        settled.id,
-        decision.person,
-        decision.at,
-        Act.DECIDE,
-        after=decision.status,
-        reason=decision.reason,
-    )
-    return settled
+    id_ = insert(db, "glossary_decisions", values, "")
+    if concept_id:
+        who, after = (decision.person, decision.at), decision.status or decision.outcome
+        record(db, concept_id, decision.term, *who, Act.DECIDE, after=after, reason=decision.reason)
+    return replace(decision, id=id_, concept=concept_id)
 
 
 def add_comment(
@@ -258,47 +269,21 @@ def add_comment(
     """Keep what a person says about a concept or term. Raises `NotAllowed` when it says nothing."""
     values = {"concept": concept_id, "term": term_id, "person": person, "at": at, "text": text}
     insert(db, "glossary_comments", values, "")
-    _record(db, concept_id, term_id, person, at, Act.COMMENT, after=text)
+    record(db, concept_id, term_id, person, at, Act.COMMENT, after=text)
 
 
 def _compete(one: Term, other: Term) -> bool:
-    same_place = (one.variety, one.kind) == (other.variety, other.kind)
+    same_place = (one.variety, one.script, one.kind) == (other.variety, other.script, other.kind)
     return same_place and one.status is TermStatus.PREFERRED
 
 
 def _write_status(db: Database, of: Term, status: TermStatus, person: int, at: str, reason: str) -> None:
     # The reason of an earlier status does not hold for this one.
     db.execute("update terms set status = ?, reason = ? where id = ?", [status, reason, of.id])
-    _record(db, of.concept, of.id, person, at, Act.SET_STATUS, of.status, status, reason)
+    record(db, of.concept, of.id, person, at, Act.SET_STATUS, of.status, status, reason)
 
 
-def _insert_form(db: Database, term_id: int, form: Form) -> None:
-    values = {
-        "term": term_id,
-        "text": form.text.strip(),
-        "kind": form.kind,
-        "strict": int(form.strict),
-        "needs": json.dumps(form.needs, ensure_ascii=False),
-        "within": form.within,
-        "side": form.side,
-    }
+def insert_form(db: Database, term_id: int, form: Form) -> None:
+    """Keep a form without a word in the history; raises as `add_form` does."""
+    values = {"term": term_id, **form_values(form)}
     insert(db, "forms", values, f"“{form.text}” is a form of this term already.")
-
-
-def _record(
-    db: Database,
-    concept_id: str,
-    term_id: int | None,
-    person: int,
-    at: str,
-    act: Act,
-    before: str = "",
-    after: str = "",
-    reason: str = "",
-) -> None:
-    db.execute(
-        "insert into glossary_history (concept, term, person, at, act, before, after, reason)"
-        " values (?, ?, ?, ?, ?, ?, ?, ?)",
-        [concept_id, term_id, person, at, act, before, after, reason],
-    )
-    db.execute("update glossary_revision set revision = revision + 1")

@@ -6,11 +6,11 @@ import pytest
 from sqlite_utils import Database
 
 from glossary import store
+from glossary.deliberation import Decision
 from glossary.errors import AlreadyInGlossary, NotAllowed, NotInGlossary
 from glossary.model import (
     Act,
     Concept,
-    Decision,
     Form,
     FormKind,
     Hit,

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from sqlite3 import complete_statement
-
 from sqlite_utils import Database, Migrations
 
+from glossary.schema import run_script
 from reader.memory import texts
 
 migrations = Migrations("hevok")
@@ -223,7 +222,7 @@ create table settings (
 @migrations()
 def first(db: Database) -> None:
     """The tables of the first version."""
-    _run(db, FIRST)
+    run_script(db, FIRST)
 
 
 SECOND = """
@@ -314,7 +313,7 @@ alter table intakes add column document_id integer references documents (id) on 
 @migrations()
 def jobs_drafts_and_changing_sources(db: Database) -> None:
     """Long work, machine drafts, and sources that change."""
-    _run(db, SECOND)
+    run_script(db, SECOND)
 
 
 RENDERINGS = """
@@ -388,7 +387,7 @@ create table lexicons (
 @migrations()
 def texts_taken_in_as_renderings(db: Database) -> None:
     """Renderings that were there already, aligned with their documents."""
-    _run(db, RENDERINGS)
+    run_script(db, RENDERINGS)
 
 
 TEXTS = """
@@ -561,7 +560,7 @@ create table index_state (
 @migrations()
 def one_table_of_texts_and_its_index(db: Database) -> None:
     """Every text once, whichever side it stands on, with one index for each language."""
-    _run(db, TEXTS)
+    run_script(db, TEXTS)
     texts.take_over(db)
     for table in ("units_before", "unit_groups", "uses_before"):
         db.execute(f"drop table {table}")
@@ -608,13 +607,13 @@ create view offered_units as
 @migrations()
 def reports_of_imports(db: Database) -> None:
     """What became of each file, and files that were taken back."""
-    _run(db, IMPORTS)
+    run_script(db, IMPORTS)
 
 
 @migrations()
 def results_of_jobs(db: Database) -> None:
     """What a job found out, for the page that asked for it: a JSON object, or ''."""
-    _run(db, "alter table jobs add column result text not null default '';")
+    run_script(db, "alter table jobs add column result text not null default '';")
 
 
 CONCORDANCE = """
@@ -648,7 +647,7 @@ insert into concordance_state (id, version) values (1, '');
 @migrations()
 def words_of_texts(db: Database) -> None:
     """An index of the words of every text."""
-    _run(db, CONCORDANCE)
+    run_script(db, CONCORDANCE)
 
 
 KEEPING = """
@@ -685,14 +684,4 @@ create index units_in_bin on units (deleted_at) where deleted_at <> '';
 @migrations()
 def acts_upon_units(db: Database) -> None:
     """What was done to units, to be taken back."""
-    _run(db, KEEPING)
-
-
-def _run(db: Database, script: str) -> None:
-    """Execute a commented script within the migration's transaction, which `executescript` would commit."""
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if complete_statement(statement):
-            db.execute(statement)
-            statement = ""
+    run_script(db, KEEPING)

@@ -1,0 +1,45 @@
+"""What was done to the glossary: every change enters here, once, and raises the revision."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+
+from glossary.model import Act, HistoryEntry
+from glossary.rows import rows
+
+
+def history(db: Database, concept_id: str) -> tuple[HistoryEntry, ...]:
+    """What was done to one concept and its terms, oldest first."""
+    found = rows(db, "select * from glossary_history where concept = ? order by id", [concept_id])
+    return tuple(HistoryEntry(**{**row, "act": Act(row["act"])}) for row in found)
+
+
+def record(
+    db: Database,
+    concept_id: str,
+    term_id: int | None,
+    person: int,
+    at: str,
+    act: Act,
+    before: str = "",
+    after: str = "",
+    reason: str = "",
+) -> None:
+    """Enter a change that was just made."""
+    db.execute(
+        "insert into glossary_history (concept, term, person, at, act, before, after, reason)"
+        " values (?, ?, ?, ?, ?, ?, ?, ?)",
+        [concept_id, term_id, person, at, act, before, after, reason],
+    )
+    raise_revision(db)
+
+
+def raise_revision(db: Database) -> None:
+    """Let everybody know that what they compiled from the glossary is old."""
+    db.execute("update glossary_revision set revision = revision + 1")
+
+
+def revision(db: Database) -> int:
+    """The number that every change of the glossary raises."""
+    (row,) = rows(db, "select revision from glossary_revision")
+    return int(row["revision"])
