@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from reader import analysis, jobs, languages
+from reader import analysis, jobs
 from reader.analysis import Analysis
 from reader.errors import Unknown
 from reader.languages.language import Language
-from reader.memory import beads, documents
 from reader.model import Document, Job
 from reader.web import bridge
+from reader.web.asked import rendering_of
 from reader.web.interface import gettext
 
 pages = Blueprint("analysing", __name__)
@@ -67,17 +67,13 @@ def table(document_id: int) -> Response:
 
 
 def _page(document_id: int) -> AnalysisPage:
-    workspace, asked = bridge.workspace(), request.values
-    with workspace.reading() as db:
-        document = documents.one(db, document_id)
-        choices = tuple(languages.by_code(code) for code in beads.renderings(db, document_id))
-    language = languages.by_code(asked.get("to") or choices[0].code)
-    job = _job(document_id, language.code, asked.get("job", 0, int))
+    document, language, choices = rendering_of(document_id)
+    job = _job(document_id, language.code, request.values.get("job", 0, int))
     report = None
     if job is not None and job.result:
         report = analysis.from_json(job.result)
     elif document.segments <= AT_ONCE:
-        report = analysis.analyse(workspace, document_id, language.code)
+        report = analysis.analyse(bridge.workspace(), document_id, language.code)
     return AnalysisPage(document, language, choices, report, job)
 
 

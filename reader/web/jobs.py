@@ -8,12 +8,12 @@ from urllib.parse import urlsplit
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from reader import aligning, drafting, jobs, languages, pretranslation
+from reader import aligning, drafting, jobs, pretranslation
 from reader.languages.language import Language
-from reader.memory import beads, documents
 from reader.model import Document, JobState
 from reader.pretranslation import Plan
 from reader.web import bridge
+from reader.web.asked import rendering_of
 from reader.web.interface import gettext
 
 pages = Blueprint("jobs", __name__)
@@ -58,11 +58,8 @@ def pretranslate(document_id: int) -> Response:
 
 
 def _planned(document_id: int) -> PretranslatePage:
-    workspace, asked = bridge.workspace(), request.values
-    with workspace.reading() as db:
-        document = documents.one(db, document_id)
-        choices = tuple(languages.by_code(code) for code in beads.renderings(db, document_id))
-    language = languages.by_code(asked.get("to") or choices[0].code)
+    document, language, choices = rendering_of(document_id)
+    asked = request.values
     has_engine = (document.language, language.code) in drafting.engine().pairs()
     minimum = min(102, max(1, asked.get("min", pretranslation.MINIMUM, int)))
     machine = has_engine and bool(asked.get("machine"))
@@ -74,7 +71,7 @@ def _planned(document_id: int) -> PretranslatePage:
         machine,
         has_engine,
         drafting.explain(document.language, language.code),
-        pretranslation.plan(workspace, document_id, language.code, minimum=minimum, machine=machine),
+        pretranslation.plan(bridge.workspace(), document_id, language.code, minimum=minimum, machine=machine),
     )
 
 
