@@ -1,74 +1,62 @@
-"""What is looked for: a term or form taken apart into words, with the conditions under which it stands."""
+"""What is looked for: terms and forms taken apart into words, with the conditions under which they stand."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-
-import regex
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from glossary.inflection import Inflection
-from glossary.model import Form, FormKind, Side, Term
-from glossary.readings import Slot
+from glossary.model import Concept, Form, FormKind, Side, Term, TermStatus
+from glossary.tables import NO_NEEDS, Expression, Named, Needs, Slot, Table
 from glossary.words import words
 
-
-@dataclass(frozen=True, slots=True)
-class Needs:
-    """What must stand near a form: one of some words, or one that a pattern describes."""
-
-    slots: frozenset[Slot]
-    pattern: regex.Pattern[str]
-    before: int
-    after: int
-    """How many words before and after the form are looked at."""
+UNLESS = "-"
+"""What stands before a word that undoes what a form needs."""
+STAR = "*"
+"""What stands for any letters in a word that a form needs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
-    """A term or form as it is looked for."""
+def table_of(concepts: Iterable[Concept], inflection: Inflection) -> Table:
+    """The terms and forms of `inflection.code` as rows, but for rejected ones and those without a word."""
+    sources = list(_sources(concepts, inflection.code))
+    return _Compiler(inflection, _keys_of(sources, inflection)).table(sources)
 
+
+def keys(written: Sequence[str], inflection: Inflection) -> list[str]:
+    """The finding keys of written words, without apostrophes around them.
+
+    Words are folded together, many times faster than one by one: a fold never looks beyond a word, unless it
+    joins or parts words, which shows.
+    """
+    folded = inflection.fold(" ".join(written)).split(" ")
+    if len(folded) != len(written):
+        folded = [inflection.fold(word) for word in written]
+    return [word.strip("'") for word in folded]
+
+
+class _Source(NamedTuple):
+    """A term or form to be looked for, and its words."""
+
+    concept: Concept
     term: Term
     form: Form | None
-    slots: tuple[Slot, ...]
-    capitals: tuple[bool, ...]
-    """For each slot, whether the word must begin with a capital: in names the capital is part of the name."""
-    acronym: str
-    """The capitals that a one-word acronym must keep (SNA, not sna); empty for other expressions."""
-    marks: regex.Pattern[str] | None
-    """What a strict form's words must hold, vowel signs included."""
-    needs: Needs | None
-    """What must stand near."""
-
-    @property
-    def is_trap(self) -> bool:
-        """Whether it is looked for only so as to leave it alone."""
-        return self.form is not None and self.form.kind is FormKind.TRAP
-
-    @property
-    def all_slots(self) -> Iterator[Slot]:
-        """Every word that must be made known, so that it can be found."""
-        yield from self.slots
-        yield from self.needs.slots if self.needs else ()
+    parts: list[str]
 
     @property
     def text(self) -> str:
-        """As the glossary writes it."""
         return self.form.text if self.form else self.term.text
 
 
-def expressions(term: Term, is_name: bool, inflection: Inflection) -> Iterator[Expression]:
-    """A term and its forms as they are looked for, those that hold a word; `is_name`: its concept is one."""
-    for form in _looked_for(term):
-        parts = _parts(form.text if form else term.text, inflection)
-        if parts:
-            yield _expression(term, form, parts, is_name, inflection)
-
-
-def key(written: str, inflection: Inflection) -> str:
-    """The finding key of one written word, without apostrophes around it."""
-    return inflection.fold(written).strip("'")
+def _sources(concepts: Iterable[Concept], language: str) -> Iterator[_Source]:
+    for concept in concepts:
+        for term in concept.terms_in(language):
+            if term.status is TermStatus.REJECTED:
+                continue
+            for form in _looked_for(term):
+                parts = _parts(form.text if form else term.text)
+                if parts:
+                    yield _Source(concept, term, form, parts)
 
 
 def _looked_for(term: Term) -> tuple[Form | None, ...]:
@@ -77,26 +65,104 @@ def _looked_for(term: Term) -> tuple[Form | None, ...]:
     return term.forms if replaced else (None, *term.forms)
 
 
-def _expression(
-    term: Term, form: Form | None, parts: Sequence[str], is_name: bool, inflection: Inflection
-) -> Expression:
-    acronym = parts[0] if len(parts) == 1 and _is_acronym(parts[0]) else ""
-    return Expression(
-        term=term,
-        form=form,
-        slots=tuple(_slots(parts, is_name and not acronym, _begins_phrase(form), inflection)),
-        capitals=tuple(is_name and part[0].isupper() for part in parts),
-        acronym=acronym,
-        marks=_marks(form.text) if form and form.strict else None,
-        needs=_needs(form, inflection) if form and form.needs else None,
-    )
+def _parts(text: str) -> list[str]:
+    """The words of an expression, composed."""
+    if text.isalpha() and text.isascii():
+        return [text]
+    return [unicodedata.normalize("NFC", word.text) for word in words(text)]
 
 
-def _parts(text: str, inflection: Inflection) -> list[str]:
-    """The words of an expression, composed, without the particles that may be missing between them."""
-    written = [unicodedata.normalize("NFC", word.text) for word in words(text)]
-    inner = [part for part in written if key(part, inflection) not in inflection.particles]
-    return inner if len(inner) > 1 else written
+def _keys_of(sources: Iterable[_Source], inflection: Inflection) -> dict[str, str]:
+    """The finding key of every word of the glossary, and of every word that a form needs."""
+    found: dict[str, None] = {}
+    for source in sources:
+        found.update(dict.fromkeys(source.parts))
+        if source.form and source.form.needs:
+            for need in source.form.needs:
+                found.update(dict.fromkeys(filter(None, need.removeprefix(UNLESS).split(STAR))))
+    some = list(found)
+    return dict(zip(some, keys(some, inflection), strict=True))
+
+
+class _Compiler:
+    """The rows of one language while they are being made."""
+
+    def __init__(self, inflection: Inflection, keys: dict[str, str]) -> None:
+        self._particles = inflection.particles
+        self._keys = keys
+        self._slots: dict[Slot, int] = {}
+        self._needs: dict[Needs, int] = {}
+
+    def table(self, sources: Iterable[_Source]) -> Table:
+        """All rows."""
+        made = Table()
+        last: Term | None = None
+        for source in sources:
+            if source.term is not last:
+                last = source.term
+                made.terms.append(_named(source))
+            made.expressions.append(self._expression(len(made.terms) - 1, source))
+        made.slots.extend(self._slots)
+        made.needs.extend(self._needs)
+        return made
+
+    def _expression(self, term: int, source: _Source) -> Expression:
+        form, is_name = source.form, source.concept.part_of_speech.is_name
+        parts = self._without_particles(source.parts)
+        acronym = parts[0] if len(parts) == 1 and _is_acronym(parts[0]) else ""
+        capitals = "".join("C" if part[0].isupper() else "." for part in parts) if is_name else ""
+        return Expression(
+            term=term,
+            text=source.text,
+            is_form=form is not None,
+            is_trap=form is not None and form.kind is FormKind.TRAP,
+            slots=self._slots_of(parts, is_name and not acronym, _begins_phrase(form)),
+            capitals=capitals if "C" in capitals else "",
+            acronym=acronym,
+            strict=form.text if form and form.strict else "",
+            needs=self._needs_of(form) if form and form.needs else NO_NEEDS,
+        )
+
+    def _without_particles(self, parts: list[str]) -> list[str]:
+        """The words of an expression without the particles that may be missing between them."""
+        if len(parts) == 1 or not self._particles:
+            return parts
+        inner = [part for part in parts if self._keys[part] not in self._particles]
+        return inner if len(inner) > 1 else parts
+
+    def _slots_of(self, parts: Sequence[str], is_name: bool, begins: bool) -> tuple[int, ...]:
+        is_alone = len(parts) == 1
+        return tuple(
+            self._slot(Slot(self._keys[part], is_name, begins and place == 0, is_alone))
+            for place, part in enumerate(parts)
+        )
+
+    def _slot(self, slot: Slot) -> int:
+        return self._slots.setdefault(slot, len(self._slots))
+
+    def _needs_of(self, form: Form) -> int:
+        wanted = [need for need in form.needs if not need.startswith(UNLESS)]
+        undoing = (need.removeprefix(UNLESS) for need in form.needs if need.startswith(UNLESS))
+        needs = Needs(
+            slots=self._vouchers(need for need in wanted if STAR not in need),
+            patterns=tuple(self._starred(need) for need in wanted if STAR in need),
+            unless=self._vouchers(undoing),
+            before=0 if form.side is Side.AFTER else form.within,
+            after=0 if form.side is Side.BEFORE else form.within,
+        )
+        return self._needs.setdefault(needs, len(self._needs))
+
+    def _vouchers(self, some: Iterable[str]) -> tuple[int, ...]:
+        """The slots of words that stand near a form, inflected like any word of a phrase."""
+        return tuple(self._slot(Slot(self._keys[word], False, True, False)) for word in some)
+
+    def _starred(self, need: str) -> str:
+        return STAR.join(self._keys.get(part, "") for part in need.split(STAR))
+
+
+def _named(source: _Source) -> Named:
+    term = source.term
+    return Named(term.id, term.concept, term.text, term.status, term.use_rule, source.concept.period)
 
 
 def _begins_phrase(form: Form | None) -> bool:
@@ -104,36 +170,5 @@ def _begins_phrase(form: Form | None) -> bool:
     return form is None or not (form.needs and form.side is Side.BEFORE and form.within == 1)
 
 
-def _slots(parts: Sequence[str], is_name: bool, begins: bool, inflection: Inflection) -> Iterator[Slot]:
-    for place, part in enumerate(parts):
-        is_first = begins and place == 0
-        yield Slot(key(part, inflection), is_name, is_first, is_alone=len(parts) == 1)
-
-
-def _needs(form: Form, inflection: Inflection) -> Needs:
-    whole = [key(need, inflection) for need in form.needs if "*" not in need]
-    starred = [need.split("*") for need in form.needs if "*" in need]
-    patterns = (".+".join(regex.escape(key(part, inflection)) for part in parts) for parts in starred)
-    return Needs(
-        slots=frozenset(Slot(word, is_name=False, is_first=True, is_alone=False) for word in whole),
-        pattern=regex.compile("|".join(patterns) or _NEVER),
-        before=0 if form.side is Side.AFTER else form.within,
-        after=0 if form.side is Side.BEFORE else form.within,
-    )
-
-
-_NEVER = "(?!)"
-
-
 def _is_acronym(word: str) -> bool:
     return len(word) > 1 and word.isupper()
-
-
-def _marks(text: str) -> regex.Pattern[str]:
-    """A pattern for `text` that allows vowel signs anywhere and insists on those that it has itself."""
-    letters = regex.findall(r"(\P{M})(\p{M}*)", unicodedata.normalize("NFC", text))
-    pieces = (
-        regex.escape(letter) + "".join(rf"(?=\p{{M}}*{mark})" for mark in marks) + r"\p{M}*"
-        for letter, marks in letters
-    )
-    return regex.compile("".join(pieces))

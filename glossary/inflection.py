@@ -31,6 +31,8 @@ class Inflection:
     loose: Callable[[str], str] = field(repr=False)
     """Text to a coarser key, for a generous look-up only: what another keyboard lacks, what writers leave out
     or confuse, the article; single-spaced."""
+    version: int = 1
+    """Raised whenever a key of any text changes, so that what was made with the old ones can be known."""
     common: tuple[Paradigm, ...] = ()
     """How common nouns and adjectives end."""
     names: tuple[Paradigm, ...] = ()

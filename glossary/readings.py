@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from enum import IntFlag
+from functools import lru_cache
+from typing import NamedTuple
 
-from glossary.inflection import Inflection, Paradigm
+from glossary.inflection import Inflection
+from glossary.tables import Slot
 
 
 class Lead(IntFlag):
@@ -23,22 +25,7 @@ _INDEFINITE = Lead.NONE | Lead.PROCLITIC
 _WITHOUT_PROCLITIC = Lead.NONE | Lead.ARTICLE
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A word as it stands in a term, with what decides how it may grow."""
-
-    key: str
-    """The word in its finding key."""
-    is_name: bool
-    """Whether it belongs to the name of a person, place or body: those keep their article or its absence."""
-    is_first: bool
-    """Whether it is the first word of its term: only that one takes proclitics."""
-    is_alone: bool
-    """Whether its term has no other word."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One way to read a written word as a word of a term."""
 
     plain: bool
@@ -47,108 +34,109 @@ class Reading:
     """How many letters of it are the term's."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Surface:
-    slot: Slot
-    suffixes: frozenset[str]
-    leads: Lead
-    plain_lead: Lead | None
-    """The lead with which the bare surface is the word as the term has it; None: never."""
+Readings = dict[int, Reading]
+"""The slots, by their places, that a written word may be."""
 
 
-_BARE = frozenset({""})
+class _Change(NamedTuple):
+    """How a word must have ended, and what stands for it, before some suffix."""
+
+    ending: str
+    stem: str
+    shortest: int
+    is_of_names: bool
 
 
-@dataclass(slots=True)
+class _Stem(NamedTuple):
+    """A stem of a slot."""
+
+    slot: int
+    is_name: bool
+    is_safe: bool
+    """Whether its neighbours in a phrase vouch for it, however short it is."""
+    leads: int
+    plain_lead: int
+    """The lead with which the bare stem is the word as the term has it; 0: none."""
+
+
 class Lexicon:
     """All words of the glossary's terms in one language, by the stems that stand in running text."""
 
-    inflection: Inflection
-    _surfaces: dict[str, list[_Surface]] = field(default_factory=dict)
-    _longest_suffix: int = 0
-    _slots: set[Slot] = field(default_factory=set)
-    _read: dict[str, dict[Slot, Reading]] = field(default_factory=dict)
-    _leads: tuple[tuple[str, Lead], ...] = ()
+    def __init__(self, inflection: Inflection, slots: Sequence[Slot]) -> None:
+        self._inflection = inflection
+        self._leads = _chains(inflection)
+        self._changes, self._longest_suffix = _changes(inflection)
+        self._stems: dict[str, list[_Stem]] = {}
+        for place, slot in enumerate(slots):
+            self._add(place, slot)
 
-    def __post_init__(self) -> None:
-        article = self.inflection.article
-        paradigms = (*self.inflection.common, *self.inflection.names)
-        lengths = (len(suffix) for paradigm in paradigms for suffix in paradigm.suffixes)
-        self._longest_suffix = max(lengths, default=0)
-        self._leads = (
-            ("", Lead.NONE),
-            *((proclitic, Lead.PROCLITIC) for proclitic in self.inflection.proclitics),
-            *(
-                (chain, Lead.ARTICLE if chain == article else Lead.PROCLITIC_AND_ARTICLE)
-                for chain in self.inflection.with_article
-            ),
-        )
-
-    def add(self, slot: Slot) -> None:
-        """Make a word known."""
-        if slot in self._slots:
-            return
-        self._slots.add(slot)
-        for stem, surface in _surfaces(slot, self.inflection):
-            self._surfaces.setdefault(stem, []).append(surface)
-        self._read.clear()
-
-    def readings(self, key: str) -> dict[Slot, Reading]:
-        """Every word that the written word with this finding key may be; kept, since texts repeat words."""
-        known = self._read.get(key)
-        if known is None:
-            if len(self._read) >= _KEPT:
-                self._read.clear()
-            known = self._read[key] = self._analyse(key)
-        return known
-
-    def _analyse(self, key: str) -> dict[Slot, Reading]:
-        found: dict[Slot, Reading] = {}
+    def readings(self, key: str) -> Readings:
+        """Every word that the written word with this finding key may be."""
+        found: Readings = {}
+        ends = self._ends(key)
         for start, lead in self._starts(key):
-            for end in range(len(key), max(start, len(key) - self._longest_suffix - 1), -1):
-                for surface in self._surfaces.get(key[start:end], ()):
-                    if lead & surface.leads and key[end:] in surface.suffixes:
-                        plain = end == len(key) and lead == surface.plain_lead
-                        _keep_better(found, surface.slot, Reading(plain, end - start))
+            for end in ends:
+                if end > start:
+                    self._read(key, start, end, lead, found)
         return found
 
-    def _starts(self, key: str) -> Iterator[tuple[int, Lead]]:
+    def _add(self, place: int, slot: Slot) -> None:
+        article = self._inflection.article
+        has_article = bool(article) and slot.key.startswith(article) and len(slot.key) > len(article) + 1
+        stem = slot.key[len(article) :] if has_article else slot.key
+        plain = Lead.ARTICLE if has_article else Lead.NONE
+        leads = _leads(slot, has_article)
+        known = self._stems.setdefault(stem, [])
+        known.append(_Stem(place, slot.is_name, not slot.is_alone, leads, int(plain)))
+        if not slot.is_alone:
+            for base in _unlinked(stem, self._inflection):
+                known = self._stems.setdefault(base, [])
+                known.append(_Stem(place, slot.is_name, True, leads, 0))
+
+    def _read(self, key: str, start: int, end: int, lead: int, found: Readings) -> None:
+        """Read ``key[start:end]`` as a stem, with what stands before and after it."""
+        body, is_bare = key[start:end], end == len(key)
+        if is_bare:
+            for stem in self._stems.get(body, ()):
+                if lead & stem.leads:
+                    _keep_better(found, stem.slot, Reading(lead == stem.plain_lead, end - start))
+        for change in self._changes.get(key[end:], ()):
+            if not body.endswith(change.stem):
+                continue
+            base = body[: len(body) - len(change.stem)] + change.ending
+            for stem in self._stems.get(base, ()):
+                if (
+                    lead & stem.leads
+                    and stem.is_name == change.is_of_names
+                    and (stem.is_safe or len(base) >= change.shortest)
+                ):
+                    _keep_better(found, stem.slot, Reading(False, end - start))
+
+    def _ends(self, key: str) -> list[int]:
+        """Where the stem of a word may end: before nothing, or before what may be a suffix."""
+        length = len(key)
+        earliest = max(0, length - self._longest_suffix - 1)
+        return [length, *(end for end in range(length - 1, earliest, -1) if key[end:] in self._changes)]
+
+    def _starts(self, key: str) -> Iterator[tuple[int, int]]:
         """Where the stem of a word may begin, and what then stands before it."""
-        swallower = self.inflection.assimilating
-        for chain, lead in self._leads:
+        yield 0, int(Lead.NONE)
+        swallower = self._inflection.assimilating
+        for chain, lead in self._leads.get(key[:1], ()):
             if key.startswith(chain) and len(chain) < len(key):
                 yield len(chain), lead
                 swallowed = swallower and lead == Lead.PROCLITIC and chain.endswith(swallower)
                 if swallowed and key.startswith(swallower, len(chain)):
-                    yield len(chain), Lead.PROCLITIC_AND_ARTICLE
+                    yield len(chain), int(Lead.PROCLITIC_AND_ARTICLE)
 
 
-_KEPT = 100_000
-"""How many readings are kept before they are forgotten."""
-
-
-def _keep_better(found: dict[Slot, Reading], slot: Slot, reading: Reading) -> None:
+def _keep_better(found: Readings, slot: int, reading: Reading) -> None:
     known = found.get(slot)
-    if known is None or (reading.plain, reading.weight) > (known.plain, known.weight):
+    if known is None or reading > known:
         found[slot] = reading
 
 
-def _surfaces(slot: Slot, inflection: Inflection) -> Iterator[tuple[str, _Surface]]:
-    """The stems by which a word of a term appears, each with what may stand around it."""
-    article = inflection.article
-    has_article = bool(article) and slot.key.startswith(article) and len(slot.key) > len(article) + 1
-    stem = slot.key.removeprefix(article) if has_article else slot.key
-    leads, plain = _leads(slot, has_article), Lead.ARTICLE if has_article else Lead.NONE
-    paradigms = inflection.names if slot.is_name else inflection.common
-    yield stem, _Surface(slot, _BARE, leads, plain)
-    for base in (stem, *_linked(slot, stem, inflection)):
-        if base != stem:
-            yield base, _Surface(slot, _BARE, leads, None)
-        for grown, suffixes in _grown(base, paradigms, slot.is_alone):
-            yield grown, _Surface(slot, suffixes, leads, None)
-
-
-def _leads(slot: Slot, has_article: bool) -> Lead:
+def _leads(slot: Slot, has_article: bool) -> int:
     """What may stand before a word.
 
     A name keeps its article, or its absence. So does a noun that is alone and cited with the article, since
@@ -161,28 +149,41 @@ def _leads(slot: Slot, has_article: bool) -> Lead:
         leads = _INDEFINITE
     else:
         leads = _DEFINITE | _INDEFINITE
-    return leads if slot.is_first else leads & _WITHOUT_PROCLITIC
+    return int(leads if slot.is_first else leads & _WITHOUT_PROCLITIC)
 
 
-def _linked(slot: Slot, stem: str, inflection: Inflection) -> Iterator[str]:
+def _unlinked(stem: str, inflection: Inflection) -> Iterator[str]:
     """The stem without the ending that links it to the next word of its phrase."""
-    if slot.is_alone:
-        return
-    for ending in inflection.linking:
-        if stem.endswith(ending) and len(stem) - len(ending) >= _SHORTEST_LINKED:
+    if inflection.linking and stem.endswith(inflection.linking):
+        ending = next(ending for ending in inflection.linking if stem.endswith(ending))
+        if len(stem) - len(ending) >= _SHORTEST_LINKED:
             yield stem.removesuffix(ending)
-            return
 
 
 _SHORTEST_LINKED = 2
 """Letters that must be left when a linking ending is taken away (Sorani ژنان: ژن)."""
 
 
-def _grown(
-    stem: str, paradigms: tuple[Paradigm, ...], is_alone: bool
-) -> Iterator[tuple[str, frozenset[str]]]:
-    """What a stem becomes before suffixes. A short word in a phrase is safe: its neighbours vouch for it."""
-    for paradigm in paradigms:
-        is_long = len(stem) >= paradigm.shortest or not is_alone
-        if is_long and stem.endswith(paradigm.ending):
-            yield stem.removesuffix(paradigm.ending) + paradigm.stem, paradigm.suffixes
+@lru_cache(maxsize=16)
+def _chains(inflection: Inflection) -> dict[str, list[tuple[str, int]]]:
+    """The chains of clitics that may stand before a word, by their first letter."""
+    chains = [(chain, Lead.PROCLITIC) for chain in inflection.proclitics]
+    for chain in inflection.with_article:
+        is_article = chain == inflection.article
+        chains.append((chain, Lead.ARTICLE if is_article else Lead.PROCLITIC_AND_ARTICLE))
+    by_letter: dict[str, list[tuple[str, int]]] = {}
+    for chain, lead in chains:
+        by_letter.setdefault(chain[:1], []).append((chain, int(lead)))
+    return by_letter
+
+
+@lru_cache(maxsize=16)
+def _changes(inflection: Inflection) -> tuple[dict[str, list[_Change]], int]:
+    """What each suffix may follow, and how long the longest one is."""
+    by_suffix: dict[str, list[_Change]] = {}
+    for paradigms, is_of_names in ((inflection.common, False), (inflection.names, True)):
+        for paradigm in paradigms:
+            change = _Change(paradigm.ending, paradigm.stem, paradigm.shortest, is_of_names)
+            for suffix in paradigm.suffixes:
+                by_suffix.setdefault(suffix, []).append(change)
+    return by_suffix, max(map(len, by_suffix), default=0)

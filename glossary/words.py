@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import regex
 
@@ -39,8 +39,7 @@ _ADDRESS = regex.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A written word and its place: ``text[start:end]``."""
 
     start: int
@@ -66,7 +65,7 @@ def may_join(text: str, start: int, end: int) -> bool:
 
 def _words(text: str, start: int, end: int) -> Iterator[Word]:
     for match in _WORD.finditer(text, start, end):
-        yield Word(match.start(), match.end(), match.group())
+        yield Word(*match.span(), match.group())
 
 
 def _addresses(text: str) -> Iterator[tuple[int, int]]:
