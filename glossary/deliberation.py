@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -26,6 +26,16 @@ class ProposalKind(StrEnum):
     """Another rule for the language, decided by the one that holds."""
     EXPLANATION = "explanation"
     """A better reason of a term's status, the term and status staying as they are."""
+    EDIT = "edit"
+    """Other values of any fields of a concept or term."""
+    RELATION = "relation"
+    """Another concept that it relates to, or no longer."""
+    WITHDRAW = "withdraw"
+    """That a concept, a term or one of its forms goes out of use."""
+    BRING_BACK = "bring back"
+    """That a withdrawn concept or term is of use again."""
+    APPROVE = "approve"
+    """That a concept or term that needs a check stands as it is."""
 
 
 class ProposalState(StrEnum):
@@ -86,6 +96,8 @@ class Proposal:
     at: str
     """UTC, ISO 8601."""
     state: ProposalState = ProposalState.OPEN
+    before: Mapping[str, Any] = field(default_factory=dict)
+    """What stood there when it was made, by the same fields; given by `glossary.proposals.propose`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,3 +17,19 @@ class AlreadyInGlossary(GlossaryError):
 
 class NotAllowed(GlossaryError):
     """What was handed in cannot be a concept, term or form as it is."""
+
+
+class Decided(GlossaryError):
+    """The proposal was decided, or withdrawn, before."""
+
+
+class Changed(GlossaryError):
+    """What a proposal is about is no longer as it was when the proposal was made or last looked at."""
+
+
+class MayNot(GlossaryError):
+    """This person may not do this by the rule of the language."""
+
+
+class NotYet(GlossaryError):
+    """The rule of the language asks for more votes than there are."""

@@ -26,12 +26,30 @@ def record(
     reason: str = "",
 ) -> None:
     """Enter a change that was just made."""
+    enter(db, concept_id, term_id, person, at, act, before, after, reason)
+    raise_revision(db)
+
+
+def enter(
+    db: Database,
+    concept_id: str,
+    term_id: int | None,
+    person: int,
+    at: str,
+    act: Act,
+    before: str = "",
+    after: str = "",
+    reason: str = "",
+) -> None:
+    """Enter what was said of a concept and changes nothing of it: no revision is raised.
+
+    Nothing is entered where the concept is not there: a proposal may be about one that is not there yet.
+    """
     db.execute(
         "insert into glossary_history (concept, term, person, at, act, before, after, reason)"
-        " values (?, ?, ?, ?, ?, ?, ?, ?)",
-        [concept_id, term_id, person, at, act, before, after, reason],
+        " select ?, ?, ?, ?, ?, ?, ?, ? where exists (select 1 from concepts where id = ?)",
+        [concept_id, term_id, person, at, act, before, after, reason, concept_id],
     )
-    raise_revision(db)
 
 
 def raise_revision(db: Database) -> None:

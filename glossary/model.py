@@ -261,7 +261,7 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """What a person said about a concept or one of its terms."""
+    """What a person said about a concept, one of its terms, or a proposal."""
 
     id: int
     concept: str
@@ -269,6 +269,7 @@ class Comment:
     person: int
     at: str
     text: str
+    proposal: int | None = None
 
 
 class Act(StrEnum):

@@ -178,16 +178,19 @@ create table relations (
 ) strict, without rowid;
 create index relations_by_other on relations (other);
 
--- What somebody asks the glossary to take up.
+-- What somebody asks the glossary to take up, and what stood there when it was asked. Only its state changes.
 create table glossary_proposals (
     id        integer primary key autoincrement,
     kind      text not null constraint proposal_kind check (kind in
-              ('concept', 'term', 'form', 'status', 'definition', 'note', 'explanation', 'rule')),
+              ('concept', 'term', 'form', 'status', 'definition', 'note', 'explanation', 'rule',
+               'edit', 'relation', 'withdraw', 'bring back', 'approve')),
     concept   text not null,
     term      integer references terms (id),
     language  text not null,
     content   text not null
               constraint proposal_content_is_an_object check (json_type(content) = 'object'),
+    before    text not null default '{}'
+              constraint proposal_before_is_an_object check (json_type(before) = 'object'),
     reason    text not null default '',
     source    text not null default '',
     target    text not null default '',
@@ -199,6 +202,14 @@ create table glossary_proposals (
 ) strict;
 create index glossary_proposals_by_state on glossary_proposals (state, language);
 create index glossary_proposals_by_concept on glossary_proposals (concept);
+
+create trigger glossary_proposals_stay_as_made
+before update of kind, concept, term, language, content, before, reason, source, target, place, person, at
+on glossary_proposals
+begin select raise(abort, 'a proposal is never changed: another one takes its place'); end;
+
+create trigger glossary_proposals_are_never_deleted before delete on glossary_proposals
+begin select raise(abort, 'a proposal is never deleted'); end;
 
 -- What each person said to a proposal, in order: the newest of each counts.
 create table glossary_votes (
@@ -222,6 +233,23 @@ create table glossary_rules (
     at        text not null,
     reason    text not null default ''
 ) strict;
+
+-- Comments are on proposals too, whose concept need not be there yet.
+create table glossary_comments_now (
+    id        integer primary key autoincrement,
+    concept   text not null,
+    term      integer references terms (id),
+    person    integer not null,
+    at        text not null,
+    text      text not null constraint comment_is_not_empty check (trim(text) <> ''),
+    proposal  integer references glossary_proposals (id)
+) strict;
+insert into glossary_comments_now (id, concept, term, person, at, text)
+    select id, concept, term, person, at, text from glossary_comments;
+drop table glossary_comments;
+alter table glossary_comments_now rename to glossary_comments;
+create index glossary_comments_by_concept on glossary_comments (concept);
+create index glossary_comments_by_proposal on glossary_comments (proposal) where proposal is not null;
 
 -- Decisions are on proposals too, and these need not be about a term or a status.
 create table glossary_decisions_now (

@@ -266,7 +266,11 @@ def decide(db: Database, decision: Decision) -> Decision:
 def add_comment(
     db: Database, concept_id: str, text: str, person: int, at: str, term_id: int | None = None
 ) -> None:
-    """Keep what a person says about a concept or term. Raises `NotAllowed` when it says nothing."""
+    """Keep what a person says about a concept or term.
+
+    Raises `NotAllowed` when it says nothing, and `NotInGlossary`.
+    """
+    concept(db, concept_id)
     values = {"concept": concept_id, "term": term_id, "person": person, "at": at, "text": text}
     insert(db, "glossary_comments", values, "")
     record(db, concept_id, term_id, person, at, Act.COMMENT, after=text)
