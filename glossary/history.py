@@ -61,3 +61,13 @@ def revision(db: Database) -> int:
     """The number that every change of the glossary raises."""
     (row,) = rows(db, "select revision from glossary_revision")
     return int(row["revision"])
+
+
+def stamp(db: Database) -> str:
+    """What tells this state of the glossary from every other, also from one that a backup brought back."""
+    (row,) = rows(
+        db,
+        "select revision, id, at from glossary_revision left join"
+        " (select id, at from glossary_history order by id desc limit 1)",
+    )
+    return f"{row['revision']} {row['id']} {row['at']}"

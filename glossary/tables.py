@@ -119,20 +119,21 @@ def fingerprint(inflection: Inflection) -> str:
     return blake2b(json.dumps([paradigms, rest]).encode(), digest_size=16).hexdigest()
 
 
-def as_text(table: Table) -> str:
-    """The rows as JSON, for `from_text`."""
-    terms = [(*term[:-1], _period_row(term.period)) for term in table.terms]
-    return json.dumps([terms, table.slots, table.needs, table.expressions], separators=(",", ":"))
+def as_bytes(table: Table) -> bytes:
+    """The rows as JSON, for `from_bytes`."""
+    rows = [[_row(term) for term in table.terms], table.slots, table.needs, table.expressions]
+    text = json.dumps(rows, separators=(",", ":"), ensure_ascii=False)
+    return text.encode("utf-8", "surrogatepass")
 
 
-def from_text(text: str) -> Table:
-    """The rows that `as_text` gave. Raises `ValueError`, `TypeError` or `LookupError` where it gave none."""
-    terms, slots, needs, expressions = json.loads(text)
+def from_bytes(kept: bytes) -> Table:
+    """The rows that `as_bytes` gave."""
+    terms, slots, needs, expressions = json.loads(kept.decode("utf-8", "surrogatepass"))
     return Table(
-        [_named(row) for row in terms],
+        [_named(*row) for row in terms],
         list(map(Slot._make, slots)),
-        [Needs(*map(tuple, row[:3]), *row[3:]) for row in needs],
-        [Expression(*row[:4], tuple(row[4]), *row[5:]) for row in expressions],
+        [Needs._make(map(_hashable, row)) for row in needs],
+        list(map(Expression._make, expressions)),
     )
 
 
@@ -140,17 +141,17 @@ _STATUSES = {str(status): status for status in TermStatus}
 _USE_RULES = {str(rule): rule for rule in UseRule}
 
 
-def _named(row: list) -> Named:
-    number, concept, text, status, use_rule, period = row
-    return Named(
-        number,
-        concept,
-        text,
-        _STATUSES[status],
-        _USE_RULES[use_rule],
-        Period(*period) if period else None,
-    )
+def _row(term: Named) -> list[object]:
+    period = term.period
+    return [*term[:-1], [period.since, period.until, period.note] if period else None]
 
 
-def _period_row(period: Period | None) -> tuple[str, str, str] | None:
-    return (period.since, period.until, period.note) if period else None
+def _named(
+    number: int, concept: str, text: str, status: str, use_rule: str, period: list[str] | None
+) -> Named:
+    since = Period(*period) if period else None
+    return Named(number, concept, text, _STATUSES[status], _USE_RULES[use_rule], since)
+
+
+def _hashable(field: object) -> object:
+    return tuple(field) if isinstance(field, list) else field

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from sqlite_utils import Database
 
 from glossary import store
 from glossary.model import DISCOURAGED, Hit, Term, TermKind
-from glossary.recognition import Recogniser, compile_index, recognise
+from glossary.recognition import Recogniser, recognise
 from glossary.renderings import offered, renderings_for, warned
 from reader import languages
+from reader.recognising import recogniser
 from reader.workspace import Workspace
 
 
@@ -33,7 +33,7 @@ class TermHelp:
 
 def hits(workspace: Workspace, db: Database, text: str, language: str) -> list[Hit]:
     """Every term of the glossary in a text of one language, with its place."""
-    return recognise(text, _recogniser(workspace, db, language))
+    return recognise(text, recogniser(workspace, db, language))
 
 
 def term_help(workspace: Workspace, db: Database, text: str, source: str, target: str) -> list[TermHelp]:
@@ -65,43 +65,12 @@ def discouraged(
     """Of each text the terms in it that the glossary advises against, as "superseded term: X"."""
     if language not in languages.LANGUAGES:
         return [() for _ in texts]
-    compiled = _compiled(workspace, db, language)
-    if not compiled.has_discouraged:
+    compiled = recogniser(workspace, db, language)
+    if not compiled.table.has_discouraged:
         return [() for _ in texts]
-    return [_discouraged(text, compiled.recogniser) for text in texts]
+    return [_discouraged(text, compiled) for text in texts]
 
 
-def _discouraged(text: str, recogniser: Recogniser) -> tuple[str, ...]:
-    found = (hit for hit in recognise(text, recogniser) if hit.status in DISCOURAGED)
+def _discouraged(text: str, compiled: Recogniser) -> tuple[str, ...]:
+    found = (hit for hit in recognise(text, compiled) if hit.status in DISCOURAGED)
     return tuple(dict.fromkeys(f"{hit.status} term: {hit.term}" for hit in found))
-
-
-@dataclass(frozen=True, slots=True)
-class _Compiled:
-    """The glossary of a language, at a revision of the glossary."""
-
-    revision: int
-    recogniser: Recogniser
-    has_discouraged: bool
-
-
-def _recogniser(workspace: Workspace, db: Database, language: str) -> Recogniser:
-    return _compiled(workspace, db, language).recogniser
-
-
-def _compiled(workspace: Workspace, db: Database, language: str) -> _Compiled:
-    """The compiled glossary of a language, made anew when any process has changed the glossary."""
-    revision = store.revision(db)
-    kept = _COMPILED.get((workspace.path, language))
-    if kept is None or kept.revision != revision:
-        concepts = store.concepts(db)
-        kept = _COMPILED[workspace.path, language] = _Compiled(
-            revision,
-            compile_index(concepts, languages.by_code(language).inflection),
-            any(term.status in DISCOURAGED for concept in concepts for term in concept.terms_in(language)),
-        )
-    return kept
-
-
-_COMPILED: dict[tuple[Path, str], _Compiled] = {}
-"""The newest compiled glossary of each memory and language that this process has used."""

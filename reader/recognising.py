@@ -1,0 +1,90 @@
+"""The glossary of a memory, compiled: once per revision and language, and kept beside the memory.
+
+Compiling thousands of terms takes a second or more; what came of it is kept in a file, so that the next
+process reads it in a tenth of that. The file holds rows of strings and numbers, and may be deleted.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import suppress
+from hashlib import blake2b
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from glossary import store
+from glossary.expressions import table_of
+from glossary.history import stamp
+from glossary.inflection import Inflection
+from glossary.recognition import Recogniser
+from glossary.tables import Table, as_bytes, fingerprint, from_bytes
+from reader import languages
+from reader.workspace import Workspace
+
+WORTH_KEEPING = 1_000
+"""How many terms and forms a compiled glossary must have to be kept: fewer are compiled as fast as read."""
+
+
+def recogniser(workspace: Workspace, db: Database, language: str) -> Recogniser:
+    """The terms of a language, ready to be found; made anew when any process has changed the glossary."""
+    state = stamp(db)
+    made = _MADE.get((workspace.path, language))
+    if made is None or made[0] != state:
+        made = state, _made(workspace, db, language, state)
+        _MADE[workspace.path, language] = made
+    return made[1]
+
+
+_MADE: dict[tuple[Path, str], tuple[str, Recogniser]] = {}
+"""The newest compiled glossary of each memory and language that this process has used, with its stamp."""
+
+
+def kept_at(workspace: Workspace, language: str) -> Path:
+    """The file beside the memory in which the compiled glossary of a language is kept."""
+    return workspace.path.with_name(f"{workspace.path.name}.terms-{language}")
+
+
+def _made(workspace: Workspace, db: Database, language: str, state: str) -> Recogniser:
+    inflection = languages.by_code(language).inflection
+    path, key = kept_at(workspace, language), _key(state, inflection)
+    table = _read(path, key)
+    if table is None:
+        table = table_of(store.concepts(db), inflection)
+        if len(table.expressions) >= WORTH_KEEPING:
+            _keep(path, key, table)
+    return Recogniser(table, inflection)
+
+
+def _key(state: str, inflection: Inflection) -> bytes:
+    """What a kept glossary was made from: the state of the glossary and the rules of its language."""
+    return f"{fingerprint(inflection)} {state}".encode()
+
+
+def _read(path: Path, key: bytes) -> Table | None:
+    """What is kept, unless it was made from something else or is damaged."""
+    try:
+        head, _, body = path.read_bytes().partition(b"\n")
+    except OSError:
+        return None
+    return from_bytes(body) if head == _head(key, body) else None
+
+
+def _keep(path: Path, key: bytes, table: Table) -> None:
+    """Write a table where it is looked for; a folder that cannot be written only costs time."""
+    body = as_bytes(table)
+    with (
+        suppress(OSError),
+        tempfile.NamedTemporaryFile(dir=path.parent, prefix=f"{path.name}-", delete=False) as file,
+    ):
+        unfinished = Path(file.name)
+        try:
+            file.write(_head(key, body) + b"\n" + body)
+            file.close()
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
+
+
+def _head(key: bytes, body: bytes) -> bytes:
+    return key + b" " + blake2b(body, digest_size=16).hexdigest().encode()
