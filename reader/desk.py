@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from reader import languages, suggesting
+from reader import languages, occurring, suggesting
 from reader.errors import Conflict, Refused, Unknown
 from reader.languages.cleaning import clean
 from reader.memory import beads, documents, revisions, units
@@ -115,7 +115,7 @@ def save(
     act = "confirm" if confirm else "save"
     try:
         with workspace.writing() as db:
-            bead = _store(db, bead_id, revision, translation, act, workspace.stamp(), cleaned.text)
+            bead = _store(workspace, db, bead_id, revision, translation, act, workspace.stamp(), cleaned.text)
     except (Stale, Unknown):  # also where the block was set aside meanwhile: the text returns with it
         with workspace.writing() as db:
             stamp = workspace.stamp()
@@ -157,10 +157,26 @@ def empty(db: Database, bead_id: int, revision: int, stamp: Stamp) -> bool:
     return True
 
 
+def reword(
+    workspace: Workspace, db: Database, bead_id: int, revision: int, translation: Translation, stamp: Stamp
+) -> Bead | None:
+    """Let a translation that nobody is writing on say something else; None, and nothing done, where one is.
+
+    Or where somebody has saved since `revision`.
+    """
+    if beads.is_typed_on(db, bead_id):
+        return None
+    try:
+        return _store(workspace, db, bead_id, revision, translation, "reword", stamp, translation.text)
+    except (Stale, Unknown):
+        return None
+
+
 def omit(workspace: Workspace, bead_id: int, revision: int) -> Bead:
     """Leave a segment out of its rendering on purpose; saving a text on it takes that back."""
     with workspace.writing() as db:
         return _store(
+            workspace,
             db,
             bead_id,
             revision,
@@ -193,9 +209,8 @@ def join_next(workspace: Workspace, bead_id: int, revision: int) -> Bead:
             revisions.set_rendered(db, bead.id, " ".join(rendered), stamp)
         beads.absorb(db, bead.id, other.id, stamp)
         status = Status.DRAFT if text else Status.EMPTY
-        return _store(
-            db, bead_id, revision, Translation(text, status, bead.translation.origin), "join", stamp, text
-        )
+        translation = Translation(text, status, bead.translation.origin)
+        return _store(workspace, db, bead_id, revision, translation, "join", stamp, text)
 
 
 def split(workspace: Workspace, bead_id: int, revision: int) -> Bead:
@@ -209,9 +224,8 @@ def split(workspace: Workspace, bead_id: int, revision: int) -> Bead:
         text = typed[bead_id].text if bead_id in typed else bead.translation.text
         beads.release(db, bead_id)
         status = Status.DRAFT if text else Status.EMPTY
-        return _store(
-            db, bead_id, revision, Translation(text, status, bead.translation.origin), "split", stamp, text
-        )
+        translation = Translation(text, status, bead.translation.origin)
+        return _store(workspace, db, bead_id, revision, translation, "split", stamp, text)
 
 
 def history(workspace: Workspace, bead_id: int) -> list[HistoryEntry]:
@@ -222,6 +236,7 @@ def history(workspace: Workspace, bead_id: int) -> list[HistoryEntry]:
 
 
 def _store(
+    workspace: Workspace,
     db: Database,
     bead_id: int,
     revision: int,
@@ -232,7 +247,7 @@ def _store(
     *,
     omitted: bool = False,
 ) -> Bead:
-    """Translation, history, memory and draft buffer of one bead, upon the revision it started from."""
+    """Translation, history, memory, occurrences and draft buffer of one bead, upon the revision it had."""
     document_id, before = beads.one(db, bead_id)
     if not beads.save(db, bead_id, revision, translation, omitted, stamp):
         raise Stale(before, typed)
@@ -244,6 +259,7 @@ def _store(
     stored = beads.one(db, bead_id)[1]
     if translation.status in (Status.TRANSLATED, Status.APPROVED) and not omitted:
         suggesting.remember(db, documents.one(db, document_id), stored, learnt_as(translation.origin), stamp)
+    occurring.at_once(workspace, db, bead_id)
     return stored
 
 

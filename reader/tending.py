@@ -14,7 +14,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from reader import keeping
+from reader import keeping, occurring
 from reader.errors import HevokError, Unavailable
 from reader.memory import batches, file, index, texts
 from reader.memory.concordance import checking, feeding
@@ -27,6 +27,8 @@ IMPORTING = ".import.lock"
 """What the lock of an import is called, after the memory's name: see `reader.interchange.settling`."""
 FED = 5_000
 """Texts that the index of words is fed before the rest is looked after again."""
+STEPS = 3
+"""Steps that the index of occurrences is kept up by before the rest is looked after again."""
 LEAD_SECONDS = 600
 """How long a rebuild waits for upkeep that is under way."""
 
@@ -36,12 +38,18 @@ def tend(workspace: Workspace) -> bool:
     try:
         with _leading(workspace.path, 0):
             upkeep.do(workspace)
-            while not _is_importing(workspace) and feeding.feed(workspace, most=FED):
+            while not _is_importing(workspace) and _feed(workspace):
                 upkeep.do(workspace)
             keeping.sweep(workspace)
             return True
     except Timeout:
         return False
+
+
+def _feed(workspace: Workspace) -> bool:
+    """Feed the indexes that are fed behind the writers for a while; whether anything waited."""
+    fed = feeding.feed(workspace, most=FED)
+    return bool(occurring.catch_up(workspace, most=STEPS) + fed)
 
 
 def _is_importing(workspace: Workspace) -> bool:

@@ -24,7 +24,7 @@ from sqlite_utils import Database
 from glossary.schema import migrations as glossary_migrations
 from glossary.starter import import_starter
 from reader.errors import Unavailable
-from reader.memory import file, index, keeping, people, schema
+from reader.memory import file, index, keeping, occurrences, people, schema
 from reader.memory.concordance import feeding
 from reader.model import Stamp
 
@@ -115,14 +115,14 @@ class Workspace:
                 if self._writer.conn.in_transaction:
                     self._writer.execute("rollback")
                 raise
-            is_due = self._looks() and (index.is_due(self._writer) or feeding.is_due(self._writer))
+            is_due = self._looks() and _is_due(self._writer)
         if is_due:
             self._have_tended()
 
     def tend(self) -> None:
         """Have the index tended by another process, where anything is to be done."""
         with self.reading() as db:
-            is_due = index.is_due(db) or feeding.is_due(db) or keeping.is_overdue(db)
+            is_due = _is_due(db) or keeping.is_overdue(db)
         if is_due:
             self._have_tended()
 
@@ -205,6 +205,11 @@ class Workspace:
                 yield
             finally:
                 self._writing_thread = 0
+
+
+def _is_due(db: Database) -> bool:
+    """Whether anything that is kept beside what was written has fallen behind."""
+    return index.is_due(db) or feeding.is_due(db) or occurrences.is_due(db)
 
 
 def _apply_all(database: Database) -> None:

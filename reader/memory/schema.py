@@ -685,3 +685,140 @@ create index units_in_bin on units (deleted_at) where deleted_at <> '';
 def acts_upon_units(db: Database) -> None:
     """What was done to units, to be taken back."""
     run_script(db, KEEPING)
+
+
+OCCURRENCES = """
+-- Where terms of the glossary stand, see docs/decisions/0011. `home` says in what: 0 a text of the memory,
+-- 1 a segment, 2 the translation of a bead. Positions are code points. Whoever reads leaves out terms that
+-- are no more.
+create table occurrences (
+    term      integer not null,
+    home      integer not null constraint "a home is a known one" check (home in (0, 1, 2)),
+    home_id   integer not null,
+    start_at  integer not null,
+    end_at    integer not null,
+    how       integer not null,                           -- 0 as a term, 1 by a form, 2 inflected
+    primary key (term, home, home_id, start_at)
+) strict, without rowid;
+create index occurrences_by_home on occurrences (home, home_id);
+
+-- How far each home has been looked through: all up to `fed`; of these, those after `passed` once more, for
+-- concepts that have changed since.
+create table occurrence_reach (
+    home    integer primary key,
+    fed     integer not null default 0,
+    passed  integer not null default 0
+) strict;
+insert into occurrence_reach (home) values (0), (1), (2);
+
+-- What says something else since it was looked through.
+create table occurrence_waiting (
+    home     integer not null,
+    home_id  integer not null,
+    primary key (home, home_id)
+) strict, without rowid;
+
+-- What the index was made by: a version of this program's rules, and a revision of the glossary.
+create table occurrence_state (
+    id        integer primary key constraint "there is one index of occurrences" check (id = 1),
+    version   text not null default '',
+    revision  integer not null default -1,
+    concepts  text not null default '[]'                  -- what everything is looked through once more for
+              constraint "concepts are a JSON list" check (json_type(concepts) = 'array')
+) strict;
+insert into occurrence_state (id) values (1);
+
+-- The glossary's terms as the index knows them: what is not the same any more has changed since.
+create table occurrence_terms (
+    term     integer primary key,
+    concept  text not null,
+    print    integer not null                             -- hash of all that decides where it is found
+) strict;
+create index occurrence_terms_by_concept on occurrence_terms (concept);
+
+create trigger a_bead_says_something_else after update of text on beads
+when new.text <> old.text
+ and new.id <= (select fed from occurrence_reach where home = 2) begin
+    insert or ignore into occurrence_waiting values (2, new.id);
+end;
+create trigger a_bead_returns after insert on beads
+when new.id <= (select fed from occurrence_reach where home = 2) begin
+    insert or ignore into occurrence_waiting values (2, new.id);
+end;
+create trigger a_bead_is_gone after delete on beads begin
+    delete from occurrences where home = 2 and home_id = old.id;
+    delete from occurrence_waiting where home = 2 and home_id = old.id;
+end;
+create trigger a_segment_has_other_ends after update of start_at, end_at, block_id on segments
+when new.id <= (select fed from occurrence_reach where home = 1) begin
+    insert or ignore into occurrence_waiting values (1, new.id);
+end;
+create trigger a_segment_returns after insert on segments
+when new.id <= (select fed from occurrence_reach where home = 1) begin
+    insert or ignore into occurrence_waiting values (1, new.id);
+end;
+create trigger a_segment_is_gone after delete on segments begin
+    delete from occurrences where home = 1 and home_id = old.id;
+    delete from occurrence_waiting where home = 1 and home_id = old.id;
+end;
+create trigger a_block_says_something_else after update of text on blocks when new.text <> old.text begin
+    insert or ignore into occurrence_waiting
+    select 1, id from segments
+     where block_id = new.id and id <= (select fed from occurrence_reach where home = 1);
+end;
+create trigger a_text_is_gone after delete on texts begin
+    delete from occurrences where home = 0 and home_id = old.id;
+end;
+
+-- Findings that a person has looked at and lets stand, with the reason. They hold for as long as the
+-- translation says the same.
+create table accepted_findings (
+    id         integer primary key autoincrement,
+    bead_id    integer not null references beads (id) on delete cascade,
+    name       text not null,                             -- of the check
+    detail     text not null,                             -- what the finding is about
+    reason     text not null constraint "an acceptance has a reason" check (trim(reason) <> ''),
+    person_id  integer not null references persons (id),
+    at         text not null,
+    ended_at   text not null default ''                   -- taken back, or the translation was changed
+) strict;
+create unique index accepted_findings_once on accepted_findings (bead_id, name, detail) where ended_at = '';
+create trigger what_was_accepted_is_no_more after update of text on beads when new.text <> old.text begin
+    update accepted_findings set ended_at = max(new.saved_at, at) where bead_id = new.id and ended_at = '';
+end;
+
+-- A term that took the place of another in translations, as one act that can be undone.
+create table rewordings (
+    id         integer primary key autoincrement,
+    concept    text not null,
+    language   text not null,
+    term       integer not null,                          -- that is written from now on
+    replaced   text not null constraint "replaced are a JSON list" check (json_type(replaced) = 'array'),
+    reason     text not null,
+    note       text not null default '',                  -- the public note on what was corrected
+    person_id  integer not null references persons (id),
+    at         text not null,
+    undone_at  text not null default ''
+) strict;
+create index rewordings_by_concept on rewordings (concept);
+
+-- The translations of a rewording: those that it changed, and those that wait for a person.
+create table reworded_beads (
+    rewording_id  integer not null references rewordings (id) on delete cascade,
+    bead_id       integer not null references beads (id) on delete cascade,
+    why           text not null,                          -- why a person must look; '' where it was changed
+    before        text not null default '',               -- of a changed one: what it said, and how it stood
+    status        text not null default '',
+    origin        text not null default '',
+    revision      integer not null default 0,             -- … and the revision that the act made
+    closed_at     text not null default '',               -- a person left it as it is
+    primary key (rewording_id, bead_id)
+) strict, without rowid;
+create index reworded_beads_by_bead on reworded_beads (bead_id);
+"""
+
+
+@migrations()
+def occurrences_of_terms(db: Database) -> None:
+    """Where terms stand, what was accepted, and terms that took another's place."""
+    run_script(db, OCCURRENCES)
