@@ -66,9 +66,9 @@ class Lexicon:
         self._inflection = inflection
         self._leads = _chains(inflection)
         self._changes, self._longest_suffix = _changes(inflection)
-        self._stems: dict[str, list[_Stem]] = {}
-        for place, slot in enumerate(slots):
-            self._add(place, slot)
+        self._slots = slots
+        self._made: dict[int, _Stem] = {}
+        self._places = _places(slots, inflection)
 
     def readings(self, key: str) -> Readings:
         """Every word that the written word with this finding key may be."""
@@ -80,31 +80,39 @@ class Lexicon:
                     self._read(key, start, end, lead, found)
         return found
 
-    def _add(self, place: int, slot: Slot) -> None:
-        article = self._inflection.article
-        has_article = bool(article) and slot.key.startswith(article) and len(slot.key) > len(article) + 1
-        stem = slot.key[len(article) :] if has_article else slot.key
-        plain = Lead.ARTICLE if has_article else Lead.NONE
-        leads = _leads(slot, has_article)
-        known = self._stems.setdefault(stem, [])
-        known.append(_Stem(place, slot.is_name, not slot.is_alone, leads, int(plain)))
-        if not slot.is_alone:
-            for base in _unlinked(stem, self._inflection):
-                known = self._stems.setdefault(base, [])
-                known.append(_Stem(place, slot.is_name, True, leads, 0))
+    def _stems(self, body: str) -> Iterator[_Stem]:
+        """The stems that are written so; most are never asked for, so each is made when it is."""
+        for place in self._places.get(body, ()):
+            stem = self._made.get(place)
+            if stem is None:
+                stem = self._made[place] = self._stem(place)
+            yield stem
+
+    def _stem(self, place: int) -> _Stem:
+        is_whole = place >= 0
+        slot = self._slots[place if is_whole else ~place]
+        has_article = _has_article(slot.key, self._inflection.article)
+        plain = (Lead.ARTICLE if has_article else Lead.NONE) if is_whole else 0
+        return _Stem(
+            place if is_whole else ~place,
+            slot.is_name,
+            not slot.is_alone,
+            _leads(slot, has_article),
+            int(plain),
+        )
 
     def _read(self, key: str, start: int, end: int, lead: int, found: Readings) -> None:
         """Read ``key[start:end]`` as a stem, with what stands before and after it."""
         body, is_bare = key[start:end], end == len(key)
         if is_bare:
-            for stem in self._stems.get(body, ()):
+            for stem in self._stems(body):
                 if lead & stem.leads:
                     _keep_better(found, stem.slot, Reading(lead == stem.plain_lead, end - start))
         for change in self._changes.get(key[end:], ()):
             if not body.endswith(change.stem):
                 continue
             base = body[: len(body) - len(change.stem)] + change.ending
-            for stem in self._stems.get(base, ()):
+            for stem in self._stems(base):
                 if (
                     lead & stem.leads
                     and stem.is_name == change.is_of_names
@@ -152,12 +160,22 @@ def _leads(slot: Slot, has_article: bool) -> int:
     return int(leads if slot.is_first else leads & _WITHOUT_PROCLITIC)
 
 
-def _unlinked(stem: str, inflection: Inflection) -> Iterator[str]:
-    """The stem without the ending that links it to the next word of its phrase."""
-    if inflection.linking and stem.endswith(inflection.linking):
-        ending = next(ending for ending in inflection.linking if stem.endswith(ending))
-        if len(stem) - len(ending) >= _SHORTEST_LINKED:
-            yield stem.removesuffix(ending)
+def _has_article(key: str, article: str) -> bool:
+    return bool(article) and key.startswith(article) and len(key) > len(article) + 1
+
+
+def _places(slots: Sequence[Slot], inflection: Inflection) -> dict[str, list[int]]:
+    """The places of slots by their stems: without the article and, inverted (~), without a linking ending."""
+    article, linking = inflection.article, inflection.linking
+    places: dict[str, list[int]] = {}
+    for place, (key, _, _, is_alone) in enumerate(slots):
+        stem = key[len(article) :] if _has_article(key, article) else key
+        places.setdefault(stem, []).append(place)
+        if linking and not is_alone and stem.endswith(linking):
+            base = stem.removesuffix(next(filter(stem.endswith, linking)))
+            if len(base) >= _SHORTEST_LINKED:
+                places.setdefault(base, []).append(~place)
+    return places
 
 
 _SHORTEST_LINKED = 2

@@ -6,76 +6,25 @@ alarm costs more trust than a miss.
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 import regex
 
 from glossary.acronyms import explained_otherwise
-from glossary.expressions import STAR, keys, table_of
+from glossary.expressions import STAR, table_of
 from glossary.inflection import Inflection
 from glossary.model import Concept, Hit, How
 from glossary.overlaps import Candidate, longest, untrapped
-from glossary.readings import Lexicon, Readings
-from glossary.tables import NO_NEEDS, Expression, Needs, Table
+from glossary.recogniser import Known, Recogniser, is_written_so
+from glossary.tables import NO_NEEDS, Expression, Needs
 from glossary.words import APOSTROPHES, HYPHENS, OPENING_QUOTES, Word, may_join, words
 
+NOTHING = Known("", {}, (), ())
+"""What is known beyond the ends of a text."""
 
-class _Known(NamedTuple):
-    """What is known of a written word."""
-
-    key: str
-    readings: Readings
-
-
-_NOTHING = _Known("", {})
-
-
-class Recogniser:
-    """The terms of one language, made ready to be found. Made by `compile_index` or from a kept table."""
-
-    def __init__(self, table: Table, inflection: Inflection) -> None:
-        self.table = table
-        self.inflection = inflection
-        self.lexicon = Lexicon(inflection, table.slots)
-        self.steps: dict[tuple[int, int], int] = {}
-        """From a place in the tree of all phrases, by a slot, to the next place."""
-        self.inner: set[int] = set()
-        """The places from which steps go on."""
-        self.ends: dict[int, list[Expression]] = {}
-        """The expressions that end at a place."""
-        for expression in table.expressions:
-            self._grow(expression)
-        self._known: dict[str, _Known] = {}
-
-    def known(self, written: Sequence[str]) -> list[_Known]:
-        """What is known of each written word; kept, since texts repeat words."""
-        known = self._known
-        new = [word for word in dict.fromkeys(written) if word not in known]
-        if new:
-            if len(known) + len(new) > _KEPT:
-                known = {word: known[word] for word in dict.fromkeys(written) if word in known}
-            for word, key in zip(new, keys(new, self.inflection), strict=True):
-                known[word] = _Known(key, self.lexicon.readings(key))
-            self._known = known
-        return [known[word] for word in written]
-
-    def _grow(self, expression: Expression) -> None:
-        place = _ROOT
-        for slot in expression.slots:
-            following = self.steps.get((place, slot))
-            if following is None:
-                following = self.steps[place, slot] = len(self.steps) + 1
-                self.inner.add(place)
-            place = following
-        self.ends.setdefault(place, []).append(expression)
-
-
-_ROOT = 0
-_KEPT = 100_000
-"""How many written words are remembered before they are forgotten."""
+__all__ = ["Recogniser", "compile_index", "recognise"]
 
 
 def compile_index(concepts: Iterable[Concept], inflection: Inflection) -> Recogniser:
@@ -98,35 +47,29 @@ class _Scan:
         self.text = text
         self.recogniser = recogniser
         self.inflection = recogniser.inflection
+        self.terms = recogniser.table.terms
         self.words = list(words(text))
         self.known = recogniser.known([word.text for word in self.words])
 
     def hits(self) -> list[Hit]:
         """What stands."""
-        candidates = [
-            candidate
-            for first, (_, readings) in enumerate(self.known)
-            if readings
-            for candidate in self.candidates(first, readings)
-        ]
+        candidates: list[Candidate] = []
+        for place, known in enumerate(self.known):
+            if known.alone:
+                candidates.extend(self.alone(place, known))
+            for slot, onward in known.onward:
+                candidates.extend(self.onward(onward, [(place, slot)]))
         stand = untrapped(self.not_explained_otherwise(candidates))
         return [self.hit(candidate) for candidate in longest(stand)]
 
-    def candidates(self, first: int, readings: Readings) -> Iterator[Candidate]:
-        """The expressions that begin at a word."""
-        steps = self.recogniser.steps
-        for slot in readings:
-            place = steps.get((_ROOT, slot))
-            if place is not None:
-                yield from self.follow(place, [(first, slot)])
+    def alone(self, place: int, known: Known) -> Iterator[Candidate]:
+        """The expressions of one word that a word is."""
+        for (plain, weight), expression in known.alone:
+            if expression.needs == NO_NEEDS or self.has_near(expression.needs, place, place):
+                yield Candidate(place, place, weight, plain, expression, self.terms[expression.term])
 
-    def follow(self, place: int, path: list[tuple[int, int]]) -> Iterator[Candidate]:
-        """The expressions that go on from a place of the tree, each word on the way with its slot."""
-        for expression in self.recogniser.ends.get(place, ()):
-            if self.stands(expression, path):
-                yield self.candidate(expression, path)
-        if place not in self.recogniser.inner:
-            return
+    def onward(self, place: int, path: list[tuple[int, int]]) -> Iterator[Candidate]:
+        """The phrases that go on from a place of the tree, each word on the way with its slot."""
         following = path[-1][0] + 1
         if self.adjoins(following):
             yield from self.step(place, path, following)
@@ -134,11 +77,18 @@ class _Scan:
                 yield from self.step(place, path, following + 1)
 
     def step(self, place: int, path: list[tuple[int, int]], word: int) -> Iterator[Candidate]:
-        """The expressions that go on from a place of the tree with a word of the text."""
+        """The phrases that go on from a place of the tree with a word of the text."""
+        recogniser = self.recogniser
         for slot in self.known[word].readings:
-            further = self.recogniser.steps.get((place, slot))
-            if further is not None:
-                yield from self.follow(further, [*path, (word, slot)])
+            further = recogniser.steps.get((place, slot))
+            if further is None:
+                continue
+            longer = [*path, (word, slot)]
+            for expression in recogniser.ends.get(further, ()):
+                if self.stands(expression, longer):
+                    yield self.phrase(expression, longer)
+            if further in recogniser.inner:
+                yield from self.onward(further, longer)
 
     def adjoins(self, place: int) -> bool:
         """Whether there is a word at `place` and it may form a phrase with the one before."""
@@ -147,21 +97,18 @@ class _Scan:
         return may_join(self.text, self.words[place - 1].end, self.words[place].start)
 
     def stands(self, expression: Expression, path: list[tuple[int, int]]) -> bool:
-        """Whether capitals, vowel signs and the words around allow the expression here."""
-        if expression.acronym or expression.capitals or expression.strict:
-            written = [unicodedata.normalize("NFC", self.words[place].text) for place, _ in path]
-            if not _is_written_so(expression, written):
-                return False
-        if expression.needs == NO_NEEDS:
-            return True
-        return self.has_near(self.recogniser.table.needs[expression.needs], path[0][0], path[-1][0])
+        """Whether capitals, vowel signs and the words around allow a phrase here."""
+        if not is_written_so(expression, [self.words[place].text for place, _ in path]):
+            return False
+        return expression.needs == NO_NEEDS or self.has_near(expression.needs, path[0][0], path[-1][0])
 
-    def has_near(self, needs: Needs, first: int, last: int) -> bool:
+    def has_near(self, number: int, first: int, last: int) -> bool:
         """Whether what a form needs stands near the words from `first` to `last`, and nothing undoes it."""
+        needs = self.recogniser.table.needs[number]
         wanted = _Wanted.of(needs)
         for distance in range(1, max(needs.before, needs.after) + 1):
-            before = self.known[first - distance] if distance <= first else _NOTHING
-            after = self.known[last + distance] if last + distance < len(self.known) else _NOTHING
+            before = self.known[first - distance] if distance <= first else NOTHING
+            after = self.known[last + distance] if last + distance < len(self.known) else NOTHING
             if wanted.is_undone(before) or wanted.is_undone(after):
                 return False
             if distance <= needs.before and wanted.is_met(before):
@@ -170,8 +117,8 @@ class _Scan:
                 return True
         return False
 
-    def candidate(self, expression: Expression, path: list[tuple[int, int]]) -> Candidate:
-        """A place where an expression stands, as it is weighed."""
+    def phrase(self, expression: Expression, path: list[tuple[int, int]]) -> Candidate:
+        """A place where a phrase stands, as it is weighed."""
         read = [self.known[place].readings[slot] for place, slot in path]
         return Candidate(
             path[0][0],
@@ -179,7 +126,7 @@ class _Scan:
             sum(reading.weight for reading in read),
             all(reading.plain for reading in read),
             expression,
-            self.recogniser.table.terms[expression.term],
+            self.terms[expression.term],
         )
 
     def not_explained_otherwise(self, candidates: list[Candidate]) -> list[Candidate]:
@@ -254,46 +201,20 @@ class _Wanted(NamedTuple):
         pattern = regex.compile("|".join(patterns)) if needs.patterns else None
         return _Wanted(frozenset(needs.slots), pattern, frozenset(needs.unless))
 
-    def is_met(self, word: _Known) -> bool:
+    def is_met(self, word: Known) -> bool:
         """Whether a word is one that is asked for."""
         if word.readings and not self.slots.isdisjoint(word.readings):
             return True
         return self.pattern is not None and self.pattern.fullmatch(word.key) is not None
 
-    def is_undone(self, word: _Known) -> bool:
+    def is_undone(self, word: Known) -> bool:
         """Whether a word undoes the need where it stands as near."""
         return bool(self.unless) and not self.unless.isdisjoint(word.readings)
-
-
-def _is_written_so(expression: Expression, written: Sequence[str]) -> bool:
-    """Whether words have the capitals and vowel signs that an expression insists on."""
-    if expression.acronym and not written[0].startswith(expression.acronym):
-        return False
-    if any(
-        capital == "C" and not word[0].isupper()
-        for capital, word in zip(expression.capitals, written, strict=False)
-    ):
-        return False
-    if expression.strict:
-        return _marks(expression.strict).search(" ".join(written).replace(_TATWEEL, "")) is not None
-    return True
-
-
-@lru_cache(maxsize=4096)
-def _marks(text: str) -> regex.Pattern[str]:
-    """A pattern for `text` that allows vowel signs anywhere and insists on those that it has itself."""
-    letters = regex.findall(r"(\P{M})(\p{M}*)", unicodedata.normalize("NFC", text))
-    pieces = (
-        regex.escape(letter) + "".join(rf"(?=\p{{M}}*{mark})" for mark in marks) + r"\p{M}*"
-        for letter, marks in letters
-    )
-    return regex.compile("".join(pieces))
 
 
 _LONGEST_QUOTATION = 500
 """How many code points back an opening quotation mark is looked for."""
 
-_TATWEEL = "\N{ARABIC TATWEEL}"
 _NEXT_WORD = regex.compile(r"\s\p{L}")
 _OPENING = regex.compile(rf"(?<![\p{{L}}\p{{N}}])[{OPENING_QUOTES}](?=\S)")
 _CLOSING = regex.compile(rf"(?<=\S)[{APOSTROPHES}](?![\p{{L}}\p{{N}}])")
