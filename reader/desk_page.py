@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlite_utils import Database
 
 from glossary.model import Hit
-from reader import drafting, languages, suggesting, terms
-from reader.checks import Finding, check
+from reader import desk_terms, drafting, languages, suggesting, terms
+from reader.checks import Finding
+from reader.desk_terms import TermsWritten
 from reader.drafting import MachineHelp
 from reader.errors import Refused, Unknown
 from reader.languages.language import Language
@@ -33,6 +34,8 @@ class Cell:
     typed: DraftBuffer | None
     change: tuple[Piece, ...] = ()
     """How its source has changed since it was saved ("there": what it said); empty where it has not."""
+    written: TermsWritten | None = None
+    """The terms of what stands in the editor; in the active row only."""
 
     @property
     def text(self) -> str:
@@ -59,6 +62,8 @@ class DeskRow:
     is_active: bool
     hits: Mapping[int, tuple[Hit, ...]]
     """Terms of the glossary by segment id; only the active row has them."""
+    known: Mapping[str, TermHelp]
+    """Their concepts, and what those are called in the language in focus."""
 
     @property
     def place(self) -> int:
@@ -78,6 +83,16 @@ class Panel:
     findings: tuple[Finding, ...]
     """What the checks say about what stands in the editor; nothing about an empty one."""
     machine: MachineHelp
+
+    @property
+    def term_keys(self) -> dict[int, int]:
+        """The digit that inserts a term, by its id: the first term of every concept before any second one."""
+        ranked = sorted(
+            (rank, at, term.id)
+            for at, help_ in enumerate(self.terms)
+            for rank, term in enumerate(help_.offered)
+        )
+        return {term: digit for digit, (_, _, term) in enumerate(ranked[:9], 1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +158,7 @@ def page(workspace: Workspace, document_id: int, codes: Sequence[str], to: str =
         targets = chosen(db, document, codes)
         focus = _focus(targets, to)
         at = at or beads.next_place(db, document_id, focus.code, 0, unfinished=True) or 1
-        active = _row_at(workspace, db, document, targets, at, active=True)
+        active = _active_row(workspace, db, document, targets, focus, at)
         first = (active.place - 1) // WINDOW * WINDOW + 1
         return DeskPage(
             document,
@@ -156,7 +171,7 @@ def page(workspace: Workspace, document_id: int, codes: Sequence[str], to: str =
                 for row in _rows(workspace, db, document, targets, first, first + WINDOW - 1)
             ),
             active,
-            _panel(workspace, db, document, _cell_at(active, focus, at).bead),
+            _panel(workspace, db, document, active.row, _cell_at(active, focus, at)),
             _progress(db, document, targets),
             first,
             _after(document, first),
@@ -180,24 +195,32 @@ def move(
     with workspace.reading() as db:
         document = documents.one(db, document_id)
         targets = chosen(db, document, codes)
-        active = _row_at(workspace, db, document, targets, at, active=True)
-        there = _row_at(workspace, db, document, targets, left, active=False) if left else None
+        active = _active_row(workspace, db, document, targets, _focus(targets, to), at)
+        there = _row_at(workspace, db, document, targets, left) if left else None
         if there and there.place == active.place:
             there = None
+        gone = _cell_at(there, _focus(targets, to), left) if there else None
         return Move(
             there,
-            _findings(workspace, db, document, _cell_at(there, _focus(targets, to), left)) if there else (),
+            _written(workspace, db, document, there.row, gone).findings if there and gone else (),
             active,
-            _panel(workspace, db, document, _cell_at(active, _focus(targets, to), at).bead),
+            _panel(workspace, db, document, active.row, _cell_at(active, _focus(targets, to), at)),
             _progress(db, document, targets),
         )
 
 
 def panel(workspace: Workspace, bead_id: int) -> Panel:
     """What helps with one bead; raises `Unknown`."""
+    return focus(workspace, bead_id)[0]
+
+
+def focus(workspace: Workspace, bead_id: int) -> tuple[Panel, DeskRow]:
+    """What helps with one bead, and its row, whose terms stand as its language has them; raises `Unknown`."""
     with workspace.reading() as db:
         document_id, bead = beads.one(db, bead_id)
-        return _panel(workspace, db, documents.one(db, document_id), bead)
+        document, language = documents.one(db, document_id), languages.by_code(bead.language)
+        row = _active_row(workspace, db, document, (language,), language, bead.places[0])
+        return _panel(workspace, db, document, row.row, _cell_at(row, language, bead.places[0])), row
 
 
 def chosen(db: Database, document: Document, codes: Sequence[str]) -> tuple[Language, ...]:
@@ -239,7 +262,47 @@ def _rows(
     typed = beads.drafts(db, document.id, workspace.person)
     shown = [row for row in _closed_rows(db, document, targets, first, last) if first <= row.place <= last]
     source = languages.by_code(document.language)
-    return tuple(DeskRow(row, _cells(row, typed, source), is_active=False, hits={}) for row in shown)
+    return tuple(_still(row, typed, source) for row in shown)
+
+
+def _still(row: Row, typed: Mapping[int, DraftBuffer], source: Language) -> DeskRow:
+    return DeskRow(row, _cells(row, typed, source), is_active=False, hits={}, known={})
+
+
+def _active_row(
+    workspace: Workspace,
+    db: Database,
+    document: Document,
+    targets: Sequence[Language],
+    focus: Language,
+    at: int,
+) -> DeskRow:
+    """The row that holds a place, with the terms of its source and of what stands in its editors."""
+    still = _row_at(workspace, db, document, targets, at)
+    cells = {
+        code: tuple(_with_terms(workspace, db, document, still.row, cell) for cell in found)
+        for code, found in still.cells.items()
+    }
+    known = [cell.written.known for cell in cells[focus.code] if cell.written]
+    return replace(
+        still,
+        cells=cells,
+        is_active=True,
+        hits=_hits(workspace, db, still.row, document.language),
+        known={concept: help_ for each in known for concept, help_ in each.items()},
+    )
+
+
+def _with_terms(workspace: Workspace, db: Database, document: Document, row: Row, cell: Cell) -> Cell:
+    return replace(cell, written=_written(workspace, db, document, row, cell))
+
+
+def _written(workspace: Workspace, db: Database, document: Document, row: Row, cell: Cell) -> TermsWritten:
+    return desk_terms.written(workspace, db, document, cell.bead, _source(row, cell.bead), cell.text)
+
+
+def _source(row: Row, bead: Bead) -> str:
+    return " ".join(segment.text for segment in row.segments if segment.place in bead.places)
 
 
 def _row_at(
@@ -248,14 +311,11 @@ def _row_at(
     document: Document,
     targets: Sequence[Language],
     at: int,
-    *,
-    active: bool,
 ) -> DeskRow:
     for row in _closed_rows(db, document, targets, at, at):
         if any(segment.place == at for segment in row.segments):
-            hits = _hits(workspace, db, row, document.language) if active else {}
             typed = beads.drafts(db, document.id, workspace.person)
-            return DeskRow(row, _cells(row, typed, languages.by_code(document.language)), active, hits)
+            return _still(row, typed, languages.by_code(document.language))
     raise Unknown(f"Document {document.id} has no segment {at}; it has {document.segments}.")
 
 
@@ -282,8 +342,7 @@ def _change(row: Row, bead: Bead, language: Language) -> tuple[Piece, ...]:
     """How the source of a bead has changed since it was saved."""
     if not bead.rendered:
         return ()
-    source = " ".join(segment.text for segment in row.segments if segment.place in bead.places)
-    return tuple(word_differences(source, bead.rendered, language))
+    return tuple(word_differences(_source(row, bead), bead.rendered, language))
 
 
 def _hits(workspace: Workspace, db: Database, row: Row, language: str) -> dict[int, tuple[Hit, ...]]:
@@ -295,36 +354,15 @@ def _cell_at(row: DeskRow, language: Language, at: int) -> Cell:
     return next((cell for cell in cells if at in cell.bead.places), cells[0])
 
 
-def _panel(workspace: Workspace, db: Database, document: Document, bead: Bead) -> Panel:
-    source = suggesting.source_of(db, document.id, bead)
-    typed = beads.drafts(db, document.id, workspace.person).get(bead.id)
+def _panel(workspace: Workspace, db: Database, document: Document, row: Row, cell: Cell) -> Panel:
+    bead = cell.bead
+    written = cell.written or _written(workspace, db, document, row, cell)
     return Panel(
         languages.by_code(bead.language),
         bead,
         languages.by_code(document.language),
         tuple(suggesting.suggest(workspace, bead.id)),
-        tuple(terms.term_help(workspace, db, source, document.language, bead.language)),
-        _findings(workspace, db, document, Cell(bead, typed)),
+        tuple(written.known.values()),
+        written.findings,
         drafting.help_for(db, document.id, bead),
-    )
-
-
-def _findings(workspace: Workspace, db: Database, document: Document, cell: Cell) -> tuple[Finding, ...]:
-    """What the checks say about a cell's text; a term that nothing can render is not missed."""
-    if not cell.text.strip():
-        return ()
-    target = cell.bead.language
-    source = suggesting.source_of(db, document.id, cell.bead)
-    known = terms.term_help(workspace, db, source, document.language, target)
-    renderable = {each.concept for each in known if each.offered}
-    hits = terms.hits(workspace, db, source, document.language)
-    return tuple(
-        check(
-            source,
-            cell.text,
-            languages.by_code(document.language),
-            languages.by_code(target),
-            source_hits=[hit for hit in hits if hit.concept in renderable],
-            target_hits=terms.hits(workspace, db, cell.text, target),
-        )
     )

@@ -4,16 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from sqlite_utils import Database
 
 from glossary import store
-from glossary.model import DISCOURAGED, Hit, Term, TermKind
+from glossary.model import DISCOURAGED, Hit, Term, TermKind, TermStatus
 from glossary.recognition import Recogniser, recognise
 from glossary.renderings import offered, renderings_for, warned
 from reader import languages
 from reader.recognising import recogniser
 from reader.workspace import Workspace
+
+
+class Standing(StrEnum):
+    """What a language has for a concept, best first."""
+
+    SETTLED = "settled"
+    """A term that is preferred or admitted."""
+    PROPOSED = "proposed"
+    """Terms that nobody has decided on yet."""
+    DISCOURAGED = "discouraged"
+    """Only terms that are advised against, or fit for quotations alone."""
+    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +42,18 @@ class TermHelp:
     """Preferred, admitted, proposed; the first is what the glossary asks for."""
     warned: tuple[Term, ...]
     """Deprecated, superseded or for quotations only: shown with the reason, never inserted by a key."""
+
+    @property
+    def standing(self) -> Standing:
+        """What there is for the concept."""
+        if any(term.status in _SETTLED for term in self.offered):
+            return Standing.SETTLED
+        if self.offered:
+            return Standing.PROPOSED
+        return Standing.DISCOURAGED if self.warned else Standing.NONE
+
+
+_SETTLED = (TermStatus.PREFERRED, TermStatus.ADMITTED)
 
 
 def hits(workspace: Workspace, db: Database, text: str, language: str) -> list[Hit]:

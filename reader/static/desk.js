@@ -236,9 +236,12 @@
     if (!editor) return;
     editor.focus();
     const { selectionStart: start, selectionEnd: end, value } = editor;
-    const letter = /[\p{L}\p{N}]/u;
-    const before = start > 0 && letter.test(value[start - 1]) && letter.test(text[0]) && text.length > 1 ? " " : "";
-    if (!document.execCommand?.("insertText", false, before + text)) editor.setRangeText(before + text, start, end, "end");
+    const letter = /[\p{L}\p{M}\p{N}]/u;
+    const isWord = [...text].length > 1;
+    const before = isWord && /[\p{L}\p{M}\p{N}.,:;!?\u060c\u061b\u061f\u00bb\u201d)\]]/u.test(value[start - 1] ?? " ") && letter.test(text[0]) ? " " : "";
+    const after = isWord && letter.test(value[end] ?? " ") && letter.test(text.at(-1)) ? " " : "";
+    const words = before + text + after;
+    if (!document.execCommand?.("insertText", false, words)) editor.setRangeText(words, start, end, "end");
     editor.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
@@ -285,13 +288,17 @@
 
   desk.addEventListener("click", (event) => {
     const row = event.target.closest(".row");
-    if (event.target.closest("[data-term]")) return insert(event.target.closest("[data-term]").dataset.term);
+    const word = event.target.closest("[data-term]");
+    if (word) {
+      if (word.form) word.form.elements.text.focus({ preventScroll: true });
+      return insert(word.dataset.term);
+    }
     if (!row || row.classList.contains("row--active")) return;
     if (event.target.closest("a:not(.number), button") || event.ctrlKey || event.metaKey || getSelection()?.toString()) return;
     event.preventDefault();
     go(row, event.target.closest("[data-language]")?.dataset.language ?? state.language);
   });
-  desk.addEventListener("mousedown", (event) => { if (event.target.closest("#panel button, #palette button")) event.preventDefault(); });
+  desk.addEventListener("mousedown", (event) => { if (event.target.closest("#panel button, #palette button, .told button")) event.preventDefault(); });
   desk.addEventListener("submit", (event) => {
     const form = event.target.closest("[data-insert]");
     if (!form) return;

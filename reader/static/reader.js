@@ -168,9 +168,11 @@
     form.querySelectorAll("[aria-pressed]").forEach((one) => one.setAttribute("aria-pressed", String(one === button)));
     restore(kept);
     const body = new URLSearchParams(new FormData(form, button));
-    fetch(form.action, { method: "POST", body, redirect: "manual" }).catch(() => {
+    const keeping = fetch(form.action, { method: "POST", body, redirect: "manual" }).catch(() => {
       // The server is away: the choice holds for this page and is not kept.
     });
+    // A choice that the words themselves depend on: the same view is shown anew.
+    if ("anew" in form.dataset) keeping.then(() => show(location.href, remember(), null)).catch(() => location.reload());
   });
 
   /* --- menus close on Escape and on a click elsewhere */

@@ -27,6 +27,7 @@ from reader.web import (
     machines,
     memory,
     memory_files,
+    proposing,
     reading,
     renderings,
     returns,
@@ -35,6 +36,7 @@ from reader.web import (
     security,
     settings,
     side_by_side,
+    term_cards,
     tmserver,
 )
 from reader.web.interface import gettext
@@ -71,6 +73,8 @@ def create_app(
         reading,
         desk,
         jobs,
+        term_cards,
+        proposing,
         glossary,
         memory,
         keeping,

@@ -11,11 +11,13 @@ from flask import Blueprint, Response, flash, make_response, redirect, render_te
 from werkzeug.wrappers import Response as AnyResponse
 
 from glossary.model import Hit
-from reader import desk, desk_page, drafting, jobs
+from reader import desk, desk_page, desk_terms, drafting, jobs
+from reader.desk_terms import TermsWritten
 from reader.errors import Conflict, HevokError, Refused, Unknown
 from reader.memory import beads, documents
 from reader.model import Bead, Origin
-from reader.web import bridge
+from reader.terms import TermHelp
+from reader.web import bridge, term_cards
 from reader.web.interface import gettext
 from reader.web.passages import TermSpan
 
@@ -83,9 +85,16 @@ def move(document_id: int, at: int) -> Response:
 def panel(bead_id: int) -> str:
     """What helps with one bead."""
     view = _for_rows(_document_of(bead_id), _view(), _view().at)
-    return render_template(
-        "partials/desk_panel.html", panel=desk_page.panel(bridge.workspace(), bead_id), view=view
-    )
+    panel, row = desk_page.focus(bridge.workspace(), bead_id)
+    return render_template("partials/desk_focus.html", panel=panel, row=row, view=view)
+
+
+@pages.post("/bead/<int:bead_id>/terms")
+def terms(bead_id: int) -> str:
+    """The glossary's terms in what is being typed; nothing is kept."""
+    text = _text()[: desk.LONGEST]
+    bead, written = desk_terms.of_bead(bridge.workspace(), bead_id, text)
+    return render_template("partials/desk_told.html", written=written, bead=bead)
 
 
 @pages.get("/bead/<int:bead_id>/history")
@@ -270,12 +279,17 @@ def _for_rows(document_id: int, view: View, at: int) -> RowView:
 
 
 @pages.app_template_filter()
-def term_spans(hits: Iterable[Hit]) -> list[TermSpan]:
-    """Terms as the runs of a passage that are underlined; one for each place."""
-    return [
-        TermSpan(hit.start, hit.end, "term", title=hit.term)
-        for hit in {(hit.start, hit.end): hit for hit in hits}.values()
-    ]
+def term_links(hits: Iterable[Hit], known: Mapping[str, TermHelp], codes: str) -> list[TermSpan]:
+    """The terms of a source as links to their cards, by what the language in focus has for them."""
+    return term_cards.standing_links(hits, codes.split(","), known)
+
+
+@pages.app_template_filter()
+def painted(written: TermsWritten) -> list[tuple[int, int, str]]:
+    """What is underlined of a text that is being written: start, end (in code points) and kind."""
+    advised_against = {(hit.start, hit.end) for hit in written.against}
+    places = dict.fromkeys((hit.start, hit.end) for hit in written.hits)
+    return [(*place, "forbidden" if place in advised_against else "term") for place in places]
 
 
 def _view() -> View:

@@ -49,6 +49,8 @@ class Looks:
     theme: str
     sizes: dict[str, int]
     """Step of the reading size per script."""
+    terms: bool = True
+    """Whether terms of the glossary are marked on the reader's page."""
 
     @property
     def classes(self) -> str:
@@ -98,6 +100,7 @@ def looks() -> Looks:
         languages.LANGUAGES.get(code, languages.LANGUAGES[DEFAULT_LANGUAGE]),
         theme if theme in THEMES else "auto",
         {script: _size(cookies.get(f"size-{script.lower()}", "")) for script in SCRIPTS},
+        cookies.get("terms", "on") != "off",
     )
 
 
@@ -195,6 +198,12 @@ def choose_size() -> Response:
     script = request.form.get("script", "")
     size = _size(request.form.get("size", ""))
     return _keep(f"size-{(script if script in SCRIPTS else SCRIPTS[0]).lower()}", str(size))
+
+
+@pages.post("/terms")
+def choose_terms() -> Response:
+    """Keep whether terms are marked on the reader's page."""
+    return _keep("terms", "off" if request.form.get("terms") == "off" else "on")
 
 
 def _keep(name: str, value: str) -> Response:

@@ -52,6 +52,8 @@ class TermSpan:
     """Where it leads; empty when it leads nowhere."""
     title: str = ""
     """A few words for a pointer that rests on it."""
+    card: str = ""
+    """Where the script finds what is to be shown beside it; empty for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,8 @@ def _span_run(span: TermSpan) -> _Run:
     attributes = Markup(' class="{}"').format(span.kind)
     if span.title:
         attributes += Markup(' title="{}"').format(span.title)
+    if span.card:
+        attributes += Markup(' data-card="{}" draggable="false"').format(span.card)
     if span.href:
         return _Run(span.start, span.end, "a", attributes + Markup(' href="{}"').format(span.href))
     return _Run(span.start, span.end, "span", attributes)

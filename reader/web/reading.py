@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 
-from reader import languages, reading
+from reader import languages, reading, terms
 from reader.languages.language import Language
-from reader.reading import MOST_LANGUAGES, Layout, ReadingPage
-from reader.web import bridge
+from reader.reading import MOST_LANGUAGES, Layout, PageBlock, Passage, ReadingPage
+from reader.web import bridge, interface, term_cards
 from reader.web.interface import gettext
+from reader.web.passages import TermSpan
 
 pages = Blueprint("reading", __name__)
 
@@ -51,7 +52,35 @@ def read(document: int) -> str:
         request.args.get("layout", ""),
         request.args.get("from", 1, type=int),
     )
-    return render_template("pages/read.html", page=page, views=views(page))
+    links = term_links(page) if interface.looks().terms else {}
+    return render_template("pages/read.html", page=page, views=views(page), links=links)
+
+
+def term_links(page: ReadingPage) -> Mapping[Passage, Sequence[TermSpan]]:
+    """The terms of every passage, as links to their cards.
+
+    A concept is underlined where a paragraph names it first, in each column; its other mentions are links
+    that nobody sees before pointing at them, so that the page stays a page to read.
+    """
+    workspace = bridge.workspace()
+    codes = [shown.language.code for shown in page.shown]
+    links: dict[Passage, Sequence[TermSpan]] = {}
+    with workspace.reading() as db:
+        for block in page.blocks:
+            told: list[set[str]] = [set() for _ in codes]
+            for passage, column in _passages(block):
+                if passage not in links:
+                    hits = terms.hits(workspace, db, passage.text, passage.language.code)
+                    links[passage] = term_cards.links(hits, codes, told[column])
+    return links
+
+
+def _passages(block: PageBlock) -> Iterator[tuple[Passage, int]]:
+    """The passages of a block and the columns that they stand in."""
+    for row in block.rows:
+        for column, cell in enumerate(row.cells):
+            for passage in cell.passages:
+                yield passage, column
 
 
 def views(page: ReadingPage) -> Views:

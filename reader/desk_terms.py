@@ -1,0 +1,104 @@
+"""The glossary at the desk: the terms of what is being written, and what there is to say about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from glossary.model import Hit
+from reader import languages, suggesting, terms
+from reader.checks import Finding, Pair, check
+from reader.checks.terms import glossary_forbidden, glossary_missing
+from reader.memory import beads, documents
+from reader.model import Bead, Document
+from reader.terms import TermHelp
+from reader.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class TermsWritten:
+    """The terms of a text that is being written, beside those of its source."""
+
+    pair: Pair
+    """Both texts and their terms, as the checks take them; what nothing can render is left out."""
+    known: Mapping[str, TermHelp]
+    """The concepts of the source, and what they are called in the language of the text, in order."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is written yet, and so nothing is to be said."""
+        return not self.pair.target.strip()
+
+    @property
+    def hits(self) -> tuple[Hit, ...]:
+        """Terms in the text, with their places."""
+        return self.pair.target_hits or ()
+
+    @property
+    def missing(self) -> tuple[Finding, ...]:
+        """Terms of the source that nothing in the text renders; `detail` is the concept."""
+        return () if self.is_empty else tuple(glossary_missing(self.pair))
+
+    @property
+    def forbidden(self) -> tuple[Finding, ...]:
+        """Terms in the text that are advised against, with their places."""
+        return () if self.is_empty else tuple(glossary_forbidden(self.pair))
+
+    @property
+    def against(self) -> tuple[Hit, ...]:
+        """The hits that those findings are about."""
+        places = {(finding.start, finding.end) for finding in self.forbidden}
+        return tuple({place: hit for hit in self.hits if (place := (hit.start, hit.end)) in places}.values())
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What all the checks say; nothing about an empty text."""
+        pair = self.pair
+        return (
+            ()
+            if self.is_empty
+            else tuple(
+                check(
+                    pair.source,
+                    pair.target,
+                    pair.source_language,
+                    pair.target_language,
+                    source_hits=pair.source_hits,
+                    target_hits=pair.target_hits,
+                )
+            )
+        )
+
+    def state(self, concept: str) -> str:
+        """Of a concept of the source: `there`, `missing`, or `open` while there is nothing to say."""
+        if any(hit.concept == concept for hit in self.hits):
+            return "there"
+        return "missing" if any(finding.detail == concept for finding in self.missing) else "open"
+
+
+def of_bead(workspace: Workspace, bead_id: int, text: str) -> tuple[Bead, TermsWritten]:
+    """The terms of a text as if it were the translation of a bead; raises `Unknown`."""
+    with workspace.reading() as db:
+        document_id, bead = beads.one(db, bead_id)
+        source = suggesting.source_of(db, document_id, bead)
+        return bead, written(workspace, db, documents.one(db, document_id), bead, source, text)
+
+
+def written(
+    workspace: Workspace, db: Database, document: Document, bead: Bead, source: str, text: str
+) -> TermsWritten:
+    """The terms of a text as if it were the translation of `bead`, which renders `source`."""
+    found = terms.term_help(workspace, db, source, document.language, bead.language)
+    known = {each.concept: each for each in found}
+    hits = terms.hits(workspace, db, source, document.language) if known else []
+    pair = Pair(
+        source,
+        text,
+        languages.by_code(document.language),
+        languages.by_code(bead.language),
+        tuple(hit for hit in hits if known[hit.concept].offered),
+        tuple(terms.hits(workspace, db, text, bead.language)),
+    )
+    return TermsWritten(pair, known)
