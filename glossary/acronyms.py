@@ -11,9 +11,7 @@ from glossary.words import Word
 
 _OPENING = regex.compile(r"[\s\p{Pf}\p{Pi}'\"]{0,4}[(\[][\s\p{Pf}\p{Pi}'\"]{0,4}")
 """What stands between a long name and its acronym, or an acronym and its long name."""
-_MINOR = frozenset(
-    ("of", "for", "and", "the", "to", "in", "on", "u", "û", "ji", "bo", "a", "ya", "yên", "ên")
-)
+_MINOR = frozenset(("of", "for", "and", "the", "to", "in", "on", "u", "û", "ji", "bo", "a", "ya", "yên"))
 """Words that acronyms leave out."""
 
 
