@@ -9,6 +9,7 @@ from typing import Any
 import click
 from sqlite_utils import Database
 
+from reader.cli.commands import Commands
 from reader.cli.inputs import language_of, language_of_text, read_lines, read_text
 from reader.cli.options import input_path, json_option, memory_option, open_memory
 from reader.cli.outputs import isolated, say_json
@@ -20,10 +21,16 @@ from reader.workspace import Workspace
 Found = dict[str, Any]
 
 
-@click.group()
+@click.group(
+    cls=Commands,
+    modules={
+        "find": "terms",
+        "where": "occurring",
+    },
+)
 @memory_option
 def glossary() -> None:
-    """Find the glossary's terms."""
+    """Find the glossary's terms, and where they are used."""
 
 
 @glossary.command()
