@@ -44,7 +44,7 @@ def amend_term(db: Database, new: Term, person: int, at: str, reason: str = "") 
     old = store.term(db, new.id)
     kept = replace(new, concept=old.concept, language=old.language, review=old.review)
     if kept.successor != old.successor:
-        _check_successor(db, kept)
+        check_successor(db, kept)
     if kept.status is TermStatus.PREFERRED:
         store.make_room(db, kept, person, at, reason)
     changed = _differences(term_values(old), term_values(kept))
@@ -162,8 +162,8 @@ def bring_back_term(db: Database, term_id: int, person: int, at: str, reason: st
 # ---------------------------------------------------------------- what these share
 
 
-def _check_successor(db: Database, term: Term) -> None:
-    """Raise `NotAllowed` for a successor that cannot be one."""
+def check_successor(db: Database, term: Term) -> None:
+    """Raise `NotAllowed` for a successor that cannot be one: of elsewhere, or one that leads back."""
     successor = term.successor
     while successor is not None:
         if successor == term.id:
