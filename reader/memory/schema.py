@@ -822,3 +822,23 @@ create index reworded_beads_by_bead on reworded_beads (bead_id);
 def occurrences_of_terms(db: Database) -> None:
     """Where terms stand, what was accepted, and terms that took another's place."""
     run_script(db, OCCURRENCES)
+
+
+REFUSED_CANDIDATES = """
+-- Phrases that a person does not want as terms: no text offers them any more, until that is taken back.
+create table refused_candidates (
+    id         integer primary key autoincrement,
+    key        text not null,                             -- the words of the phrase, as they are counted
+    text       text not null,                             -- as it was listed
+    person_id  integer not null references persons (id),
+    at         text not null,
+    undone_at  text not null default ''
+) strict;
+create unique index refused_candidates_once on refused_candidates (key) where undone_at = '';
+"""
+
+
+@migrations()
+def refused_candidates(db: Database) -> None:
+    """Phrases that are no terms."""
+    run_script(db, REFUSED_CANDIDATES)
