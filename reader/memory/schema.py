@@ -842,3 +842,22 @@ create unique index refused_candidates_once on refused_candidates (key) where un
 def refused_candidates(db: Database) -> None:
     """Phrases that are no terms."""
     run_script(db, REFUSED_CANDIDATES)
+
+
+ASKED_FORMS = """
+-- Which words render a term was asked here: of a source text and a language it is asked once, whatever the
+-- answer.
+create table asked_forms (
+    concept   text not null,
+    language  text not null,                              -- of the translation
+    source    text not null,                              -- the bare key of the source text
+    at        text not null,
+    primary key (concept, language, source)
+) strict, without rowid;
+"""
+
+
+@migrations()
+def asked_forms(db: Database) -> None:
+    """What was asked about the words of translations."""
+    run_script(db, ASKED_FORMS)
