@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -52,6 +52,12 @@ class Sentence:
     target_language: str
     """Empty where it was met in the source alone."""
 
+    @property
+    def address(self) -> str:
+        """Where it is read, within the program."""
+        shown = ",".join(filter(None, (self.source_language, self.target_language)))
+        return f"/read/{self.document}?langs={shown}#s-{self.place}"
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -93,8 +99,8 @@ def nearby(workspace: Workspace, db: Database, asked: Asked) -> list[Near]:
     return [one for one in found if one.concept.id != asked.concept]
 
 
-def propose(workspace: Workspace, asked: Asked, at: Sentence | None, where: str) -> Proposal:
-    """Put a proposal into the queue of its language; `where` is the address that it came from.
+def propose(workspace: Workspace, asked: Asked, at: Sentence | None = None) -> Proposal:
+    """Put a proposal into the queue of its language, with the sentence that it was made at.
 
     Raises `LookFirst` for near concepts that were not seen, `Refused` for what cannot be proposed, `Unknown`
     for a concept or term that is gone, `Conflict` where it has changed meanwhile.
@@ -117,7 +123,7 @@ def propose(workspace: Workspace, asked: Asked, at: Sentence | None, where: str)
             reason=asked.reason,
             source=at.source if at else "",
             target=at.target if at else "",
-            where=where,
+            where=at.address if at else "",
             person=stamp.person,
             at=stamp.at,
         )
@@ -155,10 +161,14 @@ def _names(asked: Asked) -> Sequence[dict[str, str]]:
 
 
 def _new_id(db: Database, asked: Asked) -> str:
-    """A short name in Latin letters, after the English name or else the first that can be written so."""
+    """A short name, after the English name or else the first that can be written in Latin letters."""
     names = {**(asked.renderings or {}), asked.language: asked.text}
-    written = [names.get("en", ""), *names.values()]
-    stem = next(filter(None, map(_slug, written)), "concept")
+    return new_id(db, (names.get("en", ""), *names.values()))
+
+
+def new_id(db: Database, names: Iterable[str]) -> str:
+    """A short name in Latin letters that no concept has, after the first name that can be written so."""
+    stem = next(filter(None, map(_slug, names)), "concept")
     taken, number = stem, 1
     while is_concept(db, taken):
         number += 1
