@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,7 +14,7 @@ from glossary.contents import STATUS_FIELDS, prose, read_content
 from glossary.deliberation import Choice, Decision, Outcome, Proposal, ProposalKind, ProposalState, Vote
 from glossary.errors import Changed, NotAllowed, NotInGlossary, NotYet
 from glossary.model import TermStatus
-from glossary.presence import present, withdrawn_at
+from glossary.presence import mark, present, withdrawn_at
 from glossary.proposals import check_open, proposal, propose, set_state, vote, votes
 from glossary.rules import Tally, check_voter, rule, tally
 
@@ -79,8 +77,7 @@ def standing(db: Database, one: Proposal) -> Standing:
         gone = str(error)
     if one.kind is not ProposalKind.BRING_BACK and withdrawn_at(db, one.concept, one.term):
         gone = "What it is about was withdrawn since; it can be rejected, or accepted once that is back."
-    said = json.dumps([one.state, now, gone], sort_keys=True)
-    return Standing(one.before, now, gone, hashlib.sha256(said.encode()).hexdigest()[:16])
+    return Standing(one.before, now, gone, mark((one.state.value, sorted(now.items()), gone)))
 
 
 def decide(db: Database, proposal_id: int, verdict: Verdict) -> Decision:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -90,6 +91,11 @@ def _preferred(concept: Concept, language: str, content: Mapping[str, Any], but:
         return {}
     others = (term for term in concept.terms_in(language) if term.id != but)
     return {"preferred": [term.text for term in others if term.status is TermStatus.PREFERRED]}
+
+
+def mark(value: object) -> str:
+    """A short text that differs where a record, or a value of plain values, does."""
+    return hashlib.sha256(repr(value).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 # ---------------------------------------------------------------- what was withdrawn
