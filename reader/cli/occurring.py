@@ -1,10 +1,10 @@
-"""`hevok glossary where`: where a concept is used, in each language, in context."""
+"""`hevok glossary where` and `check`: where a concept is used, and how consistently."""
 
 from __future__ import annotations
 
 import click
 
-from reader import languages, occurring, term_uses
+from reader import consistency, languages, occurring, term_uses
 from reader.cli import progress
 from reader.cli.options import json_option, memory_option, open_memory
 from reader.cli.outputs import counted, isolated, say_json
@@ -59,6 +59,33 @@ def where(concept: str, lang: str | None, limit: int, as_json: bool) -> None:
             _say(each, uses[each.language], own)
     if not any(each.total or each.missing for each in counts):
         click.echo(f"{concept} is not used anywhere yet.")
+
+
+@click.command()
+@click.argument("document", type=int)
+@click.option("--to", "language", required=True, metavar="LANGUAGE", help="The language of the rendering.")
+@json_option
+@memory_option
+def check(document: int, language: str, as_json: bool) -> None:
+    """Say how consistently a rendering of a document uses the glossary's terms.
+
+    With --json: {"document", "language", "concepts": [{"concept", "named", "missing", "is_mixed",
+    "renderings": [{"term", "status", "count", "places"}]}], "findings", "accepted"}, both lists of {"name",
+    "concept", "detail", "message", "place", "bead", "start", "end"}, accepted ones with their "reason".
+    """
+    with open_memory() as workspace:
+        report = consistency.of_document(workspace, document, languages.by_code(language).code)
+    if as_json:
+        say_json(consistency.report_as_json(report))
+        return
+    for concept in report.concepts:
+        used = ", ".join(f"{isolated(each.term.text)} {each.count:,}" for each in concept.renderings)
+        missing = f"; missing {concept.missing:,}" if concept.missing else ""
+        mixed = " (mixed)" if concept.is_mixed else ""
+        click.echo(f"{concept.concept}: named {concept.named:,}; {used or 'no term'}{missing}{mixed}")
+    for told in report.findings:
+        click.echo(f"segment {told.used.place}: {told.finding.message}")
+    click.echo(f"{counted(len(report.findings), 'finding')}, {len(report.accepted):,} accepted.")
 
 
 def bring_up(workspace: Workspace) -> None:

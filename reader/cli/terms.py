@@ -26,6 +26,8 @@ Found = dict[str, Any]
     modules={
         "find": "terms",
         "where": "occurring",
+        "candidates": "candidates",
+        "check": "occurring",
     },
 )
 @memory_option
