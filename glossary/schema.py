@@ -301,6 +301,44 @@ def m002_review(db: Database) -> None:
     run_script(db, REVIEW)
 
 
+IMPORTS = """
+-- A file of terms that was handed in: looked at first, then taken in as one act, which can be taken back.
+create table glossary_imports (
+    id        integer primary key autoincrement,
+    name      text not null,
+    content   blob,                                  -- the file, as long as nothing is decided
+    settings  text not null default '{}'             -- what a person says of it: columns, encoding …
+              constraint import_settings_are_an_object check (json_type(settings) = 'object'),
+    person    integer not null,
+    at        text not null,
+    state     text not null default 'handed in' constraint import_state check (state in
+              ('handed in', 'taken in', 'taken back', 'put away')),
+    ended_at  text not null default '',
+    report    text not null default '{}'
+              constraint import_report_is_an_object check (json_type(report) = 'object')
+) strict;
+
+-- What an import did, in order, with what there was before, so that it can be taken back.
+create table glossary_import_steps (
+    id       integer primary key autoincrement,
+    import   integer not null references glossary_imports (id),
+    what     text not null constraint import_step check (what in
+             ('concept', 'back', 'term', 'form', 'relation', 'proposal')),
+    concept  text not null default '',
+    item     integer not null default 0,             -- the term, form or proposal
+    before   text not null default '',               -- JSON; empty: there was nothing
+    after    text not null
+) strict;
+create index glossary_import_steps_by_import on glossary_import_steps (import);
+"""
+
+
+@migrations()
+def m003_imports(db: Database) -> None:
+    """Files of terms that were handed in, and what taking them in did."""
+    run_script(db, IMPORTS)
+
+
 def run_script(db: Database, script: str) -> None:
     """Execute a commented script within the migration's transaction, which `executescript` would commit."""
     statement = ""
