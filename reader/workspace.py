@@ -270,7 +270,8 @@ def open_memory(
     workspace = Workspace(path, is_new=is_new, is_tended=is_tended)
     try:
         workspace.migrate()
-        workspace.tend()
+        if is_tended:
+            workspace.tend()
         yield workspace
     finally:
         workspace.close()

@@ -25,7 +25,7 @@ from reader.cli.options import memory_option
         "analyse": "analysing",
         "pretranslate": "pretranslating",
         "mt": "machines",
-        "memory": "searching",
+        "memory": "memory",
         "glossary": "terms",
         "show": "showing",
         "export": "exporting",

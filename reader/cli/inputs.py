@@ -9,9 +9,8 @@ from pathlib import Path
 
 import click
 
-from reader import languages
+from reader import formats, languages
 from reader.errors import HevokError, Refused, Unknown
-from reader.formats import MAX_BYTES, Text, read
 from reader.formats.decoding import decode
 from reader.languages.language import Language
 from reader.model import Fetched
@@ -30,29 +29,29 @@ def read_bytes(path: Path) -> bytes:
     """The bytes of a file, or of standard input for `-`; raises `Unknown` or `Refused`, with what to do."""
     try:
         if path == STANDARD_INPUT:
-            data = sys.stdin.buffer.read(MAX_BYTES + 1)
+            data = sys.stdin.buffer.read(formats.MAX_BYTES + 1)
         else:
             with path.open("rb") as file:
-                data = file.read(MAX_BYTES + 1)
+                data = file.read(formats.MAX_BYTES + 1)
     except FileNotFoundError:
         raise Unknown(f"There is no file {path}.") from None
     except IsADirectoryError:
         raise Refused(f"{path} is a folder. Name a file in it.") from None
     except OSError as error:
         raise Refused(f"{name(path)} cannot be read: {error.strerror or error}.") from error
-    if len(data) > MAX_BYTES:
+    if len(data) > formats.MAX_BYTES:
         raise Refused(
-            f"{name(path)} has more than {MAX_BYTES // 1_000_000} MB, the most that is read at once. "
+            f"{name(path)} has more than {formats.MAX_BYTES // 1_000_000} MB, the most that is read at once. "
             "Divide it into parts and hand them in one by one."
         )
     return data
 
 
-def read_text(path: Path, encoding: str | None = None) -> Text:
+def read_text(path: Path, encoding: str | None = None) -> formats.Text:
     """The text at `path`, in the format that its suffix says; raises `Unknown` or `Refused`."""
     data = read_bytes(path)
     with _naming(path):
-        return read(data, "" if path == STANDARD_INPUT else path.name, encoding=encoding)
+        return formats.read(data, "" if path == STANDARD_INPUT else path.name, encoding=encoding)
 
 
 def fetched(given: str) -> Fetched | None:
@@ -64,7 +63,7 @@ def fetched(given: str) -> Fetched | None:
     return fetch(given)
 
 
-def read_fetched(page: Fetched, encoding: str | None = None) -> Text:
+def read_fetched(page: Fetched, encoding: str | None = None) -> formats.Text:
     """The text of a page that was fetched; raises `Refused`."""
     from reader.formats.from_web import read_page
 
@@ -99,7 +98,7 @@ def language_of(path: Path, text: str, *, asked: str | None, declared: str = "")
     return language
 
 
-def language_of_text(path: Path, text: Text, asked: str | None) -> Language:
+def language_of_text(path: Path, text: formats.Text, asked: str | None) -> Language:
     """The language of a whole text, its page furniture apart; see `language_of`."""
     words = [block.text for block in text.blocks if not block.set_aside]
     words = words or [block.text for block in text.blocks]

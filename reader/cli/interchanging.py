@@ -20,6 +20,7 @@ from reader.cli.options import input_path, json_option, memory_option, memory_pa
 from reader.cli.outputs import counted, say_json, write_pieces
 from reader.cli.progress import shown
 from reader.errors import HevokError, Refused, Unknown
+from reader.uncollected import uncollected
 
 if TYPE_CHECKING:
     from reader.interchange import File, Report
@@ -61,7 +62,7 @@ def import_(
     from reader.interchange import File
 
     spoken = tuple(languages.for_tag(tag).code if tag else "" for tag in (source, target))
-    with open_memory() as workspace:
+    with uncollected(), open_memory() as workspace:
         for path in files:
             with _file(path) as there:
                 file = File(there, name_of(path), kind or "", encoding, (spoken[0], spoken[1]))
@@ -87,7 +88,11 @@ def export(file: Path, langs: str, kind: str | None) -> None:
     if len(wanted) == 1:
         raise Refused("A unit has two languages. Name at least two with --langs, or none for all.")
     kind = kind or ("tmx" if file == STANDARD_OUTPUT else unit_files.kind_of(file.name))
-    with open_memory() as workspace, closing(interchange.export(workspace, kind, wanted)) as pieces:
+    with (
+        uncollected(),
+        open_memory(is_tended=False) as workspace,
+        closing(interchange.export(workspace, kind, wanted)) as pieces,
+    ):
         if file != STANDARD_OUTPUT:
             write_pieces(file, pieces)
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,8 +44,25 @@ def memory_path() -> Path:
     return settings.memory_path(named)
 
 
-def open_memory(*, starter: bool = True, sample: bool = False) -> AbstractContextManager[Workspace]:
-    """The memory that this call is about, open; made where there is none."""
+def open_memory(
+    *, starter: bool = True, sample: bool = False, is_tended: bool = True
+) -> AbstractContextManager[Workspace]:
+    """The memory that this call is about, open; made where there is none. See `workspace.open_memory`."""
+    _load_sqlite_utils()
     from reader import workspace
 
-    return workspace.open_memory(memory_path(), starter=starter, sample=sample)
+    return workspace.open_memory(memory_path(), starter=starter, sample=sample, is_tended=is_tended)
+
+
+def _load_sqlite_utils() -> None:
+    """Load sqlite-utils without numpy, which it takes where it is there, for columns we never ask it to make.
+
+    A command that needs no numpy itself is ready a tenth of a second sooner so, and takes 12 MB less.
+    """
+    if "numpy" in sys.modules:
+        return
+    sys.modules["numpy"] = None  # type: ignore[assignment]  # whoever imports it now is told that it is not there
+    try:
+        import sqlite_utils  # noqa: F401
+    finally:
+        del sys.modules["numpy"]

@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from reader import languages, suggesting
-from reader.cli.commands import Commands
 from reader.cli.inputs import read_lines
 from reader.cli.options import input_path, json_option, memory_option, open_memory
 from reader.cli.outputs import counted, isolated, say_json
@@ -23,25 +22,7 @@ LEAST = 1
 """What a text must score to be a match at all, in percent; 0 asks for every match there is."""
 
 
-@click.group(
-    cls=Commands,
-    modules={
-        "search": "searching",
-        "concordance": "concordance",
-        "clean": "cleaning",
-        "import": "interchanging",
-        "export": "interchanging",
-        "rebuild": "interchanging",
-        "verify": "interchanging",
-        "stats": "searching",
-    },
-)
-@memory_option
-def memory() -> None:
-    """Search what has been translated before, keep it in order, and count it."""
-
-
-@memory.command()
+@click.command()
 @click.argument("text", required=False)
 @click.option(
     "--list", "listed", metavar="FILE", type=input_path, help="A file with one text on each line, instead."
@@ -114,7 +95,7 @@ def _say(matches: Sequence[Match]) -> None:
             click.echo(f"       {remark}")
 
 
-@memory.command()
+@click.command()
 @json_option
 @memory_option
 def stats(as_json: bool) -> None:

@@ -6,8 +6,6 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from charset_normalizer import from_bytes
-
 from reader.errors import Refused
 
 MARKS_OF_ORDER = (
@@ -153,6 +151,8 @@ def _wide(data: bytes) -> Decoded:
 
 def _guessed(data: bytes) -> Decoded:
     """The text in the likeliest of the code pages that texts in our languages are found in."""
+    from charset_normalizer import from_bytes  # late: few files need it, and it is large
+
     best = from_bytes(data[:GUESSING_SAMPLE], cp_isolation=list(GUESSABLE)).best()
     for name in (best.encoding if best else "", *GUESSABLE):
         try:

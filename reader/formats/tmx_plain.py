@@ -11,17 +11,6 @@ from itertools import chain, repeat
 from reader.formats.tmx_inline import quoted
 from reader.formats.xml_pieces import CONTROLS
 
-# What stands between the fields of a unit, and at its end.
-_FRAME = (
-    b"<tu",
-    b'>\n<tuv xml:lang="',
-    b'"><seg>',
-    b'</seg></tuv>\n<tuv xml:lang="',
-    b'" creationdate="',
-    b'Z" changedate="',
-    b'Z"><seg>',
-    b"</seg></tuv>\n</tu>\n",
-)
 _SEPARATOR = b"\0"
 _FORBIDDEN = re.compile(rb"\xef\xbf[\xbe\xbf]")
 _MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
@@ -37,18 +26,29 @@ def plain_units(rows: Sequence[Plain]) -> bytes | None:
     texts = _escaped((*sources, *targets))
     if texts is None or not _are(_LANGUAGE, {*languages, *others}) or not _are(_MOMENT, {*created, *changed}):
         return None
+    begun = {name: b'>\n<tuv xml:lang="%b"><seg>' % name for name in set(languages)}
+    rendered = {name: b'</seg></tuv>\n<tuv xml:lang="%b" creationdate="' % name for name in set(others)}
+    if any(ids):
+        opened: Iterable[bytes] = map(
+            b"".join, zip(map(_id, ids), map(begun.__getitem__, languages), strict=True)
+        )
+    else:
+        opened = map(begun.__getitem__, languages)
     count = len(rows)
-    fields = (
-        map(_id, ids),
-        languages,
+    units = zip(
+        repeat(b"<tu"),
+        opened,
         texts[:count],
-        others,
+        map(rendered.__getitem__, others),
         _moments(created),
+        repeat(b'Z" changedate="'),
         _moments(changed),
+        repeat(b'Z"><seg>'),
         texts[count:],
+        repeat(b"</seg></tuv>\n</tu>\n"),
+        strict=False,  # what stands between the fields is repeated without end
     )
-    framed = chain.from_iterable(zip(map(repeat, _FRAME), fields, strict=False))
-    return b"".join(chain.from_iterable(zip(*framed, repeat(_FRAME[-1]), strict=False)))
+    return b"".join(chain.from_iterable(units))
 
 
 def _are(pattern: re.Pattern[bytes], values: Iterable[bytes]) -> bool:

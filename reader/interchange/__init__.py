@@ -1,17 +1,16 @@
 """Memories in and out of files: what is taken in is seen all at once, what is given is of one moment."""
 
-from __future__ import annotations
+from typing import TYPE_CHECKING
 
-from pathlib import Path
+from reader import lazily
 
-from reader import jobs
-from reader.interchange.arriving import File, Step, rehearse, take_in
-from reader.interchange.judging import Report
-from reader.interchange.leaving import export
-from reader.interchange.settling import is_left, sweep, undo
-from reader.memory import batches
-from reader.memory.batches import Batch
-from reader.workspace import Workspace
+if TYPE_CHECKING:
+    from reader.interchange.arriving import File, Step, rehearse, take_in
+    from reader.interchange.judging import Report
+    from reader.interchange.leaving import export
+    from reader.interchange.settling import sweep, undo
+    from reader.interchange.work import JOB, SWEEP, begin, newest, report, resume, run, run_sweep
+    from reader.memory.batches import Batch
 
 __all__ = [
     "JOB",
@@ -32,67 +31,11 @@ __all__ = [
     "take_in",
     "undo",
 ]
-
-JOB = "import"
-"""The kind of job that takes a file in."""
-SWEEP = "sweep"
-"""The kind of job that clears away what an import has left."""
-
-
-def begin(workspace: Workspace, file: File, *, recover: bool = False, is_ours: bool = False) -> int:
-    """Let the worker take a file in; the job's id. What it ends with names the batch.
-
-    The file must stay where it is until the job is over; one that `is_ours` is deleted then.
-    """
-    arguments = {
-        "path": str(file.path.absolute()),
-        "name": file.called,
-        "kind": file.kind,
-        "encoding": file.encoding,
-        "spoken": list(file.spoken),
-        "recover": recover,
-        "is_ours": is_ours,
-    }
-    return jobs.start(workspace, JOB, f"Take in {file.called}", arguments)
-
-
-def run(running: jobs.Running) -> str:
-    """Do such a job; how it went, in a sentence. The report is kept with the job, and with its batch."""
-    wanted = running.job.arguments
-    file = File(
-        Path(wanted["path"]), wanted["name"], wanted["kind"], wanted["encoding"], tuple(wanted["spoken"])
-    )
-    try:
-        batch_id, found = take_in(running.workspace, file, recover=wanted["recover"], step=running.step)
-    finally:
-        if wanted["is_ours"]:
-            file.path.unlink(missing_ok=True)
-    running.keep({"batch": batch_id, **found.as_json()})
-    return (
-        f"{found.read:,} units read: {found.added:,} added, {found.updated:,} updated, "
-        f"{found.unchanged:,} unchanged, {found.skipped:,} skipped."
-    )
-
-
-def resume(workspace: Workspace) -> None:
-    """Let the worker clear away what an import that was killed has left, where one was."""
-    if is_left(workspace):
-        jobs.start(workspace, SWEEP, "", {})
-
-
-def run_sweep(running: jobs.Running) -> str:
-    """Do such a job."""
-    sweep(running.workspace)
-    return "Cleared away."
-
-
-def report(workspace: Workspace, batch_id: int) -> Batch:
-    """A file that was taken in, with what became of it; raises `Unknown`."""
-    with workspace.reading() as db:
-        return batches.one(db, batch_id)
-
-
-def newest(workspace: Workspace) -> list[Batch]:
-    """The files that were taken in, the newest first."""
-    with workspace.reading() as db:
-        return batches.newest(db)
+__getattr__ = lazily.parts(
+    __name__,
+    dict.fromkeys(("File", "Step", "rehearse", "take_in"), "arriving")
+    | {"Report": "judging", "export": "leaving", "sweep": "settling", "undo": "settling"}
+    | dict.fromkeys(
+        ("JOB", "SWEEP", "Batch", "begin", "newest", "report", "resume", "run", "run_sweep"), "work"
+    ),
+)

@@ -23,6 +23,7 @@ from reader.formats import pairs, unit_files
 from reader.formats.interchange import Entry, Problem
 from reader.formats.pairs import Pair
 from reader.memory.index.ready import Maker, Ready, signed
+from reader.uncollected import uncollected
 
 PAIRS = 1_000
 """How many pairs a chunk has at most, about: what is written under one lock."""
@@ -151,8 +152,9 @@ def main() -> None:
     """Write the chunks of a file that the command line names to standard output, then None."""
     path, kind, encoding, source, target = sys.argv[1:]
     out = sys.stdout.buffer
-    for chunk in chunks(Path(path), kind, encoding, (source, target)):
-        pickle.dump(chunk, out, pickle.HIGHEST_PROTOCOL)
-        out.flush()
+    with uncollected():
+        for chunk in chunks(Path(path), kind, encoding, (source, target)):
+            pickle.dump(chunk, out, pickle.HIGHEST_PROTOCOL)
+            out.flush()
     pickle.dump(None, out)
     out.flush()

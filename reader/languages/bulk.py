@@ -13,8 +13,6 @@ from hashlib import blake2b
 from struct import unpack
 from unicodedata import is_normalized
 
-import numpy as np
-
 from reader.languages import steps
 from reader.languages.keys import bare
 from reader.languages.language import Language, Step
@@ -119,6 +117,8 @@ def _characters(text: str) -> set[str]:
     """Those that a text holds."""
     if len(text) < _SHORT:
         return set(text)
+    import numpy as np  # late: who wants nothing but a hash need not load it
+
     is_held = np.zeros(0x110000, bool)
     is_held[np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")] = True
     return set(map(chr, np.flatnonzero(is_held).tolist()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from sqlite3 import Cursor
 from typing import Any, NamedTuple
 
@@ -12,6 +13,12 @@ from sqlite_utils import Database
 
 TOGETHER = 1_000
 """Units that are fetched at a time."""
+HELD_KB = 2_000
+"""Kilobytes of the file that are held meanwhile."""
+
+_USED = "select 1 from uses limit 1"
+_SEVERAL = "select source_id from units group by source_id having count(*) > 1"
+"""The sources that have several units."""
 
 _AMONG = """
       and (:languages = '[]' or (s.language in (select value from json_each(:languages))
@@ -23,15 +30,14 @@ _FROM = """
      cross join texts s on s.id = u.source_id
      cross join texts t on t.id = u.target_id
 """
-_LINES = f"""
+_LINES = """
     select u.id, u.source_id,
            s.language, s.text, t.language, t.text, u.created_at, u.changed_at, u.entry,
            u.note = '' and u.more = '' and u.previous_text = '' and u.next_text = '' and u.file = ''
            and u.status = 'translated'
-           and u.source_id not in (select source_id from units group by source_id having count(*) > 1)
-           and (:unused or not exists (select 1 from uses where unit_id = u.id))
-    {_FROM.format(units="units")}
-     where u.deleted_at = '' and u.batch_id not in (select value from json_each(:hidden)) {{among}}
+           {alone} {unused}
+    {of}
+     where u.deleted_at = '' and u.batch_id not in (select value from json_each(:hidden)) {among}
      order by u.id
 """
 _WHOLE = f"""
@@ -128,13 +134,29 @@ def lines(db: Database, languages: Sequence[str] = ()) -> Iterator[list[tuple[An
     hidden = [
         row[0] for row in db.execute("select id from batches where state = 'loading' or undone_at <> ''")
     ]
-    is_unused = not any(db.execute("select 1 from uses limit 1"))
-    cursor = db.execute(
-        _LINES.format(among=_AMONG if languages else ""),
-        {"hidden": json.dumps(hidden), "languages": json.dumps(list(languages)), "unused": is_unused},
+    # What is so of no unit, or of all, is asked once and not of each.
+    are_used, are_several = (any(db.execute(question)) for question in (_USED, f"{_SEVERAL} limit 1"))
+    lines = _LINES.format(
+        alone=f"and u.source_id not in ({_SEVERAL})" if are_several else "",
+        unused="and not exists (select 1 from uses where unit_id = u.id)" if are_used else "",
+        among=_AMONG if languages else "",
+        of=_FROM.format(units="units"),
     )
-    while some := _fetched(cursor, db):
-        yield some
+    with _little_held(db):
+        cursor = db.execute(lines, {"hidden": json.dumps(hidden), "languages": json.dumps(list(languages))})
+        while some := _fetched(cursor, db):
+            yield some
+
+
+@contextmanager
+def _little_held(db: Database) -> Iterator[None]:
+    """Let a connection hold little of the file: what is read from end to end is read but once."""
+    (before,) = db.execute("pragma cache_size").fetchone()
+    db.execute(f"pragma cache_size = -{HELD_KB}")
+    try:
+        yield
+    finally:
+        db.execute(f"pragma cache_size = {before}")
 
 
 def _fetched(cursor: Cursor, db: Database) -> list[tuple[Any, ...]]:

@@ -1,10 +1,28 @@
 """The index of the memory's texts: how all that are like a given one are found, and none is missed."""
 
-from reader.memory.index.checking import problems
-from reader.memory.index.fresh import add
-from reader.memory.index.runs import give_up
-from reader.memory.index.searching import near
-from reader.memory.index.state import VERSION, be_current, begin_epoch
-from reader.memory.index.upkeep import is_due
+from typing import TYPE_CHECKING
+
+from reader import lazily
+
+if TYPE_CHECKING:
+    from reader.memory.index.checking import problems
+    from reader.memory.index.fresh import add
+    from reader.memory.index.runs import give_up
+    from reader.memory.index.searching import near
+    from reader.memory.index.state import VERSION, be_current, begin_epoch
+    from reader.memory.index.upkeep import is_due
 
 __all__ = ["VERSION", "add", "be_current", "begin_epoch", "give_up", "is_due", "near", "problems"]
+__getattr__ = lazily.parts(
+    __name__,
+    {
+        "problems": "checking",
+        "add": "fresh",
+        "give_up": "runs",
+        "near": "searching",
+        "VERSION": "state",
+        "be_current": "state",
+        "begin_epoch": "state",
+        "is_due": "upkeep",
+    },
+)
