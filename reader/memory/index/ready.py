@@ -21,12 +21,16 @@ MOST_ELEMENTS = 400_000
 """Elements that are numbered before a maker begins anew, some 70 MB."""
 AT_ONCE = 200
 """Texts whose signatures are made together."""
-REMEMBERED = 300_000
-"""Words of a language, and tokens of them, of which it is remembered how they are cut, some 30 MB."""
+REMEMBERED = 150_000
+"""Words of a language of which it is remembered how they are cut into several tokens, some 30 MB."""
 LONG = 100
 """Code points of a word beyond which it is not worth remembering."""
 _NTH_BITS = 24
 """Bits for the number of an occurrence: no text has more tokens."""
+
+
+Element = tuple[str, int]
+"""A token and the number of its occurrence in a text, from 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class Ready:
     """Of all texts, one after the other: the element that is the first occurrence of each token."""
     elements: Ids
     """The elements themselves, in the maker's numbers."""
-    new: Sequence[tuple[str, int]]
+    new: Sequence[Element]
     """Elements that the maker has numbered since what it made before, in the order of their numbers."""
     first_new: int
     """The number of the first of these; 0 where the numbering begins, perhaps anew."""
@@ -96,45 +100,53 @@ class Maker:
         )
 
 
-class _Words(dict[str, int]):
-    """By word, what has no white space in it: the number of its only token, or -1 - n for the n-th cut."""
+class _Numbers(dict[str, int]):
+    """By word, what has no white space in it: the number of its only token, or -1 - n for the n-th cut.
 
-    def __init__(self, find: Callable[[str], list[str]], number: Callable[[str], int]) -> None:
+    Tokens are words as well: what a text is cut into is not cut again.
+    """
+
+    def __init__(self, find: Callable[[str], list[str]], said: list[Element]) -> None:
         self.cuts: list[list[int]] = []
-        """The tokens of words that have another number of them than one."""
-        self.size = 0
-        """Words and tokens that have been met."""
+        """The tokens of words that are not one token alone."""
         self._find = find
-        self._number = number
+        self._said = said
 
     def __missing__(self, word: str) -> int:
-        numbers = [self._number(token) for token in self._find(word)]
-        self.size += 1 + len(numbers)
-        code = numbers[0] if len(numbers) == 1 else -1 - len(self.cuts)
-        if code < 0:
-            self.cuts.append(numbers)
+        tokens = self._find(word)
+        if tokens == [word]:
+            number = self[word] = len(self._said)
+            self._said.append((word, 1))
+            return number
+        code = -1 - len(self.cuts)
+        self.cuts.append([self.of_token(token) for token in tokens])
         if len(word) <= LONG:
             self[word] = code
         return code
+
+    def of_token(self, token: str) -> int:
+        """The number of a token, a new one where it was never met."""
+        number = self.get(token, len(self._said))
+        if number == len(self._said):
+            self[token] = number
+            self._said.append((token, 1))
+        return number
+
+    def forget_cuts(self) -> None:
+        """Forget how words are cut, for room; a number once given stands."""
+        for word in [word for word, code in self.items() if code < 0]:
+            del self[word]
+        self.cuts = []
 
 
 class _Numbering:
     """The numbers of elements."""
 
     def __init__(self, find: Callable[[str], list[str]]) -> None:
-        self.said: list[tuple[str, int]] = []
+        self.said: list[Element] = []
         """The elements by their numbers."""
-        self._find = find
-        self._tokens: dict[str, int] = {}
         self._repeated: dict[int, int] = {}
-        self._words = _Words(find, self._number)
-
-    def _number(self, token: str) -> int:
-        number = self._tokens.get(token)
-        if number is None:
-            number = self._tokens[token] = len(self.said)
-            self.said.append((token, 1))
-        return number
+        self._words = _Numbers(find, self.said)
 
     def of_tokens(self, findings: Iterable[str]) -> tuple[Ids, Ids]:
         """The tokens of finding keys, each as its first occurrence, and how many each key has."""
@@ -151,8 +163,8 @@ class _Numbering:
             is_cut = np.repeat(codes < 0, tokens)
             codes = np.repeat(codes, tokens)
             codes[is_cut] = _array(chain.from_iterable(cuts))
-        if self._words.size > REMEMBERED:
-            self._words = _Words(self._find, self._number)
+        if len(self._words.cuts) > REMEMBERED:
+            self._words.forget_cuts()
         return codes, counts
 
     def of_occurrences(self, firsts: Ids, counts: Ids) -> Ids:
