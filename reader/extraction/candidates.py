@@ -41,6 +41,8 @@ class Candidate:
 
     text: str
     """As it would be listed: without the capital of a sentence's beginning, singular if it can be."""
+    key: str
+    """Its words in small letters and the singular: what it is counted, and remembered, by."""
     kind: Kind
     frequency: int
     """How often it stands in the text, its acronym and places within longer phrases counted in."""
@@ -158,6 +160,7 @@ def _judged(found: Mapping[Phrase, _Found], read: Sequence[Sentence]) -> Iterato
         is_lone = one.uses == 1 and not one.is_name
         yield Candidate(
             text=_listed_form(one.written),
+            key=" ".join(phrase),
             kind=_kind(one),
             frequency=one.uses,
             c_value=values[phrase],

@@ -43,29 +43,40 @@ class _Word:
 
 
 class Pairs:
-    """Pairs (English text, its rendering) of one target language, each read once."""
+    """Pairs (English text, its rendering) of one target language, each read once; more can be added."""
 
-    def __init__(self, texts: Iterable[tuple[str, str]], target: Language) -> None:
+    def __init__(self, target: Language) -> None:
         self.target = target
-        self.texts = list(dict.fromkeys(texts))
-        self._reader = _Reader(target)
+        self.texts: list[tuple[str, str]] = []
         self.written: Counter[str] = Counter()
         """Every word of the targets as `word_key` has it, with its uses."""
+        self._known: set[tuple[str, str]] = set()
+        self._reader = _Reader(target)
         self._sources: list[str] = []
         self._targets: list[str] = []
         self._with_word: defaultdict[str, list[int]] = defaultdict(list)
         self._with_stem: defaultdict[str, list[int]] = defaultdict(list)
-        for number, (source, rendering) in enumerate(self.texts):
-            keys = source_keys(source)
-            words = list(self._reader.words(rendering))
-            stems = [word.stem for word in words]
-            self.written.update(word.key for word in words)
-            self._sources.append(f" {' '.join(keys)} ")
-            self._targets.append(f" {' '.join(stems)} ")
-            for key in set(keys):
-                self._with_word[key].append(number)
-            for each in set(stems):
-                self._with_stem[each].append(number)
+
+    def add(self, texts: Iterable[tuple[str, str]]) -> None:
+        """Read more pairs; those that are here already change nothing."""
+        for pair in texts:
+            if pair not in self._known:
+                self._known.add(pair)
+                self._add(*pair)
+
+    def _add(self, source: str, rendering: str) -> None:
+        number = len(self.texts)
+        keys = source_keys(source)
+        words = list(self._reader.words(rendering))
+        stems = [word.stem for word in words]
+        self.texts.append((source, rendering))
+        self.written.update([word.key for word in words])
+        self._sources.append(f" {' '.join(keys)} ")
+        self._targets.append(f" {' '.join(stems)} ")
+        for key in set(keys):
+            self._with_word[key].append(number)
+        for each in set(stems):
+            self._with_stem[each].append(number)
 
     def __len__(self) -> int:
         return len(self.texts)

@@ -1,16 +1,18 @@
-"""Service: the candidates of a document, what renders them in the memory, and what a person made of them."""
+"""What a lexicon of the aligner knows of words that render one another, for phrases."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import sqrt
 
 import numpy as np
+from numpy.typing import NDArray
 
 from reader.alignment import Lexicon
 
 
 class WordLinks:
-    """What a lexicon knows of words that render one another."""
+    """How far the words of two phrases render one another, by a lexicon."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
@@ -24,31 +26,27 @@ class WordLinks:
         here, there = self._lexicon.source_words, self._lexicon.target_words
         rows = [here.numbers.get(word) for word in source]
         columns = [there.numbers.get(word) for word in target]
-        links = [
-            [
-                0.0 if row is None or column is None else self._linked(row).get(column, 0.0)
-                for column in columns
-            ]
-            for row in rows
-        ]
+        links = [[self._link(row, column) for column in columns] for row in rows]
         forward = [max(row) / _uses(here.counts, number) for row, number in zip(links, rows, strict=True)]
         backward = [
             max(column) / _uses(there.counts, number)
             for column, number in zip(zip(*links, strict=True), columns, strict=True)
         ]
-        return float(np.sqrt(_mean(forward) * _mean(backward)))
+        return sqrt(_mean(forward) * _mean(backward))
 
-    def _linked(self, row: int) -> dict[int, float]:
+    def _link(self, row: int | None, column: int | None) -> float:
+        """How often a word is expected to have rendered another."""
+        if row is None or column is None:
+            return 0.0
         if row not in self._of:
             lexicon = self._lexicon
             first, last = np.searchsorted(lexicon.rows, (row, row + 1))
-            self._of[row] = dict(
-                zip(lexicon.columns[first:last].tolist(), lexicon.links[first:last].tolist(), strict=True)
-            )
-        return self._of[row]
+            columns, links = lexicon.columns[first:last].tolist(), lexicon.links[first:last].tolist()
+            self._of[row] = dict(zip(columns, links, strict=True))
+        return self._of[row].get(column, 0.0)
 
 
-def _uses(counts: np.ndarray, number: int | None) -> float:
+def _uses(counts: NDArray[np.float64], number: int | None) -> float:
     return max(1.0, float(counts[number])) if number is not None else 1.0
 
 
