@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -11,7 +11,7 @@ from glossary.model import Hit
 from reader import languages, suggesting, terms
 from reader.checks import Finding, Pair, check
 from reader.checks.terms import glossary_forbidden, glossary_missing
-from reader.memory import beads, documents
+from reader.memory import acceptances, beads, documents
 from reader.model import Bead, Document
 from reader.terms import TermHelp
 from reader.workspace import Workspace
@@ -25,6 +25,8 @@ class TermsWritten:
     """Both texts and their terms, as the checks take them; what nothing can render is left out."""
     known: Mapping[str, TermHelp]
     """The concepts of the source, and what they are called in the language of the text, in order."""
+    accepted: frozenset[tuple[str, str]] = frozenset()
+    """The names and details of findings that a person lets stand."""
 
     @property
     def is_empty(self) -> bool:
@@ -39,12 +41,12 @@ class TermsWritten:
     @property
     def missing(self) -> tuple[Finding, ...]:
         """Terms of the source that nothing in the text renders; `detail` is the concept."""
-        return () if self.is_empty else tuple(glossary_missing(self.pair))
+        return self._told(glossary_missing)
 
     @property
     def forbidden(self) -> tuple[Finding, ...]:
         """Terms in the text that are advised against, with their places."""
-        return () if self.is_empty else tuple(glossary_forbidden(self.pair))
+        return self._told(glossary_forbidden)
 
     @property
     def against(self) -> tuple[Hit, ...]:
@@ -55,27 +57,28 @@ class TermsWritten:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What all the checks say; nothing about an empty text."""
-        pair = self.pair
-        return (
-            ()
-            if self.is_empty
-            else tuple(
-                check(
-                    pair.source,
-                    pair.target,
-                    pair.source_language,
-                    pair.target_language,
-                    source_hits=pair.source_hits,
-                    target_hits=pair.target_hits,
-                )
-            )
-        )
+        return self._told(_check)
+
+    def _told(self, look: Callable[[Pair], Iterable[Finding]]) -> tuple[Finding, ...]:
+        found = () if self.is_empty else look(self.pair)
+        return tuple(one for one in found if (one.name, one.detail) not in self.accepted)
 
     def state(self, concept: str) -> str:
         """Of a concept of the source: `there`, `missing`, or `open` while there is nothing to say."""
         if any(hit.concept == concept for hit in self.hits):
             return "there"
         return "missing" if any(finding.detail == concept for finding in self.missing) else "open"
+
+
+def _check(pair: Pair) -> Iterable[Finding]:
+    return check(
+        pair.source,
+        pair.target,
+        pair.source_language,
+        pair.target_language,
+        source_hits=pair.source_hits,
+        target_hits=pair.target_hits,
+    )
 
 
 def of_bead(workspace: Workspace, bead_id: int, text: str) -> tuple[Bead, TermsWritten]:
@@ -86,13 +89,18 @@ def of_bead(workspace: Workspace, bead_id: int, text: str) -> tuple[Bead, TermsW
         return bead, written(workspace, db, documents.one(db, document_id), bead, source, text)
 
 
+def of_stored(workspace: Workspace, db: Database, document: Document, bead: Bead) -> TermsWritten:
+    """The terms of a bead's translation as it is stored."""
+    source = suggesting.source_of(db, document.id, bead)
+    return written(workspace, db, document, bead, source, bead.translation.text)
+
+
 def written(
     workspace: Workspace, db: Database, document: Document, bead: Bead, source: str, text: str
 ) -> TermsWritten:
     """The terms of a text as if it were the translation of `bead`, which renders `source`."""
-    found = terms.term_help(workspace, db, source, document.language, bead.language)
-    known = {each.concept: each for each in found}
-    hits = terms.hits(workspace, db, source, document.language) if known else []
+    hits = terms.hits(workspace, db, source, document.language)
+    known = {each.concept: each for each in terms.help_for(db, hits, bead.language)}
     pair = Pair(
         source,
         text,
@@ -101,4 +109,4 @@ def written(
         tuple(hit for hit in hits if known[hit.concept].offered),
         tuple(terms.hits(workspace, db, text, bead.language)),
     )
-    return TermsWritten(pair, known)
+    return TermsWritten(pair, known, acceptances.accepted(db, bead.id))

@@ -63,8 +63,12 @@ def hits(workspace: Workspace, db: Database, text: str, language: str) -> list[H
 
 def term_help(workspace: Workspace, db: Database, text: str, source: str, target: str) -> list[TermHelp]:
     """The concepts that stand in a source text, in order, with their terms in the target language."""
-    found = hits(workspace, db, text, source)
-    terms = renderings_for(db, found, target)
+    return help_for(db, hits(workspace, db, text, source), target)
+
+
+def help_for(db: Database, found: Sequence[Hit], target: str) -> list[TermHelp]:
+    """The concepts of some hits, in order, with their terms in the target language."""
+    terms = renderings_for(db, found, target) if found else {}
     first: dict[str, Hit] = {}
     for hit in found:
         first.setdefault(hit.concept, hit)

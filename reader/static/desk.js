@@ -294,7 +294,7 @@
       return insert(word.dataset.term);
     }
     if (!row || row.classList.contains("row--active")) return;
-    if (event.target.closest("a:not(.number), button") || event.ctrlKey || event.metaKey || getSelection()?.toString()) return;
+    if (event.target.closest("a:not(.number), button, .asks") || event.ctrlKey || event.metaKey || getSelection()?.toString()) return;
     event.preventDefault();
     go(row, event.target.closest("[data-language]")?.dataset.language ?? state.language);
   });

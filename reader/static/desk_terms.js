@@ -121,6 +121,14 @@
   desk.addEventListener("focusout", (event) => {
     if (event.target.matches(".editor") && !event.target.form.contains(event.relatedTarget)) left(event.target.form);
   });
+  /* A question that is not answered goes; the place in the text stays where it was. */
+  desk.addEventListener("click", (event) => {
+    const no = event.target.closest("[data-dismiss]");
+    if (!no) return;
+    event.preventDefault();
+    no.closest(".asks").remove();
+    document.querySelector(".row--active .cell--focus .editor, .row--active .editor")?.focus({ preventScroll: true });
+  });
   document.addEventListener("htmx:after:swap", () => queueMicrotask(begin));
   begin();
 })();

@@ -88,4 +88,89 @@
   });
 
   addEventListener("resize", () => { if (word) place(word); });
+
+  /* --- proposing what is selected: a quiet link beside the selection, and a key */
+
+  const SETTLE = 350; // ms of rest after which a selection is taken to be one
+  const LONGEST = 200; // characters that a term may have
+
+  const root = () => document.querySelector("[data-propose]");
+  const field = () => (document.activeElement?.matches?.("textarea.editor") ? document.activeElement : null);
+
+  /* Where what is selected stands: the words, their language, and the place; null where it is no text of ours. */
+  function selected() {
+    const editor = field();
+    if (editor) {
+      const words = editor.value.slice(editor.selectionStart, editor.selectionEnd);
+      return { words, language: editor.lang, row: editor.closest("[data-place]") };
+    }
+    const selection = getSelection();
+    const element = selection.anchorNode?.parentElement;
+    const passage = element?.closest(".passage");
+    const row = element?.closest("[data-place]");
+    return passage && row && root()?.contains(row) ? { words: selection.toString(), language: passage.lang, row } : null;
+  }
+
+  function address(found) {
+    const { propose, source, to } = root().dataset;
+    const focus = document.querySelector('.row--active input[name="to"]')?.value ?? to;
+    const place = found.row?.dataset.place ?? "";
+    const target = found.language === source ? focus : found.language;
+    const made = new URL(propose, location.href);
+    const words = found.words.trim().replace(/\s+/g, " ").slice(0, LONGEST);
+    const back = `${location.pathname}${location.search}${place && `#s-${place}`}`;
+    Object.entries({ text: words, lang: found.language, place, to: target, back }).forEach(([name, value]) => { if (value) made.searchParams.set(name, value); });
+    return made.href;
+  }
+
+  /* From the desk into a window beside it, which stays as it is; from a page that is read, in its place. */
+  function propose(found) {
+    if (document.getElementById("desk")) open(address(found), "hevok-glossary");
+    else location.assign(address(found));
+  }
+
+  const pill = document.createElement("a");
+  pill.className = "propose-pill button button--quiet button--small";
+  pill.hidden = true;
+  document.body.append(pill);
+
+  let resting = 0;
+  document.addEventListener("selectionchange", () => {
+    clearTimeout(resting);
+    resting = setTimeout(offer, SETTLE);
+  });
+
+  function offer() {
+    const selection = getSelection();
+    const found = !field() && !selection.isCollapsed && !document.documentElement.classList.contains("terms-off") ? selected() : null;
+    const words = found?.words.trim() ?? "";
+    pill.hidden = words.length < 2 || words.length > LONGEST || words.includes("\n");
+    if (pill.hidden) return;
+    pill.textContent = root().dataset.words;
+    pill.href = address(found);
+    if (document.getElementById("desk")) pill.target = "hevok-glossary";
+    const rects = selection.getRangeAt(0).getClientRects();
+    const last = rects[rects.length - 1];
+    const page = document.documentElement;
+    const isRtl = getComputedStyle(page).direction === "rtl";
+    const x = Math.max(MARGIN, Math.min(last.left + last.width / 2 - pill.offsetWidth / 2, page.clientWidth - pill.offsetWidth - MARGIN));
+    pill.style.setProperty("--inline", `${isRtl ? page.clientWidth - x - pill.offsetWidth : x}px`);
+    pill.style.setProperty("--block", `${last.bottom + MARGIN + scrollY}px`);
+  }
+  pill.addEventListener("mousedown", (event) => event.preventDefault());
+
+  document.addEventListener("keydown", (event) => {
+    const isKey = event.code === "KeyE" && (event.ctrlKey || event.metaKey) !== event.altKey && !event.shiftKey;
+    if (!isKey || event.isComposing || !root()) return;
+    event.preventDefault();
+    const found = selected() ?? { words: "", language: root().dataset.source, row: document.querySelector(".row--active, .is-here") };
+    propose(found);
+  });
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-propose-here]");
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    propose(selected() ?? { words: "", language: root().dataset.source, row: document.querySelector(".row--active") });
+  });
+  document.addEventListener("mousedown", (event) => { if (event.target.closest("[data-propose-here]")) event.preventDefault(); });
 })();

@@ -11,9 +11,11 @@ from flask import Blueprint, Response, flash, make_response, redirect, render_te
 from werkzeug.wrappers import Response as AnyResponse
 
 from glossary.model import Hit
-from reader import desk, desk_page, desk_terms, drafting, jobs
+from reader import consistency, desk, desk_page, desk_terms, drafting, jobs, learning
+from reader.checks.terms import FORBIDDEN, MISSING
 from reader.desk_terms import TermsWritten
 from reader.errors import Conflict, HevokError, Refused, Unknown
+from reader.languages.cleaning import clean
 from reader.memory import beads, documents
 from reader.model import Bead, Origin
 from reader.terms import TermHelp
@@ -32,8 +34,8 @@ class View:
     to: str
     at: int
 
-    def address(self, document_id: int, at: int | None = None) -> str:
-        """The desk's page at a place."""
+    def address(self, document_id: int, at: int | None = None, asks: int = 0) -> str:
+        """The desk's page at a place; `asks` is a bead that there is something to ask about."""
         place = self.at if at is None else at
         return url_for(
             "desk.page",
@@ -41,6 +43,7 @@ class View:
             langs=",".join(self.codes),
             to=self.to,
             at=place or None,
+            asks=asks or None,
             _anchor=f"s-{place}" if place else None,
         )
 
@@ -63,7 +66,11 @@ def page(document_id: int) -> str:
     """The desk of a document: `langs` the target languages, `to` the one in focus, `at` a place."""
     view = _view()
     shown = desk_page.page(bridge.workspace(), document_id, view.codes, view.to, view.at)
-    return render_template("pages/desk.html", page=shown, view=_for_rows(document_id, view, shown.at))
+    asked = request.args.get("asks", 0, int)
+    questions = learning.questions(bridge.workspace(), asked) if asked else ()
+    return render_template(
+        "pages/desk.html", page=shown, view=_for_rows(document_id, view, shown.at), questions=questions
+    )
 
 
 @pages.get("/<int:document_id>/rows")
@@ -78,7 +85,7 @@ def rows(document_id: int) -> str:
 @pages.get("/<int:document_id>/move/<int:at>")
 def move(document_id: int, at: int) -> Response:
     """What changes on the page when the row at a place becomes active and the one at `?at=` is left."""
-    return _moved(document_id, _view(), at)
+    return _moved(document_id, _view(), Done("", at))
 
 
 @pages.get("/bead/<int:bead_id>/panel")
@@ -163,10 +170,10 @@ def act(bead_id: int) -> AnyResponse:
     if "HX-Request" not in request.headers:
         if done.report:
             flash(done.report)
-        return redirect(view.address(document_id, done.at), 303)
+        return redirect(view.address(document_id, done.at, bead_id if done.questions else 0), 303)
     if name in STRUCTURAL:
         return Response(status=204, headers={"HX-Refresh": "true"})
-    return _moved(document_id, view, done.at, done.said, done.report)
+    return _moved(document_id, view, done)
 
 
 @pages.after_request
@@ -184,12 +191,15 @@ class Done:
     at: int
     report: str = ""
     """What was taken out of the text before it was stored; to be seen."""
+    questions: tuple[learning.Question, ...] = ()
+    """What there is to ask about its words."""
 
 
 def _confirm(bead_id: int, *, unfinished: bool = False) -> Done:
     saved = desk.save(bridge.workspace(), bead_id, _text(), _revision(), confirm=True, origin=_origin())
     said = gettext("Segment %(place)s is confirmed.") % {"place": saved.bead.places[0]}
-    return Done(said, _next_place(saved.bead, unfinished=unfinished), saved.report)
+    questions = learning.ask(bridge.workspace(), bead_id)
+    return Done(said, _next_place(saved.bead, unfinished=unfinished), saved.report, questions)
 
 
 def _save(bead_id: int) -> Done:
@@ -222,6 +232,22 @@ def _discard(bead_id: int) -> Done:
     return Done(gettext("What was not saved is given up."), _view().at)
 
 
+def _accept(bead_id: int) -> Done:
+    """Let what a check says of the terms stand, with the text that it says it of."""
+    view, workspace = _view(), bridge.workspace()
+    name, _, detail = request.form.get("finding", "").partition(":")
+    if name not in (MISSING, FORBIDDEN):
+        raise Refused(gettext("Choose what may stand as it is."))
+    if not request.form.get("reason", "").strip():
+        raise Refused(gettext("Say why this may stand; whoever reads it later will want to know."))
+    with workspace.reading() as db:
+        stored = beads.one(db, bead_id)[1].translation.text
+    if clean(_text()).text != stored:
+        desk.save(workspace, bead_id, _text(), _revision(), confirm=False, origin=_origin())
+    consistency.accept(workspace, bead_id, name, detail, request.form.get("reason", ""))
+    return Done(gettext("It stands as it is, and is not told again."), view.at)
+
+
 ACTS: Mapping[str, Callable[[int], Done]] = {
     "confirm": _confirm,
     "confirm-unfinished": partial(_confirm, unfinished=True),
@@ -230,6 +256,7 @@ ACTS: Mapping[str, Callable[[int], Done]] = {
     "join": _join,
     "split": _split,
     "discard": _discard,
+    "accept": _accept,
 }
 """What a button of a segment can be called, and what it does."""
 
@@ -237,11 +264,16 @@ STRUCTURAL = frozenset({"join", "split"})
 """Acts after which the rows are others, so that the whole page is shown anew."""
 
 
-def _moved(document_id: int, view: View, at: int, said: str = "", report: str = "") -> Response:
-    """The parts of the page that change when the row at `at` becomes active."""
-    moved = desk_page.move(bridge.workspace(), document_id, view.codes, view.to, at, view.at)
+def _moved(document_id: int, view: View, done: Done) -> Response:
+    """The parts of the page that change when the row at the place to go on at becomes active."""
+    moved = desk_page.move(bridge.workspace(), document_id, view.codes, view.to, done.at, view.at)
     body = render_template(
-        "partials/desk_move.html", move=moved, said=said, report=report, view=_for_rows(document_id, view, at)
+        "partials/desk_move.html",
+        move=moved,
+        said=done.said,
+        report=done.report,
+        questions=done.questions,
+        view=_for_rows(document_id, view, done.at),
     )
     return make_response(body, {"HX-Replace-Url": view.address(document_id, moved.active.place)})
 

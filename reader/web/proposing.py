@@ -56,7 +56,7 @@ def propose() -> Response | tuple[str, int]:
     with workspace.reading() as db:
         at = _sentence(db)
     try:
-        made = proposing.propose(workspace, asked, at, _where(at))
+        made = proposing.propose(workspace, asked, at)
     except (Refused, Conflict, Unknown) as error:
         return _show(asked, str(error)), error.status
     return redirect(url_for("proposing.done", proposal_id=made.id, back=_back() or None), 303)
@@ -157,13 +157,6 @@ def _sentence(db: Any) -> Sentence | None:
         return proposing.sentence(bridge.workspace(), db, document, place, values.get("to", ""))
     except Unknown:
         return None
-
-
-def _where(at: Sentence | None) -> str:
-    if at is None:
-        return ""
-    shown = ",".join(filter(None, (at.source_language, at.target_language)))
-    return url_for("reading.read", document=at.document, langs=shown, _anchor=f"s-{at.place}")
 
 
 def _back() -> str:
