@@ -687,6 +687,24 @@ def acts_upon_units(db: Database) -> None:
     run_script(db, KEEPING)
 
 
+LAYERS = """
+-- What a run has of its texts, in the order of their tokens, some together: 8 bytes of tokens and id, 16 of
+-- marks. Its posting lists, 4 bytes a text, name them by their places in this order.
+create table run_texts (
+    id       integer primary key,                         -- run, 40 bits of the number of a block
+    entries  blob not null
+) strict;
+alter table runs add column lengths blob not null default x'';   -- where texts of so many tokens begin
+alter table fresh_texts add column marks blob not null default x'';   -- what a run would have of it
+"""
+
+
+@migrations()
+def places_of_texts(db: Database) -> None:
+    """Posting lists by places; what there is of the index waits to be made anew."""
+    run_script(db, LAYERS)
+
+
 OCCURRENCES = """
 -- Where terms of the glossary stand, see docs/decisions/0011. `home` says in what: 0 a text of the memory,
 -- 1 a segment, 2 the translation of a bead. Positions are code points. Whoever reads leaves out terms that

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import groupby
-from operator import itemgetter
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +11,7 @@ from sqlite_utils import Database
 from reader import languages
 from reader.languages.bulk import Folded, fold, key_hash
 from reader.memory.index import coding, elements, runs, state
+from reader.memory.index.coding import Entries
 from reader.memory.index.runs import SIGNATURE
 from reader.memory.index.state import State
 
@@ -97,9 +96,28 @@ def _is_mistaken(
         return True
     if codes != "".join(coding.sign(known[token, 1]) for token in tokens):
         return True
-    rarest = sorted((known[element] for element in wanted), reverse=True)[: coding.kept(len(tokens))]
-    right = _posting_sums(np.array(rarest, np.uint64), np.uint64(coding.entry(len(tokens), text_id)))
-    return bool(right.sum() != posted[text_id])
+    kept = coding.kept(len(tokens))
+    rarest = np.array(sorted((known[element] for element in wanted), reverse=True)[:kept], np.int64)
+    layers = coding.layer(np.full(len(rarest), len(tokens)), np.arange(len(rarest)))
+    lists = (rarest << coding.LAYER_BITS | layers).astype(np.uint64)
+    entry = coding.entry(len(tokens), text_id)
+    held = _held(entry, [known[element] for element in wanted])
+    right = np.append(_posting_sums(lists, np.uint64(entry)), _marks_sum(held)).sum()
+    return bool(right != posted[text_id])
+
+
+def _held(entry: int, elements: Sequence[int]) -> Entries:
+    """What a run has of a text."""
+    return runs.in_rows(coding.held(entry, elements))
+
+
+def _marks_sum(texts: Entries) -> Sums:
+    """What the entries and marks of texts add to the sums of them."""
+    with np.errstate(over="ignore"):
+        mixed = np.zeros(len(texts), np.uint64)
+        for word in texts.T:
+            mixed = (mixed ^ word) * np.uint64(0x9E3779B97F4A7C15)
+        return mixed
 
 
 def _posting_sums(element: NDArray[np.uint64] | np.uint64, entry: NDArray[np.uint64] | np.uint64) -> Sums:
@@ -110,21 +128,27 @@ def _posting_sums(element: NDArray[np.uint64] | np.uint64, entry: NDArray[np.uin
 
 
 def _posted(db: Database, now: State) -> Sums:
-    """The sums over all posting lists that are searched."""
+    """The sums over all posting lists that are searched, and over the marks of texts."""
     sums = np.zeros(now.last_text + 1, np.uint64)
     live = (
         [run for (run,) in db.conn.execute("select id from runs where state = 'live'")]
         if not now.is_old
         else []
     )
-    for element, lists in runs.together(db, "postings", live):
-        _add_postings(sums, element, np.unique(np.frombuffer(b"".join(lists), "<u8")))
+    texts = [runs.texts_of(db, run) for run in live]
+    for number, lists in runs.posting_lists(db, live):
+        every = [of_run[:, 0][places] for run, places in lists for of_run in [texts[run]]]
+        _add_postings(sums, number, np.unique(np.concatenate(every)))
+    for number, entries in runs.fresh_lists(db, now.first_part, now.part):
+        _add_postings(sums, number, entries)
     fresh = db.conn.execute(
-        "select element, entry from fresh_postings where part between ? and ? order by element, entry",
-        (now.first_part, now.part),
+        "select marks from fresh_texts where part between ? and ?", (now.first_part, now.part)
     )
-    for element, rows in groupby(fresh, key=itemgetter(0)):
-        _add_postings(sums, element, np.array([entry for _, entry in rows], np.uint64))
+    together = np.concatenate([*texts, runs.in_rows(b"".join(marks for (marks,) in fresh))])
+    together = together[np.unique(together[:, 0], return_index=True)[1]]
+    ids = (together[:, 0] & np.uint64(coding.ID_MASK)).astype(np.int64)
+    inside = ids < len(sums)
+    sums[ids[inside]] += _marks_sum(together[inside])
     return sums
 
 

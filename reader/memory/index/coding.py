@@ -4,7 +4,11 @@ A text of n tokens is a set of *elements*: a token with the number of its occurr
 count. Word similarity of t or more to a text of m tokens asks for a = ⌈t · max(m, n)⌉ elements in common,
 so under any fixed order of all elements the first m - a + l of the one and the first n - a + l of the other
 share at least l (prefix filtering: Chaudhuri, Ganti, Kaushik, ICDE 2006; Bayardo, Ma, Srikant, WWW 2007).
-With the rarest first these prefixes are found in few texts.
+With the rarest first these prefixes are found in few texts. The higher t, the shorter they are: what only a
+lower one asks for stands in *layers* of its own.
+
+The elements of a text also have a bit each in its *marks*, several sharing one. Of two texts within d edits,
+neither has more than d elements that the other lacks, so marks refute most texts that share a few by chance.
 
 Character similarity has no such prefixes at our thresholds, but bounds: of two texts within d edits, neither
 has more than d characters, nor more than 2d pairs of neighbouring characters, that the other lacks, each
@@ -19,17 +23,24 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-LOSSLESS_FROM = 50
+LAYERS = (70, 60, 50)
+"""The least similarities, in percent, for which the first layer suffices, the first two, and all of them."""
+LOSSLESS_FROM = LAYERS[-1]
 """The least similarity, in percent, for which the rarest elements that are kept suffice."""
-SHARED = 3
+LAYER_BITS = 2
+"""Bits of a layer in the number of a posting list; above them stands the element."""
+SHARED = 2
 """How many elements the prefixes of two similar texts share: the more, the fewer and longer lists."""
 
 ENTRY_BITS = 40
 """Bits of a text's id in an entry; above them stands the number of its tokens."""
 ID_MASK = (1 << ENTRY_BITS) - 1
 MOST_TOKENS = (1 << 22) - 1
-"""A text of more tokens counts as one of so many, here: then it is only found more often than need be."""
+"""A text of more tokens counts as one of so many here, of which all elements are kept, in the first layer:
+then it is only found more often than need be."""
 
+MARKS = 2
+"""Words of 64 bits in the marks of a text."""
 WORDS = 8
 """Words of 64 bits in a signature: one for characters, the others for pairs of them."""
 
@@ -41,7 +52,6 @@ _SPACE = 0x110000 - 0x800 - 1
 """Code points that a token can have: all but NUL and surrogates."""
 
 Ids = NDArray[np.int64]
-TextIds = NDArray[np.int64] | NDArray[np.uint32]
 Entries = NDArray[np.uint64]
 
 
@@ -61,32 +71,44 @@ def window(tokens: int, minimum: int) -> tuple[int, int]:
     return min(fewest, MOST_TOKENS) << ENTRY_BITS, (min(longest, MOST_TOKENS) + 1) << ENTRY_BITS
 
 
-def shareable(tokens: int, minimum: int) -> int:
-    """How many shared elements are asked of the prefixes of similar texts where three leave too many: the
-    higher the minimum is above `LOSSLESS_FROM`, the longer are the prefixes that are kept than it takes. Half
-    of that is used, since each more elements are found in more texts."""
-    longest = min(most(tokens, minimum), tokens + 10)  # the gap between both only grows with the length
-    lengths = range(tokens, longest + 1)
-    spare = min(least(count, minimum) - least(count, LOSSLESS_FROM) for count in lengths)
-    return min(SHARED + spare // 2, least(tokens, minimum))
-
-
 def entry(tokens: int, text_id: int) -> int:
     """A text in a posting list: ordered by the number of its tokens, then by its id."""
     return min(tokens, MOST_TOKENS) << ENTRY_BITS | text_id
 
 
-def text_ids(entries: Entries) -> TextIds:
-    """The texts that entries stand for, in as few bytes as hold them."""
-    halves = np.ascontiguousarray(entries, "<u8").view("<u4")
-    if not (halves[1::2] & (ID_MASK >> 32)).any():
-        return halves[::2].astype(np.uint32)
-    return (entries & np.uint64(ID_MASK)).astype(np.int64)
-
-
 def kept(tokens: int) -> int:
     """How many of the rarest elements of a text are kept."""
-    return min(tokens, tokens - least(tokens, LOSSLESS_FROM) + SHARED)
+    return tokens if tokens >= MOST_TOKENS else min(tokens, tokens - least(tokens, LOSSLESS_FROM) + SHARED)
+
+
+def layers(minimum: int) -> range:
+    """The layers in which all is found that is `minimum` percent similar; from `LOSSLESS_FROM` up."""
+    return range(1 + sum(minimum < level for level in LAYERS[:-1]))
+
+
+def layer(tokens: Ids, places: Ids) -> Ids:
+    """The layers of elements that stand so many places behind the rarest of their text; one more for none."""
+    layers = np.zeros(len(places), np.int64)
+    for level in LAYERS:
+        layers += places >= tokens + -tokens * level // 100 + SHARED
+    layers[tokens >= MOST_TOKENS] = 0
+    return layers
+
+
+def marks(elements: Sequence[int]) -> int:
+    """The marks of one text, as one number."""
+    return _flags(elements, 64 * MARKS)
+
+
+def held(entry: int, elements: Sequence[int]) -> bytes:
+    """What a run has of a text."""
+    return entry.to_bytes(8, "little") + marks(elements).to_bytes(8 * MARKS, "little")
+
+
+def marks_of(counts: Ids, elements: Ids) -> Entries:
+    """The marks of texts, a row each, of so many elements that stand one after the other."""
+    owners = np.repeat(np.arange(len(counts)), counts)
+    return _flagged(len(counts), owners, elements.astype(np.uint64), MARKS)
 
 
 def occurrences(tokens: Sequence[str]) -> list[tuple[str, int]]:
@@ -163,13 +185,18 @@ def _flags(values: Sequence[int], width: int) -> int:
 
 def _bits(counts: Ids, values: Ids, words: int) -> Entries:
     """For each text so many words with a bit for each of its values (below 2^40) and of their repetitions."""
-    width = 64 * words
     key = grouped(np.repeat(np.arange(len(counts)), counts), values)
     key.sort()
-    mixed = ((key & ID_MASK) + repetitions(key) * _NTH).astype(np.uint64)
-    mixed *= np.uint64(_MIX)
+    nth = (key & ID_MASK) + repetitions(key) * _NTH
+    return _flagged(len(counts), key >> ENTRY_BITS, nth.astype(np.uint64), words)
+
+
+def _flagged(count: int, owners: Ids, values: Entries, words: int) -> Entries:
+    """So many rows of words with a bit for each of the values that belong to them."""
+    width = 64 * words
+    mixed = values * np.uint64(_MIX)
     mixed >>= np.uint64(32)
     mixed -= mixed // np.uint64(width) * np.uint64(width)  # the remainder, but faster
-    flags = np.zeros(len(counts) * width, np.uint8)
-    flags[(key >> ENTRY_BITS) * width + mixed.astype(np.int64)] = 1
-    return np.packbits(flags, bitorder="little").view("<u8").reshape(len(counts), words)
+    flags = np.zeros(count * width, np.uint8)
+    flags[owners * width + mixed.astype(np.int64)] = 1
+    return np.packbits(flags, bitorder="little").view("<u8").reshape(count, words)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from reader.memory.index import elements
-from reader.memory.index.coding import TextIds, entry, kept, sign, signature, text_ids
+from reader.memory.index.coding import ID_MASK, Ids, entry, held, kept, sign, signature
 from reader.memory.index.runs import SIGNATURE
 from reader.memory.index.state import State
 
@@ -19,14 +19,15 @@ from reader.memory.index.state import State
 def add(db: Database, state: State, text_id: int, language: str, finding: str, tokens: Sequence[str]) -> str:
     """Index a text within the transaction that keeps it; its codes."""
     numbers, of_text = elements.of_tokens(db, state, language, tokens)
+    here = entry(len(tokens), text_id)
     row = np.empty(1, SIGNATURE)
     row["id"], row["bits"] = text_id, signature(finding)
     db.conn.execute(
-        "insert into fresh_texts (part, text_id, language, length, signature) values (?, ?, ?, ?, ?)",
-        (state.part, text_id, language, len(finding), row.tobytes()),
+        """insert into fresh_texts (part, text_id, language, length, signature, marks)
+           values (?, ?, ?, ?, ?, ?)""",
+        (state.part, text_id, language, len(finding), row.tobytes(), held(here, of_text)),
     )
     rarest = sorted(of_text, reverse=True)[: kept(len(of_text))]
-    here = entry(len(tokens), text_id)
     db.conn.executemany(
         "insert into fresh_postings (part, element, entry) values (?, ?, ?)",
         [(state.part, element, here) for element in rarest],
@@ -40,12 +41,10 @@ def parts(state: State) -> range:
     return range(state.part, state.part) if state.is_old else range(state.first_part, state.part + 1)
 
 
-def postings(db: Database, state: State, wanted: Sequence[int], window: tuple[int, int]) -> list[TextIds]:
-    """The texts that have elements, each as often as it stands in a window of entries."""
-    if not state.fresh:
-        return []
+def postings(db: Database, state: State, wanted: Sequence[int], window: tuple[int, int]) -> Ids:
+    """The ids of the texts that have elements, each as often as it stands in a window of entries."""
     found: list[int] = []
-    for part in parts(state):
+    for part in parts(state) if state.fresh else ():
         found += [
             row[0]
             for row in db.conn.execute(
@@ -54,7 +53,7 @@ def postings(db: Database, state: State, wanted: Sequence[int], window: tuple[in
                 (json.dumps(wanted), part, *window),
             )
         ]
-    return [text_ids(np.array(found, np.uint64))] if found else []
+    return np.array(found, np.int64) & ID_MASK
 
 
 class _Seen:

@@ -10,43 +10,44 @@ from itertools import groupby
 from operator import itemgetter
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlite_utils import Database
 
-from reader.memory.index import state
+from reader.memory.index import coding, state
 from reader.memory.index.coding import (
     ENTRY_BITS,
     ID_MASK,
-    LOSSLESS_FROM,
+    LAYER_BITS,
+    LAYERS,
+    MARKS,
     MOST_TOKENS,
-    SHARED,
     WORDS,
     Entries,
     Ids,
-    TextIds,
     grouped,
-    text_ids,
 )
-from reader.memory.index.recent import Recent
 
 Writing = Callable[[], AbstractContextManager[Database]]
 """Begins a transaction that ends with its block."""
 
 Row = tuple[int, bytes]
-"""An element (or a length) and what is kept of it."""
+"""The number of a posting list, a length or a block, and what is kept of it."""
+Places = NDArray[np.uint32]
+"""Of texts in a run, which stand there in the order of their entries."""
 
 SHIFT = 40
-"""Bits of an element, or of a length, in the id of a row; above them stands the run."""
+"""Bits of the number of a row in its id; above them stands the run."""
 ROWS_AT_ONCE = 8_000
 """Rows that are written in one transaction: a few hundredths of a second."""
 BYTES_AT_ONCE = 2_000_000
 """Likewise, where the rows are long."""
 
-FEW = 2_048
-"""Bytes of a posting list below which it is not worth remembering."""
-REMEMBERED = 40_000_000
-"""Bytes of posting lists that are remembered between searches."""
+TABLES = ("postings", "signatures", "run_texts")
+TEXTS_OF_A_BLOCK = 1_024
 SIGNATURE = np.dtype([("id", "<i8"), ("bits", "<u8", (WORDS,))])
 """A text among those of its length: 72 bytes."""
+TEXT_WORDS = 1 + MARKS
+"""Words of 64 bits that a run has of each text, in the order of their places: its entry, and its marks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,34 +76,55 @@ def joined(parts: Sequence[Coded]) -> Coded:
 
 
 def posting_rows(texts: Coded) -> Iterator[Row]:
-    """The posting lists of texts, by rising element."""
-    counted = np.minimum(texts.tokens, MOST_TOKENS)
-    by_length = np.argsort(counted, kind="stable")
-    entries = (counted[by_length] << ENTRY_BITS | texts.ids[by_length]).astype("<u8")
-    places = np.empty(len(by_length), np.int64)
-    places[by_length] = np.arange(len(by_length))
-    owners, elements = _rarest(texts)
-    key = elements << 24 | places[owners]
+    """The posting lists of texts, by rising number: the places of the texts, 4 bytes each."""
+    places = np.empty(len(texts.ids), np.int64)
+    places[np.argsort(_entries(texts))] = np.arange(len(places))
+    owners, elements, layers = _rarest(texts)
+    key = (elements << LAYER_BITS | layers) << 24 | places[owners]
     key.sort()
     found = key >> 24
     starts = np.flatnonzero(np.append(True, found[1:] != found[:-1])) if len(found) else np.empty(0, np.int64)
-    lists, size = entries[key & 0xFFFFFF].tobytes(), entries.itemsize
-    for element, start, end in zip(
+    lists = (key & 0xFFFFFF).astype("<u4").tobytes()
+    for number, start, end in zip(
         found[starts].tolist(), starts.tolist(), [*starts[1:].tolist(), len(found)], strict=False
     ):
-        yield element, lists[start * size : end * size]
+        yield number, lists[4 * start : 4 * end]
 
 
-def _rarest(texts: Coded) -> tuple[Ids, Ids]:
-    """Of every text the elements that are kept: the text's place in the sequence, and the element."""
+def _entries(texts: Coded) -> Ids:
+    return np.minimum(texts.tokens, MOST_TOKENS) << ENTRY_BITS | texts.ids
+
+
+def _rarest(texts: Coded) -> tuple[Ids, Ids, Ids]:
+    """Of every text the elements that are kept: the text's place in the sequence, the element, its layer."""
     owners = np.repeat(np.arange(len(texts.tokens)), texts.tokens)
     key = grouped(owners, ID_MASK - texts.elements)  # the highest elements first
     key.sort()
     starts = np.cumsum(texts.tokens) - texts.tokens
-    place = np.arange(len(key)) - np.repeat(starts, texts.tokens)
-    kept = texts.tokens - -(-texts.tokens * LOSSLESS_FROM // 100) + SHARED
-    key = key[place < np.repeat(kept, texts.tokens)]
-    return key >> ENTRY_BITS, ID_MASK - (key & ID_MASK)
+    places = np.arange(len(key)) - np.repeat(starts, texts.tokens)
+    layers = coding.layer(np.repeat(texts.tokens, texts.tokens), places)
+    is_kept = layers < len(LAYERS)
+    key = key[is_kept]
+    return key >> ENTRY_BITS, ID_MASK - (key & ID_MASK), layers[is_kept]
+
+
+def text_rows(texts: Entries) -> Iterator[Row]:
+    """What a run has of its texts, in their order, some together."""
+    for start in range(0, len(texts), TEXTS_OF_A_BLOCK):
+        yield start // TEXTS_OF_A_BLOCK, texts[start : start + TEXTS_OF_A_BLOCK].astype("<u8").tobytes()
+
+
+def in_order(texts: Coded) -> Entries:
+    """What a run has of its texts, in their order: the entries and marks of each."""
+    entries = _entries(texts)
+    together = np.column_stack([entries.astype(np.uint64), coding.marks_of(texts.tokens, texts.elements)])
+    return together[np.argsort(entries)]
+
+
+def lengths(entries: Entries) -> bytes:
+    """The numbers of tokens that texts have, by rising entries, and at which place each begins."""
+    tokens, starts = np.unique(entries >> np.uint64(ENTRY_BITS), return_index=True)
+    return np.column_stack([tokens.astype(np.int64), starts]).astype("<u4").tobytes()
 
 
 def signature_rows(texts: Coded) -> Iterator[Row]:
@@ -120,18 +142,22 @@ def signature_rows(texts: Coded) -> Iterator[Row]:
 
 def write(writing: Writing, language: str, texts: Coded, *, batch: int = 0) -> int:
     """A run of texts that no other run holds, in short transactions; not yet searched. Its id."""
+    kept = in_order(texts)
     with writing() as db:
-        run = begin(db, language, len(texts.ids), int(texts.ids.max(initial=0)), batch=batch)
+        run = begin(db, language, kept[:, 0], batch=batch)
     put(writing, "postings", run, posting_rows(texts))
     put(writing, "signatures", run, signature_rows(texts))
+    put(writing, "run_texts", run, text_rows(kept))
     return run
 
 
-def begin(db: Database, language: str, size: int, last_text: int, *, batch: int = 0) -> int:
-    """Begin a run; its id."""
+def begin(db: Database, language: str, entries: Entries, *, batch: int = 0) -> int:
+    """Begin a run of texts, given by their rising entries; its id."""
+    last = int((entries & np.uint64(ID_MASK)).max(initial=0))
     cursor = db.execute(
-        "insert into runs (language, state, size, last_text, batch_id) values (?, 'building', ?, ?, ?)",
-        [language, size, last_text, batch],
+        """insert into runs (language, state, size, last_text, batch_id, lengths)
+           values (?, 'building', ?, ?, ?, ?)""",
+        [language, len(entries), last, batch, lengths(entries)],
     )
     return int(cursor.lastrowid or 0)
 
@@ -184,46 +210,10 @@ def clear_dead(writing: Writing) -> None:
                         (select id from {table} where id >= ? and id < ? limit {ROWS_AT_ONCE // 2})""",
                     [first, last],
                 ).rowcount
-                for table in ("postings", "signatures")
+                for table in TABLES
             )
             if not deleted:
                 db.execute("delete from runs where id = ?", [run[0]])
-
-
-_long: Recent[tuple[int, int], Entries] = Recent(REMEMBERED)
-"""Long posting lists by epoch and id of a row: a run never changes."""
-
-
-def postings(
-    db: Database, epoch: int, runs: Iterable[int], elements: Sequence[int], window: tuple[int, int]
-) -> list[TextIds]:
-    """The texts in the posting lists of elements in runs, each as often as it stands there in a window."""
-    wanted = [(epoch, run << SHIFT | element) for run in runs for element in elements]
-    lists = _long.known(wanted)
-    short = []
-    for row, entries in _lists(db, [key[1] for key in wanted if key not in lists]):
-        if len(entries) < FEW:
-            short.append(entries)
-            continue
-        read = lists[epoch, row] = np.frombuffer(entries, "<u8")
-        _long.remember((epoch, row), read, len(entries))
-    first, beyond = bounds = np.array(window, np.uint64)
-    found = []
-    for read in lists.values():
-        start, end = read.searchsorted(bounds)
-        found.append(read[start:end])
-    if short:
-        together = np.frombuffer(b"".join(short), "<u8")
-        found.append(together[(together >= first) & (together < beyond)])
-    return [text_ids(np.concatenate(found))] if found else []
-
-
-def _lists(db: Database, rows: Sequence[int]) -> Iterable[Row]:
-    if not rows:
-        return ()
-    return db.conn.execute(
-        "select p.id, p.entries from json_each(?) cross join postings p on p.id = value", (str(rows),)
-    )
 
 
 def rows_of(db: Database, table: str, run: int) -> Iterator[Row]:
@@ -236,7 +226,47 @@ def rows_of(db: Database, table: str, run: int) -> Iterator[Row]:
 
 
 def together(db: Database, table: str, some: Iterable[int]) -> Iterator[tuple[int, list[bytes]]]:
-    """The rows of several runs, in their order, those of one element (or length) together."""
+    """The rows of several runs, in their order, those of one number together."""
     every = merge(*(rows_of(db, table, run) for run in some), key=itemgetter(0))
     for number, rows in groupby(every, key=itemgetter(0)):
         yield number, [entries for _, entries in rows]
+
+
+def posting_lists(db: Database, some: Sequence[int]) -> Iterator[tuple[int, list[tuple[int, Places]]]]:
+    """The posting lists of several runs, by rising number: of each the runs, by their place, and texts."""
+
+    def of_run(place: int, run: int) -> Iterator[tuple[int, int, bytes]]:
+        return ((number, place, entries) for number, entries in rows_of(db, "postings", run))
+
+    every = merge(*(of_run(place, run) for place, run in enumerate(some)), key=itemgetter(0))
+    for number, rows in groupby(every, key=itemgetter(0)):
+        yield number, [(place, np.frombuffer(entries, "<u4")) for _, place, entries in rows]
+
+
+def texts_of(db: Database, run: int) -> Entries:
+    """What a run has of all of its texts, in their order."""
+    return in_rows(b"".join(entries for _, entries in rows_of(db, "run_texts", run)))
+
+
+def in_rows(texts: bytes) -> Entries:
+    """What a run has of its texts, a row each."""
+    return np.frombuffer(texts, "<u8").reshape(-1, TEXT_WORDS)
+
+
+def fresh_lists(db: Database, first: int, last: int) -> Iterator[tuple[int, Entries]]:
+    """The posting lists that fresh parts would have in a run, as entries: rising numbers, rising entries."""
+    rows = db.conn.execute(
+        "select element, entry from fresh_postings where part between ? and ? order by element, entry",
+        (first, last),
+    )
+    left: dict[int, int] = {}
+    for element, of_element in groupby(rows, key=itemgetter(0)):
+        entries = [entry for _, entry in of_element]
+        # The elements of a text come with rising numbers: the rarest is the last of those that are kept.
+        for entry in entries:
+            left[entry] = left.get(entry, coding.kept(entry >> ENTRY_BITS)) - 1
+        every = np.array(entries, np.int64)
+        places = np.fromiter((left[entry] for entry in entries), np.int64, len(entries))
+        layers = coding.layer(every >> ENTRY_BITS, places)
+        for layer in np.unique(layers).tolist():
+            yield element << LAYER_BITS | layer, every[layers == layer].astype(np.uint64)

@@ -11,7 +11,6 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 from sqlite_utils import Database
@@ -19,7 +18,8 @@ from sqlite_utils import Database
 from reader import languages
 from reader.languages.bulk import fold, key_hash
 from reader.languages.language import Language
-from reader.memory.index import coding, elements, fresh, runs, short, state
+from reader.memory.index import coding, elements, short, state
+from reader.memory.index.sharing import Wanted, sharing
 from reader.memory.index.state import State
 from reader.model import Keys, Near
 
@@ -68,7 +68,7 @@ def near(
     )
     found: dict[int, Near] = {}
     _collect(found, _equal(db, now, query), query, now)
-    of_query = sorted((known[element] for element in wanted if element in known), reverse=True)
+    of_query = list(known.values())
     if minimum >= coding.LOSSLESS_FROM:
         _collect(found, _by_elements(db, now, query, of_query), query, now)
     else:
@@ -154,37 +154,9 @@ def _equal(db: Database, now: State, query: _Query) -> list[_Row]:
 
 
 def _by_elements(db: Database, now: State, query: _Query, of_query: Sequence[int]) -> list[_Row]:
-    """The texts that share enough of their rarest elements with the query, whose own stand rarest first."""
-    count = len(query.tokens)
-    fewest = coding.least(count, query.minimum)
-    if not of_query or len(of_query) < fewest:
-        return []
-    shared = min(coding.SHARED, fewest)
-    found = _sharing(db, now, query, of_query, shared)
-    if len(found) > MANY:
-        found = _sharing(db, now, query, of_query, coding.shareable(count, query.minimum))
-    return _rows(db, query.language.code, found)
-
-
-def _sharing(db: Database, now: State, query: _Query, of_query: Sequence[int], shared: int) -> set[int]:
-    """The texts whose prefix shares so many elements with the query's."""
-    count = len(query.tokens)
-    # What no text has is the rarest of all.
-    strange = count - len(of_query)
-    rarest = of_query[: count - coding.least(count, query.minimum) + shared - strange]
-    window = coding.window(count, query.minimum)
-    live = state.live_runs(db, now, query.language.code)
-    lists = runs.postings(db, now.epoch, live, rarest, window) + fresh.postings(db, now, rarest, window)
-    if not lists:
-        return set()
-    together = np.concatenate(lists)
-    together.sort()
-    often = together[shared - 1 :]
-    return set(often[often == together[: len(often)]].tolist())
-
-
-MANY = 100
-"""Candidates beyond which it pays to look at more elements before any is read."""
+    """The texts that share enough of their rarest elements with the query."""
+    wanted = Wanted(len(query.tokens), of_query, query.minimum)
+    return _rows(db, query.language.code, sharing(db, now, query.language.code, wanted))
 
 
 def _rows(db: Database, language: str, text_ids: Collection[int]) -> list[_Row]:

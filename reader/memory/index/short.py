@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
-from reader.memory.index import coding, fresh, state
+from reader.memory.index import coding, fresh, live
 from reader.memory.index.coding import WORDS, Entries, Ids
 from reader.memory.index.recent import Recent
 from reader.memory.index.runs import SHIFT, SIGNATURE
@@ -94,8 +94,8 @@ def _in_window(
     db: Database, now: State, language: str, shortest: int, longest: int
 ) -> Iterator[tuple[int, _Column]]:
     """The columns of texts with so many code points, with the number each."""
-    for run in state.live_runs(db, now, language):
-        yield from _of_run(db, now, run, shortest, longest)
+    for run in live.runs(db, now, language):
+        yield from _of_run(db, now, run.id, shortest, longest)
     for lengths, rows in fresh.of_length(db, now, language, shortest, longest):
         for length in np.unique(lengths).tolist():
             yield length, _Column(rows[lengths == length])

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from reader.languages import folds
 
-VERSION = f"folds {folds.VERSION}, tokens 1, index 3"
+VERSION = f"folds {folds.VERSION}, tokens 1, index 4"
 """What an index was made with. Where this is another, every text has to be folded and indexed anew: raise the
 number of tokens when any text is cut into others, that of the index when what is kept of a text changes."""
 
@@ -78,29 +78,6 @@ def _path(db: Database) -> str:
     if path is None:
         path = _paths[db] = str(db.execute("pragma database_list").fetchone()[2])
     return path
-
-
-def live_runs(db: Database, state: State, language: str) -> tuple[int, ...]:
-    """The runs to be searched for a language, remembered for as long as nothing changes."""
-    if state.is_old:
-        return ()
-    key = (state.epoch, state.serial)
-    found = _RUNS.get(key)
-    if found is None:
-        found = {}
-        for run, of_language in db.conn.execute(
-            "select id, language from runs where state = 'live' order by id"
-        ):
-            found[of_language] = (*found.get(of_language, ()), run)
-        if len(_RUNS) > _SNAPSHOTS:
-            _RUNS.clear()
-        _RUNS[key] = found
-    return found.get(language, ())
-
-
-_SNAPSHOTS = 16
-_RUNS: dict[tuple[int, int], dict[str, tuple[int, ...]]] = {}
-"""By epoch and serial, the live runs of each language."""
 
 
 def changed(db: Database) -> None:

@@ -8,7 +8,7 @@ text may be found twice meanwhile, which a search does not mind, but at no momen
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from itertools import groupby
 from operator import itemgetter
@@ -21,7 +21,7 @@ from sqlite_utils import Database
 from reader import languages
 from reader.languages.bulk import fold, key_hash, key_hashes
 from reader.memory.index import bulk, runs, state
-from reader.memory.index.coding import ID_MASK
+from reader.memory.index.coding import ID_MASK, Entries
 from reader.memory.index.runs import SIGNATURE, Row
 from reader.memory.index.state import State
 
@@ -80,16 +80,10 @@ def merge_fresh(memory: Opened) -> None:
     last_part = now.part
     with memory.reading() as db:
         rows = db.conn.execute(
-            "select language, text_id from fresh_texts where part between ? and ?",
+            "select distinct language from fresh_texts where part between ? and ?",
             (now.first_part, last_part),
         ).fetchall()
-        names = sorted({language for language, _ in rows})
-        ids = np.array([text_id for _, text_id in rows], np.int64)
-        of_texts = np.array([names.index(language) for language, _ in rows], np.int64)
-        made = [
-            _run_of_fresh(memory, db, language, ids[of_texts == number], now.first_part, last_part)
-            for number, language in enumerate(names)
-        ]
+        made = [_run_of_fresh(memory, db, language, now.first_part, last_part) for (language,) in rows]
     with memory.writing() as db:
         for run in made:
             runs.enliven(db, run)
@@ -98,45 +92,33 @@ def merge_fresh(memory: Opened) -> None:
     _clear_parts(memory)
 
 
-def _run_of_fresh(
-    memory: Opened, db: Database, language: str, ids: NDArray[np.int64], first: int, last: int
-) -> int:
-    with memory.writing() as writer:
-        run = runs.begin(writer, language, len(ids), int(ids.max()))
-    ids = np.sort(ids)
-    runs.put(memory.writing, "postings", run, _fresh_postings(db, ids, first, last))
-    rows = db.conn.execute(
-        """select length, signature from fresh_texts where part between ? and ? and language = ?
-            order by length""",
+def _run_of_fresh(memory: Opened, db: Database, language: str, first: int, last: int) -> int:
+    of_language = db.conn.execute(
+        """select length, signature, marks from fresh_texts
+            where part between ? and ? and language = ? order by length""",
         (first, last, language),
+    ).fetchall()
+    texts = runs.in_rows(b"".join(marks for *_, marks in of_language))
+    texts = texts[np.argsort(texts[:, 0])]
+    with memory.writing() as writer:
+        run = runs.begin(writer, language, texts[:, 0])
+    runs.put(memory.writing, "postings", run, _lists_of_fresh(db, texts[:, 0], first, last))
+    signed = (
+        (length, b"".join(signature for _, signature, _ in rows))
+        for length, rows in groupby(of_language, key=itemgetter(0))
     )
-    together = groupby(rows, key=itemgetter(0))
-    runs.put(
-        memory.writing,
-        "signatures",
-        run,
-        ((length, b"".join(signature for _, signature in of_length)) for length, of_length in together),
-    )
+    runs.put(memory.writing, "signatures", run, signed)
+    runs.put(memory.writing, "run_texts", run, runs.text_rows(texts))
     return run
 
 
-def _fresh_postings(db: Database, ids: NDArray[np.int64], first: int, last: int) -> Iterator[Row]:
-    """The posting lists of some texts, which are the only ones that have these elements, or not."""
-    rows = db.conn.execute(
-        "select element, entry from fresh_postings where part between ? and ? order by element, entry",
-        (first, last),
-    )
-    for element, of_element in groupby(rows, key=itemgetter(0)):
-        entries = np.array([entry for _, entry in of_element], np.int64)
-        entries = entries[_are_in(entries & ID_MASK, ids)]
-        if len(entries):
-            yield element, entries.astype("<u8").tobytes()
-
-
-def _are_in(values: NDArray[np.int64], ids: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which values are among rising ids, of which there is one."""
-    places = np.minimum(np.searchsorted(ids, values), len(ids) - 1)
-    return np.asarray(ids[places] == values)
+def _lists_of_fresh(db: Database, texts: Entries, first: int, last: int) -> Iterator[Row]:
+    """The posting lists of some fresh texts, given by their rising entries."""
+    for number, entries in runs.fresh_lists(db, first, last):
+        places = np.searchsorted(texts, entries)
+        is_here = texts[np.minimum(places, len(texts) - 1)] == entries
+        if is_here.any():
+            yield number, places[is_here].astype("<u4").tobytes()
 
 
 # --- runs
@@ -175,14 +157,16 @@ def _merge_runs(memory: Opened, language: str, merged: list[int]) -> None:
     """Make one run of several; texts that are no more are left out."""
     with memory.reading() as db:
         alive = _alive(db, language)
-        size, last = db.conn.execute(
-            "select sum(size), max(last_text) from runs where id in (select value from json_each(?))",
-            [json.dumps(merged)],
-        ).fetchone()
+        parts = [runs.texts_of(db, run) for run in merged]
+        together = np.concatenate(parts)
+        together = together[alive[(together[:, 0] & np.uint64(ID_MASK)).astype(np.int64)]]
+        together = together[np.unique(together[:, 0], return_index=True)[1]]
+        moves = [_moves(part[:, 0], together[:, 0]) for part in parts]
         with memory.writing() as writer:
-            run = runs.begin(writer, language, size, last)
-        runs.put(memory.writing, "postings", run, _merged_postings(db, merged, alive))
+            run = runs.begin(writer, language, together[:, 0])
+        runs.put(memory.writing, "postings", run, _merged_postings(db, merged, moves))
         runs.put(memory.writing, "signatures", run, _merged_signatures(db, merged, alive))
+        runs.put(memory.writing, "run_texts", run, runs.text_rows(together))
     with memory.writing() as db:
         runs.enliven(db, run)
         db.execute(
@@ -202,14 +186,25 @@ def _alive(db: Database, language: str) -> NDArray[np.bool_]:
     return alive
 
 
-def _merged_postings(db: Database, merged: Iterable[int], alive: NDArray[np.bool_]) -> Iterator[Row]:
-    for element, lists in runs.together(db, "postings", merged):
-        entries = np.frombuffer(b"".join(lists), "<u8")
-        entries = entries[alive[(entries & np.uint64(ID_MASK)).astype(np.int64)]]
-        if len(lists) > 1:
-            entries = np.unique(entries)
-        if len(entries):
-            yield element, entries.tobytes()
+GONE = 2**32 - 1
+"""The place of a text that is no more: no run has so many."""
+
+
+def _moves(before: Entries, after: Entries) -> runs.Places:
+    """By its place in a run, the place that each text has in another; both given by their rising entries."""
+    if not len(after):
+        return np.full(len(before), GONE, np.uint32)
+    places = np.minimum(np.searchsorted(after, before), len(after) - 1)
+    return np.where(after[places] == before, places, GONE).astype(np.uint32)
+
+
+def _merged_postings(db: Database, merged: Sequence[int], moves: Sequence[runs.Places]) -> Iterator[Row]:
+    for number, lists in runs.posting_lists(db, merged):
+        places = np.concatenate([moves[run][of_run] for run, of_run in lists])
+        places = np.unique(places) if len(lists) > 1 else places
+        places = places[places != GONE]
+        if len(places):
+            yield number, places.astype("<u4").tobytes()
 
 
 def _merged_signatures(db: Database, merged: Iterable[int], alive: NDArray[np.bool_]) -> Iterator[Row]:
