@@ -1,4 +1,4 @@
-"""Tables of terms out: CSV and TSV with a term on each row, and OmegaT's lists of pairs."""
+"""Tables of terms out: CSV, TSV and XLSX with a term on each row, and OmegaT's lists of pairs."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from glossary.files.columns import OURS
 from glossary.files.guarding import guarded
 from glossary.files.selection import Selection
 from glossary.files.tokens import form_text
+from glossary.files.xlsx import write_rows
 from glossary.model import DISCOURAGED, Concept, Form, Period, Term, TermStatus, UseRule
 
 TOGETHER = 1000
@@ -122,3 +123,8 @@ def _successor(term: Term) -> str:
     if not term.variety and not term.text.startswith("["):
         return term.text
     return json.dumps([term.variety, term.text], ensure_ascii=False)
+
+
+def write_workbook(selection: Selection) -> Iterator[bytes]:
+    """The pieces of a workbook (.xlsx) with the same table as `write_table` writes."""
+    return write_rows([guarded(cell) for cell in row] for row in rows_of(selection))

@@ -64,7 +64,7 @@ def import_(
     spoken = tuple(languages.for_tag(tag).code if tag else "" for tag in (source, target))
     with uncollected(), open_memory() as workspace:
         for path in files:
-            with _file(path) as there:
+            with file_at(path) as there:
                 file = File(there, name_of(path), kind or "", encoding, (spoken[0], spoken[1]))
                 report = _taken(workspace, file, dry_run=dry_run, recover=recover)
             say_json(report.as_json()) if as_json else _say(name_of(path), report, dry_run=dry_run)
@@ -150,7 +150,7 @@ def _taken(workspace: Workspace, file: File, *, dry_run: bool, recover: bool) ->
 
 
 @contextmanager
-def _file(path: Path) -> Iterator[Path]:
+def file_at(path: Path) -> Iterator[Path]:
     """The file at `path`, of standard input a copy for the while; raises `Unknown` or `Refused`."""
     if path != STANDARD_INPUT:
         _see(path)

@@ -28,6 +28,8 @@ Found = dict[str, Any]
         "where": "occurring",
         "candidates": "candidates",
         "check": "occurring",
+        "import": "glossary_files",
+        "export": "glossary_files",
     },
 )
 @memory_option

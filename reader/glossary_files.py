@@ -1,0 +1,232 @@
+"""Service: files of terms in and out of the glossary: looked at first, taken in as one act, taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import chain
+from typing import Any, BinaryIO
+
+from glossary import imports, store, undoing
+from glossary.deeds import Merge
+from glossary.errors import GlossaryError, NotInGlossary
+from glossary.files.selection import Selection, select
+from glossary.files.table_writing import write_omegat, write_table, write_workbook
+from glossary.files.tbx_writing import write_tbx
+from glossary.imports import Import, ImportState, Tally
+from glossary.likeness import PIVOT
+from glossary.merging import Standing, Wishes, plan
+from glossary.model import TermStatus
+from reader import languages
+from reader.errors import Conflict, Refused, Unknown
+from reader.term_files import File, Told, entries_of, look, plainly, told
+from reader.workspace import Workspace
+
+ENDINGS = {"tbx3": "tbx", "tbx2": "tbx", "csv": "csv", "tsv": "tsv", "xlsx": "xlsx", "omegat": "txt"}
+"""The formats that are written, with the endings of their names."""
+LARGEST = 300 * 1024 * 1024
+"""Bytes of a file of terms."""
+SHOWN = 200
+"""Entries that a preview shows of each fate."""
+REASON = "From the file {}."
+
+Step = Callable[[int, int], None]
+
+
+# ---------------------------------------------------------------- in
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What would become of a file."""
+
+    report: Mapping[str, Any]
+    merges: tuple[Merge, ...]
+    """The first entries of each fate."""
+
+
+def rehearse(workspace: Workspace, file: File, step: Step = lambda done, total: None) -> Preview:
+    """What `take_in` would do; nothing is kept. Raises `Refused` with the line where it cannot be read."""
+    with workspace.reading() as db:
+        begin = imports.standing(db, workspace.person)
+    tally = Tally()
+    shown: dict[str, list[Merge]] = {}
+    with file.open() as stream, plainly(file):
+        for merge in map(tally.count, _plan(file, stream, begin, tally, step)):
+            some = shown.setdefault("ambiguous" if merge.candidates else merge.fate, [])
+            if len(some) < SHOWN:
+                some.append(merge)
+    merges = sorted(chain.from_iterable(shown.values()), key=lambda one: one.number)
+    return Preview(tally.as_json(), tuple(merges))
+
+
+def take_in(
+    workspace: Workspace,
+    file: File,
+    step: Step = lambda done, total: None,
+    *,
+    import_id: int = 0,
+) -> tuple[int, Mapping[str, Any]]:
+    """Take a file in, all of it or nothing; the import's id and what became of it.
+
+    With an `import_id` the file that was handed in under it. Raises `Refused` with the line where it cannot
+    be read, and `Conflict` where it was taken in meanwhile.
+    """
+    stamp = workspace.stamp()
+    tally = Tally()
+    with workspace.writing() as db, file.open() as stream, plainly(file):
+        if import_id:
+            _see_waiting(imports.one_import(db, import_id))
+        else:
+            import_id = imports.hand_in(db, file.name, None, file.told.as_json(), stamp.person, stamp.at)
+        begin = imports.standing(db, stamp.person)
+        merges = _plan(file, stream, begin, tally, step)
+        reason = REASON.format(file.name)
+        for merge in imports.carry_out(db, merges, import_id, stamp.person, stamp.at, reason):
+            tally.count(merge)
+        imports.settle(db, import_id, ImportState.TAKEN_IN, tally.as_json(), stamp.at)
+    return import_id, tally.as_json()
+
+
+def _plan(file: File, stream: BinaryIO, begin: Standing, tally: Tally, step: Step) -> Iterator[Merge]:
+    size = max(1, stream.seek(0, 2))
+    stream.seek(0)
+    if size > LARGEST:
+        raise Refused(f"{file.name} has more than {LARGEST >> 20} MB, which no file of terms has.")
+    try:
+        status = TermStatus(file.told.status)
+    except ValueError:
+        raise Refused(
+            f"There is no status “{file.told.status}”. Name one of {', '.join(TermStatus)}."
+        ) from None
+    wishes = Wishes(_key, status, file.told.choices)
+    for number, merge in enumerate(plan(entries_of(file, stream, tally.tell), begin, wishes)):
+        if not number % 500:
+            step(min(stream.tell(), size), size)
+        yield merge
+
+
+@lru_cache(maxsize=1 << 16)
+def _key(code: str, text: str) -> str:
+    """What is equal for words of a language that are written alike."""
+    return languages.finding_key(text, languages.for_code(code)).strip()
+
+
+# ---------------------------------------------------------------- files that wait for a decision
+
+
+def hand_in(workspace: Workspace, name: str, content: bytes) -> int:
+    """Keep a file to be looked at; its id. Raises `Refused` where nothing can be made of it."""
+    file = File.of(name, content)
+    look(file)
+    rehearse(workspace, file)
+    stamp = workspace.stamp()
+    with workspace.writing() as db:
+        return imports.hand_in(db, name, content, Told().as_json(), stamp.person, stamp.at)
+
+
+def waiting(workspace: Workspace, import_id: int) -> tuple[Import, File | None]:
+    """An import, and its file while it waits. Raises `Unknown`."""
+    try:
+        with workspace.reading() as db:
+            one = imports.one_import(db, import_id)
+            if one.state is not ImportState.HANDED_IN:
+                return one, None
+            content = imports.content_of(db, import_id)
+    except NotInGlossary as error:
+        raise Unknown(str(error)) from error
+    return one, File.of(one.name, content, told(one.settings))
+
+
+def say(workspace: Workspace, import_id: int, said: Told) -> None:
+    """Keep what a person says of a file that waits. Raises `Refused` where it cannot be read so."""
+    one, file = waiting(workspace, import_id)
+    if file is None:
+        raise Conflict(f"{one.name} is {one.state} by now; nothing was changed.")
+    look(replace(file, told=said))
+    with workspace.writing() as db:
+        _see_waiting(imports.one_import(db, import_id))
+        imports.set_settings(db, import_id, said.as_json())
+
+
+def put_away(workspace: Workspace, import_id: int) -> None:
+    """Let go of a file that was never taken in."""
+    with workspace.writing() as db:
+        _see_waiting(imports.one_import(db, import_id))
+        imports.settle(db, import_id, ImportState.PUT_AWAY, {}, workspace.stamp().at)
+
+
+def undo(workspace: Workspace, import_id: int) -> Mapping[str, Any]:
+    """Take an import back: {"undone", "left"}, sentences for what stays since somebody has changed it.
+
+    Raises `Unknown`, and `Conflict` where it was taken back before.
+    """
+    stamp = workspace.stamp()
+    try:
+        with workspace.writing() as db:
+            return undoing.undo(db, import_id, stamp.person, stamp.at)
+    except NotInGlossary as error:
+        raise Unknown(str(error)) from error
+    except GlossaryError as error:
+        raise Conflict(str(error)) from error
+
+
+def newest(workspace: Workspace) -> tuple[Import, ...]:
+    """The files that were handed in, the newest first."""
+    with workspace.reading() as db:
+        return imports.imports(db)
+
+
+def _see_waiting(one: Import) -> None:
+    if one.state is not ImportState.HANDED_IN:
+        raise Conflict(f"{one.name} is {one.state} by now; nothing was changed.")
+
+
+# ---------------------------------------------------------------- out
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A file of the glossary."""
+
+    pieces: Iterator[bytes]
+    selection: Selection
+
+    @property
+    def left_out(self) -> str:
+        """What it leaves out, in a sentence; empty where that is nothing."""
+        counts = ((self.selection.proposed, "proposed"), (self.selection.rejected, "rejected"))
+        said = " and ".join(f"{count:,} {status}" for count, status in counts if count)
+        return f"{said} {'term was' if said == '1 proposed' else 'terms'} left out." if said else ""
+
+
+def export(workspace: Workspace, kind: str, *, is_whole: bool = False, tags: Iterable[str] = ()) -> Export:
+    """The glossary as a file of a kind (ENDINGS), as it is at this moment; only some languages, if told.
+
+    Without `is_whole`, what is settled. OmegaT's list takes two languages, source and target: one alone is
+    the target beside English. Raises `Refused` for another kind or other languages.
+    """
+    if kind not in ENDINGS:
+        raise Refused(f"Hevok does not write {kind!r}. Name one of {', '.join(ENDINGS)}.")
+    codes = [languages.for_tag(tag).code for tag in tags]
+    if kind == "omegat":
+        codes = [PIVOT, *codes] if len(codes) == 1 else codes
+        if len(codes) != 2 or codes[0] == codes[1]:
+            raise Refused(
+                "OmegaT's list has two languages: name the source and the target, such as en and ar."
+            )
+    with workspace.reading() as db:
+        selection = select(store.concepts(db), is_whole=is_whole, languages=codes)
+    return Export(_written(selection, kind, codes), selection)
+
+
+def _written(selection: Selection, kind: str, codes: Sequence[str]) -> Iterator[bytes]:
+    match kind:
+        case "tbx3" | "tbx2":
+            return write_tbx(selection, int(kind[-1]))
+        case "csv" | "tsv":
+            return write_table(selection, "," if kind == "csv" else "\t")
+        case "xlsx":
+            return write_workbook(selection)
+    return write_omegat(selection, codes[0], codes[1])
