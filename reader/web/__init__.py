@@ -16,6 +16,7 @@ from reader.web import (
     analysing,
     api,
     bridge,
+    candidates,
     desk,
     documents,
     exports,
@@ -86,6 +87,7 @@ def create_app(
         tmserver,
         api,
         analysing,
+        candidates,
     ):
         app.register_blueprint(module.pages)  # each has a Blueprint of that name
     app.add_url_rule("/health", view_func=health)
