@@ -111,7 +111,7 @@ def _asked() -> Asked:
         languages.from_tag(values["lang"], text).code if values.get("lang") else _guessed(text),
         text,
         {code: values.get(f"name-{code}", "") for code in languages.LANGUAGES},
-        values.get("term", 0, int),
+        values.get("term", 0, int) if kind in _OF_TERMS else 0,
         reason=values.get("why", ""),
         seen=frozenset(values.getlist("seen")) if "other" in values else frozenset(),
     )
@@ -134,6 +134,9 @@ def _status(_asked: Asked) -> dict[str, Any]:
     given = _given(status="status", use_rule="use_rule", reason="explanation")
     return {**given, "successor": successor} if successor else given
 
+
+_OF_TERMS = (ProposalKind.FORM, ProposalKind.STATUS, ProposalKind.NOTE, ProposalKind.EXPLANATION)
+"""The kinds that may be about one term of the concept."""
 
 _FIELDS: Mapping[ProposalKind, Callable[[Asked], dict[str, Any]]] = {
     ProposalKind.CONCEPT: lambda _: _given(definition="definition", part_of_speech="part_of_speech"),
