@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from glossary.inflection import Inflection
-from glossary.model import Concept, Form, FormKind, Side, Term, TermStatus
+from glossary.model import NEAR, Concept, Form, FormKind, Side, Term, TermStatus
 from glossary.tables import NO_NEEDS, Expression, Named, Needs, Slot, Table
 from glossary.words import words
 
@@ -15,6 +17,10 @@ UNLESS = "-"
 """What stands before a word that undoes what a form needs."""
 STAR = "*"
 """What stands for any letters in a word that a form needs."""
+OR = "|"
+"""What begins another alternative of what a form needs: "|<3", at most three words before it; "|>1", the word
+after it; "|4", at most four words away; with "=" at the end, where the form stands without article."""
+_WHERE = re.compile(r"\|(?P<side>[<>]?)(?P<within>\d{0,3})(?P<strict>=?)")
 
 
 def table_of(concepts: Iterable[Concept], inflection: Inflection) -> Table:
@@ -56,13 +62,38 @@ def _sources(concepts: Iterable[Concept], language: str) -> Iterator[_Source]:
             for form in _looked_for(term):
                 parts = _parts(form.text if form else term.text)
                 if parts:
-                    yield _Source(concept, term, form, parts)
+                    yield from (_Source(concept, term, one, parts) for one in alternatives(form))
 
 
 def _looked_for(term: Term) -> tuple[Form | None, ...]:
     """The forms of a term, and None for its own text unless a form takes its place."""
     replaced = any(form.text == term.text and form.kind is not FormKind.TRAP for form in term.forms)
     return term.forms if replaced else (None, *term.forms)
+
+
+def alternatives(form: Form | None) -> Iterator[Form | None]:
+    """A form for each of the alternatives that what it needs is made of; the form itself where it has one."""
+    if form is None or not any(need.startswith(OR) for need in form.needs):
+        yield form
+        return
+    needs: list[str] = []
+    for need in (*form.needs, OR):
+        if need.startswith(OR) and needs:
+            yield replace(form, needs=tuple(needs))
+            needs = []
+        if need.startswith(OR) and need != OR:
+            form = _standing(form, need)
+        elif need != OR:
+            needs.append(need)
+
+
+def _standing(form: Form, where: str) -> Form:
+    """A form with the distance, side and strictness of another alternative."""
+    match = _WHERE.fullmatch(where)
+    if match is None:
+        return form
+    side = {"<": Side.BEFORE, ">": Side.AFTER}.get(match["side"], Side.EITHER)
+    return replace(form, side=side, within=int(match["within"] or NEAR), strict=bool(match["strict"]))
 
 
 def _parts(text: str) -> list[str]:

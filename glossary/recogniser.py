@@ -109,6 +109,8 @@ def is_written_so(expression: Expression, written: Sequence[str]) -> bool:
         for capital, word in zip(expression.capitals, written, strict=False)
     ):
         return False
+    if expression.strict and not _MARK.search(expression.strict):
+        return written[0].startswith(expression.strict[0])
     if expression.strict:
         return _marks(expression.strict).search(" ".join(written).replace(_TATWEEL, "")) is not None
     return True
@@ -125,4 +127,5 @@ def _marks(text: str) -> regex.Pattern[str]:
     return regex.compile("".join(pieces))
 
 
+_MARK = regex.compile(r"\p{M}")
 _TATWEEL = "\N{ARABIC TATWEEL}"

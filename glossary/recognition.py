@@ -21,9 +21,6 @@ from glossary.recogniser import Known, Recogniser, is_written_so
 from glossary.tables import NO_NEEDS, Expression, Needs
 from glossary.words import APOSTROPHES, HYPHENS, OPENING_QUOTES, Word, may_join, words
 
-NOTHING = Known("", {}, (), ())
-"""What is known beyond the ends of a text."""
-
 __all__ = ["Recogniser", "compile_index", "recognise"]
 
 
@@ -107,15 +104,21 @@ class _Scan:
         needs = self.recogniser.table.needs[number]
         wanted = _Wanted.of(needs)
         for distance in range(1, max(needs.before, needs.after) + 1):
-            before = self.known[first - distance] if distance <= first else NOTHING
-            after = self.known[last + distance] if last + distance < len(self.known) else NOTHING
-            if wanted.is_undone(before) or wanted.is_undone(after):
+            near = self.beside(needs, first, last, distance)
+            if any(map(wanted.is_undone, near)):
                 return False
-            if distance <= needs.before and wanted.is_met(before):
-                return True
-            if distance <= needs.after and wanted.is_met(after):
+            if any(map(wanted.is_met, near)):
                 return True
         return False
+
+    def beside(self, needs: Needs, first: int, last: int, distance: int) -> list[Known]:
+        """The words at a distance from those from `first` to `last`, on the sides where they count."""
+        near = []
+        if distance <= needs.before and distance <= first:
+            near.append(self.known[first - distance])
+        if distance <= needs.after and last + distance < len(self.known):
+            near.append(self.known[last + distance])
+        return near
 
     def phrase(self, expression: Expression, path: list[tuple[int, int]]) -> Candidate:
         """A place where a phrase stands, as it is weighed."""

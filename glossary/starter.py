@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 from typing import Any
 
@@ -30,7 +30,7 @@ FILE = "starter.json"
 def starter_concepts() -> tuple[Concept, ...]:
     """The starter glossary as records; terms and forms have no ids of their own yet."""
     entries = json.loads(files("glossary").joinpath(FILE).read_text("utf-8"))
-    return tuple(_concept(entry) for entry in entries["concepts"])
+    return tuple(_concept(entry, entries["words"]) for entry in entries["concepts"])
 
 
 def import_starter(db: Database, person: int, at: str) -> int:
@@ -47,18 +47,23 @@ def import_starter(db: Database, person: int, at: str) -> int:
     return len(missing)
 
 
-def _concept(entry: Mapping[str, Any]) -> Concept:
+_Lists = Mapping[str, Mapping[str, list[str]]]
+"""Lists of words that many forms need, by language and name; a form names one as "@name"."""
+_LIST = "@"
+
+
+def _concept(entry: Mapping[str, Any], lists: _Lists) -> Concept:
     return Concept(
         id=entry["id"],
         part_of_speech=PartOfSpeech(entry["part_of_speech"]),
         definition=entry["definition"],
         notes=entry.get("notes", ""),
         period=Period(**entry["period"]) if "period" in entry else None,
-        terms=tuple(_terms(entry)),
+        terms=tuple(_terms(entry, lists)),
     )
 
 
-def _terms(entry: Mapping[str, Any]) -> Iterator[Term]:
+def _terms(entry: Mapping[str, Any], lists: _Lists) -> Iterator[Term]:
     for language, terms in entry["terms"].items():
         for term in terms:
             yield Term(
@@ -71,16 +76,23 @@ def _terms(entry: Mapping[str, Any]) -> Iterator[Term]:
                 use_rule=UseRule(term.get("use_rule", UseRule.ANY)),
                 note=term.get("note", ""),
                 reason=term.get("reason", ""),
-                forms=tuple(map(_form, term.get("forms", ()))),
+                forms=tuple(_form(form, lists.get(language, {})) for form in term.get("forms", ())),
             )
 
 
-def _form(form: Mapping[str, Any]) -> Form:
+def _form(form: Mapping[str, Any], lists: Mapping[str, list[str]]) -> Form:
     return Form(
         text=form["text"],
         kind=FormKind(form.get("kind", FormKind.LOOK_UP)),
         strict=form.get("strict", False),
-        needs=tuple(form.get("needs", ())),
+        needs=tuple(_listed(form.get("needs", ()), lists)),
         within=form.get("within", NEAR),
         side=Side(form.get("side", Side.EITHER)),
     )
+
+
+def _listed(needs: Iterable[str], lists: Mapping[str, list[str]]) -> Iterator[str]:
+    """What a form needs, with the words of a list in place of its name; "-@name" are those that undo it."""
+    for need in needs:
+        sign, at, name = need.partition(_LIST)
+        yield from (f"{sign}{word}" for word in lists[name]) if at else (need,)

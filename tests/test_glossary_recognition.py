@@ -37,6 +37,22 @@ def test_a_text_holds_these_terms_and_no_others(language, case):
     assert all(case["text"][hit.start : hit.end] == hit.text for hit in hits)
 
 
+FORMS = json.loads((CASES / "recognition_forms.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("language", "row"),
+    [
+        pytest.param(language, row, id=f"{language}: {row['text']}")
+        for language, rows in FORMS.items()
+        for row in rows
+    ],
+)
+def test_forms_of_a_word_are_found_and_what_only_looks_like_one_is_not(language, row):
+    hits = recognise(row["text"], recogniser(language))
+    assert [[hit.text, hit.concept] for hit in hits] == row["hits"]
+
+
 def test_every_language_has_negatives_and_known_failures():
     for language in LANGUAGES:
         rows = json.loads((CASES / f"recognition.{language}.json").read_text("utf-8"))

@@ -88,8 +88,15 @@ ARABIC = Inflection(
             shortest=4,
         ),
         # A nisba (علوي) makes nouns and adjectives of both genders; its dual and plural lose ن in an idafa.
-        Paradigm(frozenset(_each("ة ه ون ين و ي ان ا ات تان تين")), "ي", "ي", shortest=3),
-        Paradigm(_chains(_maybe(_PRONOUNS)) | {"ان", "ين", "ا", "ي"}, "ة", "ت", shortest=4),
+        Paradigm(
+            frozenset(_each("ة ه ون ين و ي ان ا ات تان تين تا تي"))
+            | _chains(_each("و ي ا ات ت"), _each(_PRONOUNS)),
+            "ي",
+            "ي",
+            shortest=3,
+        ),
+        # Never the bare ت, which is the ending of a verb (شيّعت, she escorted; شيعة, Shiites).
+        Paradigm(_chains(_each(_PRONOUNS)) | {"ان", "ين", "ا", "ي"}, "ة", "ت", shortest=4),
         Paradigm(_chains((_SOUND_PLURALS,), _maybe(_PRONOUNS)), "ة", shortest=5),
         Paradigm(frozenset(_each("ين و ي")), "ون", shortest=5),
         # The dots of a final ة are often left out; a short word would become another one (جبله, حماه).
@@ -170,9 +177,17 @@ _EZAFE = _maybe("ی ە")
 _OWNER = _maybe("م ت مان تان یان")
 _TOO = _maybe("ش یش")
 _PLACE = _maybe("دا ەوە وە ن ین ە یە ەدا")
-_SORANI_COMMON = _chains(_NUMBER, _EZAFE, _TOO, _PLACE) | _chains(_NUMBER, _OWNER, _TOO, _PLACE)
+# "Also" stands before or after an owner or a place: سەندیکاکانیشیان, سەندیکاکانیانیش, حومسەوەش.
+_SORANI_COMMON = (
+    _chains(_NUMBER, _EZAFE, _TOO, _PLACE)
+    | _chains(_NUMBER, _OWNER, _TOO, _PLACE)
+    | _chains(_NUMBER, _TOO, _OWNER, _PLACE)
+    | _chains(_NUMBER, _EZAFE, _PLACE, _TOO)
+)
 _YEH = re.compile("\N{ARABIC LETTER FARSI YEH}")
-_SORANI_NAMES = _chains(_EZAFE, _TOO, _PLACE)
+_SORANI_NAMES = _chains(_EZAFE, _TOO, _PLACE) | _chains(_EZAFE, _PLACE, _TOO)
+# Who did it, in the past, is written on to what it was done to: عەفرینیان گرت, they took Afrin.
+_SORANI_DOERS = _chains(_TOO, _each("مان تان یان"))
 
 SORANI = Inflection(
     code="ckb",
@@ -183,7 +198,12 @@ SORANI = Inflection(
         # One yeh stands for the last of the word and the first of its ending (کۆمەڵکوژییەک, کۆمەڵکوژیەک).
         Paradigm(_folded(filter(_YEH.match, _SORANI_COMMON), _sorani), "ی"),
     ),
-    names=(Paradigm(_folded(_SORANI_NAMES, _sorani)),),
+    names=(
+        Paradigm(_folded(_SORANI_NAMES, _sorani)),
+        # A short name with another letter would be another word (حەما, حەمامان: baths).
+        Paradigm(_folded(_SORANI_DOERS, _sorani), shortest=5),
+        Paradigm(frozenset({_sorani("یان")})),
+    ),
     joiners="-'",
     particles=frozenset({"ی"}),
     linking=("یەکانی", "ەکانی", "کانی", "یەکان", "ەکان", "کان", "انی", "ان", "ەی", "ی", "ە"),
