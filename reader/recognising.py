@@ -20,6 +20,7 @@ from glossary.inflection import Inflection
 from glossary.recognition import Recogniser
 from glossary.tables import Table, as_bytes, fingerprint, from_bytes
 from reader import languages
+from reader.memory import snapshots
 from reader.workspace import Workspace
 
 WORTH_KEEPING = 1_000
@@ -28,7 +29,7 @@ WORTH_KEEPING = 1_000
 
 def recogniser(workspace: Workspace, db: Database, language: str) -> Recogniser:
     """The terms of a language, ready to be found; made anew when any process has changed the glossary."""
-    state = stamp(db)
+    state = snapshots.remembered(db, stamp)
     made = _MADE.get((workspace.path, language))
     if made is None or made[0] != state:
         made = state, _made(workspace, db, language, state)

@@ -123,10 +123,12 @@ def _matches(
     asked = matching.query(text, languages.for_code(source))
     here = context.bead if context else 0
     own = units.only_at(db, here) if here else set()
+    used: set[int] = set()
 
     def units_of(near: Sequence[Near]) -> list[tuple[int, Unit]]:
-        found = units.of_texts(db, {text.id: text.text for text in near}, source, target)
-        found = [(text_id, unit) for text_id, unit in found if unit.id not in own]
+        beside = units.of_texts(db, {text.id: text.text for text in near}, source, target)
+        used.update(unit.id for _, unit, is_used in beside if is_used)
+        found = [(text_id, unit) for text_id, unit, _ in beside if unit.id not in own]
         said = terms.discouraged(workspace, db, [unit.target for _, unit in found], target)
         found = [
             (text_id, replace(unit, discouraged=against) if against else unit)
@@ -135,12 +137,12 @@ def _matches(
         if context is None or not any(text.is_equal for text in near):
             return found
         # A context is one of the language in which the neighbours of the use stand as well.
-        around = units.uses(db, [unit.id for _, unit in found], source, but=here)
+        around = units.uses(db, [unit.id for _, unit in found if unit.id in used], source, but=here)
         return [(text_id, replace(unit, uses=around.get(unit.id, ()))) for text_id, unit in found]
 
     near = index.near(db, asked.language, asked.keys, asked.tokens, minimum, is_short=asked.is_short)
     best = matching.rank(asked, near, units_of, minimum=minimum, limit=limit, context=context)
-    where = units.uses(db, [match.unit.id for match in best], but=here)
+    where = units.uses(db, [match.unit.id for match in best if match.unit.id in used], but=here)
     return [
         replace(match, unit=replace(match.unit, uses=where[match.unit.id]))
         if match.unit.id in where

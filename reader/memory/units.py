@@ -13,7 +13,7 @@ from reader.model import Origin, Stamp, Status, Unit, Use
 
 _ROW = """
        u.id, u.status, u.note, u.origin, u.kept, u.changed_at, p.name as person_name,
-       u.source_changed_at <> '' and not exists (select 1 from uses where unit_id = u.id) as is_outdated
+       u.source_changed_at <> '' as is_changed, exists (select 1 from uses where unit_id = u.id) as is_used
 """
 
 # The texts that stand beside some, on either side of a unit. `cross join` holds SQLite to this order: without
@@ -80,21 +80,24 @@ def withdraw(db: Database, bead_id: int, stamp: Stamp) -> None:
     )
 
 
-def of_texts(db: Database, text_ids: Mapping[int, str], source: str, target: str) -> list[tuple[int, Unit]]:
-    """The units that lead from some texts of a language (id to text) to another language, with the text's id.
+def of_texts(
+    db: Database, text_ids: Mapping[int, str], source: str, target: str
+) -> list[tuple[int, Unit, bool]]:
+    """The units that lead from some texts of a language (id to text) to another language: each with the
+    text's id, and whether it stands anywhere (see `uses`).
 
     By way of a text in a third language as well; the unit is then the one on the side of the target.
     """
-    found: list[tuple[int, Unit]] = []
+    found: list[tuple[int, Unit, bool]] = []
     between: dict[int, list[int]] = {}
     for near, text_id, language, *row in _beside(db, text_ids):
         if language == target:
-            found.append((near, _led_to(text_ids[near], source, target, row)))
+            found.append((near, *_led_to(text_ids[near], source, target, row)))
         else:
             between.setdefault(text_id, []).append(near)
     for middle, _, language, *row in _beside(db, between) if between else ():
         if language == target:
-            found += [(near, _led_to(text_ids[near], source, target, row)) for near in between[middle]]
+            found += [(near, *_led_to(text_ids[near], source, target, row)) for near in between[middle]]
     return found
 
 
@@ -102,10 +105,10 @@ def _beside(db: Database, text_ids: Iterable[int]) -> list[tuple[Any, ...]]:
     return db.conn.execute(_BESIDE, {"near": json.dumps(list(text_ids))}).fetchall()
 
 
-def _led_to(text: str, source: str, target: str, row: Sequence[Any]) -> Unit:
-    """A unit read from a text to what stands beside it."""
-    found, unit_id, status, note, origin, kept, changed_at, person_name, is_outdated = row
-    return Unit(
+def _led_to(text: str, source: str, target: str, row: Sequence[Any]) -> tuple[Unit, bool]:
+    """A unit read from a text to what stands beside it, and whether it is used."""
+    found, unit_id, status, note, origin, kept, changed_at, person_name, is_changed, is_used = row
+    unit = Unit(
         unit_id,
         source,
         target,
@@ -117,8 +120,9 @@ def _led_to(text: str, source: str, target: str, row: Sequence[Any]) -> Unit:
         Status(status),
         note,
         person_name,
-        is_outdated=bool(is_outdated),
+        is_outdated=bool(is_changed and not is_used),
     )
+    return unit, bool(is_used)
 
 
 def only_at(db: Database, bead_id: int) -> set[int]:

@@ -7,7 +7,6 @@ database has to be a reading one: what is seen is remembered.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -67,11 +66,11 @@ def near(
         _codes(tokens, known),
     )
     found: dict[int, Near] = {}
-    _collect(found, _equal(db, now, query), query, now)
-    of_query = list(known.values())
+    alike: Collection[int] = ()
     if minimum >= coding.LOSSLESS_FROM:
-        _collect(found, _by_elements(db, now, query, of_query), query, now)
-    else:
+        alike = sharing(db, now, language.code, Wanted(len(tokens), list(known.values()), minimum))
+    _collect(found, _equal_or(db, now, query, alike), query, now)
+    if minimum < coding.LOSSLESS_FROM:
         _collect(found, _by_all(db, now, query), query, now)
     if is_short:
         ids = short.similar(db, now, language.code, keys.finding, minimum)
@@ -142,21 +141,16 @@ def _similarity(apart: int, first: int, second: int) -> int:
     return 100 * (longer - apart) // longer if longer else 100
 
 
-def _equal(db: Database, now: State, query: _Query) -> list[_Row]:
-    """The texts with the same bare key, or some with the same hash of it."""
+def _equal_or(db: Database, now: State, query: _Query, text_ids: Collection[int]) -> list[_Row]:
+    """Some texts, and those with the same bare key, or some with the same hash of it."""
     if now.is_old:
         return []
     return db.conn.execute(
-        f"""select {_TEXT} from bare_hashes h cross join texts t on t.id = h.text_id and t.language = ?
-             where h.hash = ?""",
-        (query.language.code, query.bare_key),
+        f"""select {_TEXT} from (select value as id from json_each(?)
+                                  union select text_id from bare_hashes where hash = ?) p
+             cross join texts t on t.id = p.id and t.language = ?""",
+        (str(list(text_ids)), query.bare_key, query.language.code),
     ).fetchall()
-
-
-def _by_elements(db: Database, now: State, query: _Query, of_query: Sequence[int]) -> list[_Row]:
-    """The texts that share enough of their rarest elements with the query."""
-    wanted = Wanted(len(query.tokens), of_query, query.minimum)
-    return _rows(db, query.language.code, sharing(db, now, query.language.code, wanted))
 
 
 def _rows(db: Database, language: str, text_ids: Collection[int]) -> list[_Row]:
@@ -164,7 +158,7 @@ def _rows(db: Database, language: str, text_ids: Collection[int]) -> list[_Row]:
         return []
     return db.conn.execute(
         f"select {_TEXT} from json_each(?) cross join texts t on t.id = value and t.language = ?",
-        (json.dumps(list(text_ids)), language),
+        (str(list(text_ids)), language),
     ).fetchall()
 
 

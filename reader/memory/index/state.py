@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 from sqlite_utils import Database
 
 from reader.languages import folds
+from reader.memory import snapshots
 
 VERSION = f"folds {folds.VERSION}, tokens 1, index 4"
 """What an index was made with. Where this is another, every text has to be folded and indexed anew: raise the
@@ -56,17 +57,7 @@ def read(db: Database) -> State:
 
 def seen(db: Database) -> State:
     """The same, read anew only when somebody has written since this connection last asked."""
-    if db.conn.total_changes:  # it writes itself, and would not be told of that
-        return read(db)
-    (version,) = db.conn.execute("pragma data_version").fetchone()
-    known = _seen.get(db)
-    if known is None or known[0] != version:
-        known = _seen[db] = version, read(db)
-    return known[1]
-
-
-_seen: WeakKeyDictionary[Database, tuple[int, State]] = WeakKeyDictionary()
-"""By connection, what SQLite called the state of the file, and how the index stood in it."""
+    return snapshots.remembered(db, read)
 
 
 _paths: WeakKeyDictionary[Database, str] = WeakKeyDictionary()
