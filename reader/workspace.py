@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from glossary.starter import import_starter
 from reader.errors import Unavailable
 from reader.memory import file, index, keeping, occurrences, people, schema
 from reader.memory.concordance import feeding
+from reader.memory.turns import Turns, turns
 from reader.model import Stamp
 
 OWN = 0o600
@@ -217,40 +218,29 @@ def _apply_all(database: Database) -> None:
         migrations.apply(database)
 
 
-def _lock_of(path: Path) -> FileLock:
-    return FileLock(
-        f"{path}.lock", timeout=LOCK_SECONDS, mode=OWN, thread_local=False, poll_interval=LOOK_SECONDS
-    )
+def _lock_of(path: Path) -> Turns | FileLock:
+    return turns(path.with_name(f"{path.name}.lock"), patience=LOCK_SECONDS, look=LOOK_SECONDS, mode=OWN)
 
 
 @contextmanager
-def _held(lock: FileLock, path: Path) -> Iterator[None]:
+def _held(lock: Turns | FileLock, path: Path) -> Iterator[None]:
     """Keep other processes from writing to the memory at `path`; raises `Unavailable`."""
-    try:
-        _make_lock(lock)
-        lock.acquire()
-    except Timeout as error:
-        raise Unavailable(
-            f"Another program has been writing to {path} for {LOCK_SECONDS} seconds. "
-            "Nothing was stored; wait for it to end and do the same again."
-        ) from error
-    except OSError as error:
-        raise Unavailable(
-            file.full(path)
-            if file.is_full(error)
-            else f"The folder of {path} cannot be written, so nothing can be kept there. "
-            "Make it writable, or name another file with --memory."
-        ) from error
-    try:
+    with ExitStack() as turn:
+        try:
+            turn.enter_context(lock)
+        except Timeout as error:
+            raise Unavailable(
+                f"Another program has been writing to {path} for {LOCK_SECONDS} seconds. "
+                "Nothing was stored; wait for it to end and do the same again."
+            ) from error
+        except OSError as error:
+            raise Unavailable(
+                file.full(path)
+                if file.is_full(error)
+                else f"The folder of {path} cannot be written, so nothing can be kept there. "
+                "Make it writable, or name another file with --memory."
+            ) from error
         yield
-    finally:
-        lock.release()
-
-
-def _make_lock(lock: FileLock) -> None:
-    """Make the lock's file; raises `OSError` at once, where `FileLock` would go on trying in some folders."""
-    with suppress(FileExistsError):
-        os.close(os.open(lock.lock_file, os.O_CREAT | os.O_EXCL | os.O_RDWR, OWN))
 
 
 @contextmanager

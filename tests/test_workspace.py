@@ -463,7 +463,7 @@ def test_a_disk_too_full_for_a_lock_is_said_to_be_full(tmp_path, monkeypatch):
     def fails(*_):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(workspace, "_make_lock", fails)
+    monkeypatch.setattr(os, "open", fails)
     with pytest.raises(Unavailable, match=r"memory\.db is full\."), open_memory(tmp_path / "memory.db"):
         pass
 
@@ -471,7 +471,7 @@ def test_a_disk_too_full_for_a_lock_is_said_to_be_full(tmp_path, monkeypatch):
 def test_a_write_that_waits_too_long_for_another_program_says_so(memory, monkeypatch):
     held = threading.Event()
     with open_memory(memory.path) as other:
-        other._file_lock.timeout = 0.1
+        other._file_lock.patience = 0.1
 
         def hold():
             with memory.writing():

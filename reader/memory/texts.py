@@ -22,21 +22,21 @@ def add(db: Database, language: str, text: str) -> int:
     finding = run(rules.finding, spelling)
     state = index.be_current(db)
     key, bare_key = key_hash(spelling), key_hash(bare(finding))
-    cursor = db.execute(
+    cursor = db.conn.execute(
         "insert into texts (language, text, key, bare_key) values (?, ?, ?, ?)",
         [language, text, key, bare_key],
     )
     text_id = int(cursor.lastrowid or 0)
     codes = index.add(db, state, text_id, language, finding, languages.token_texts(finding, rules))
-    db.execute("update texts set codes = ? where id = ?", [codes, text_id])
-    db.execute("insert into text_hashes (hash, text_id) values (?, ?)", [key_hash(text), text_id])
-    db.execute("insert into bare_hashes (hash, text_id) values (?, ?)", [bare_key, text_id])
+    db.conn.execute("update texts set codes = ? where id = ?", [codes, text_id])
+    db.conn.execute("insert into text_hashes (hash, text_id) values (?, ?)", [key_hash(text), text_id])
+    db.conn.execute("insert into bare_hashes (hash, text_id) values (?, ?)", [bare_key, text_id])
     return text_id
 
 
 def find(db: Database, language: str, text: str) -> int:
     """The id of a text; 0 where the memory has never seen it."""
-    for (text_id,) in db.execute(
+    for (text_id,) in db.conn.execute(
         """select t.id from text_hashes h cross join texts t on t.id = h.text_id
             where h.hash = ? and t.language = ? and t.text = ?""",
         [key_hash(text), language, text],

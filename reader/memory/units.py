@@ -46,16 +46,17 @@ def keep(
     """
     sides = [texts.add(db, *source), texts.add(db, *target)]
     # A batch that is loading may have brought the pair: from now on it stands for itself.
-    db.execute(
+    (unit_id,) = db.conn.execute(
         """insert into units (source_id, target_id, status, origin, kept, person_id, created_at, changed_at)
            values (?, ?, ?, ?, ?, ?, ?, ?)
            on conflict (source_id, target_id) do update
               set deleted_at = '', batch_id = 0, status = excluded.status, origin = excluded.origin,
                   person_id = excluded.person_id, changed_at = excluded.changed_at,
-                  kept = max(kept, excluded.kept)""",
+                  kept = max(kept, excluded.kept)
+           returning id""",
         [*sides, status, origin, kept, stamp.person, stamp.at, stamp.at],
-    )
-    return _id(db, "select id from units where source_id = ? and target_id = ?", sides)
+    ).fetchone()
+    return int(unit_id)
 
 
 def use(
@@ -171,25 +172,4 @@ def stats(db: Database) -> list[dict[str, Any]]:
                  from offered_units u join texts s on s.id = u.source_id join texts t on t.id = u.target_id
                 group by 1, 2, 3 order by 1, 2, 3"""
         )
-    )
-
-
-def _id(db: Database, sql: str, parameters: list[Any] | dict[str, Any]) -> int:
-    return int(next(iter(db.query(sql, parameters)))["id"])
-
-
-def _unit(row: dict[str, Any]) -> Unit:
-    return Unit(
-        id=row["id"],
-        source_language=row["source_language"],
-        target_language=row["target_language"],
-        source=row["source"],
-        target=row["target"],
-        origin=Origin(row["origin"]),
-        kept=bool(row["kept"]),
-        changed_at=row["changed_at"],
-        status=Status(row["status"]),
-        note=row["note"],
-        person_name=row["person_name"],
-        is_outdated=bool(row["is_outdated"]),
     )

@@ -41,12 +41,18 @@ def known(
 
 def look_up(db: Database, language: str, wanted: Iterable[Element]) -> dict[Element, int]:
     """The numbers of elements, of those that have one."""
-    rows = db.conn.execute(
-        """select e.token, e.nth, e.id from json_each(?) p cross join elements e
-               on e.language = ? and e.token = p.value ->> 0 and e.nth = p.value ->> 1""",
-        (json.dumps(list(wanted)), language),
-    )
-    return {(token, nth): element for token, nth, element in rows}
+    of_nth: dict[int, list[str]] = {}
+    for token, nth in wanted:
+        of_nth.setdefault(nth, []).append(token)
+    found: dict[Element, int] = {}
+    for nth, tokens in of_nth.items():
+        rows = db.conn.execute(
+            """select e.token, e.id from json_each(?) p cross join elements e
+                   on e.language = ? and e.token = p.value and e.nth = ?""",
+            (json.dumps(tokens), language, nth),
+        )
+        found.update(((token, nth), element) for token, element in rows)
+    return found
 
 
 def give(db: Database, language: str, wanted: Iterable[Element]) -> dict[Element, int]:
