@@ -1,0 +1,55 @@
+"""What of one word's growth another takes as well, per language: see `glossary.carrying`.
+
+Careful rather than generous: what is not written here is left to a person. No native speaker has checked it.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+
+from glossary.carrying import Carrying
+from glossary.model import Gender
+
+
+def _each(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_TEH_MARBUTA = "\N{ARABIC LETTER TEH MARBUTA}"
+_YEH = "\N{ARABIC LETTER YEH}"
+
+ENGLISH = Carrying(
+    sounds="sxzy",
+    numbered=frozenset({"s", "es", "ies", "s's", "ies's"}),
+    vowels="aeiou",
+    articles=frozenset({"a", "an"}),
+)
+
+ARABIC = Carrying(
+    sounds=_TEH_MARBUTA + _YEH + "\N{ARABIC LETTER ALEF MAKSURA}\N{ARABIC LETTER ALEF}\N{ARABIC LETTER HEH}",
+    carried=_each("ه ها هما هم هن نا كم ا") | {""},
+    # علوي and نصيري: a nisba makes all its forms regularly, and none of them changes its gender by itself.
+    regular={_YEH: _each("ة ه ون ين و ي ان ا ات تان تين")},
+    numbered=_each("ات ان ين ون و ي"),
+    all_agree=True,
+    endings=(
+        (_TEH_MARBUTA, Gender.FEMININE),
+        ("\N{ARABIC LETTER ALEF}\N{ARABIC LETTER TEH}", Gender.FEMININE),
+        ("\N{ARABIC LETTER ALEF}\N{ARABIC LETTER HAMZA}", Gender.FEMININE),
+        ("", Gender.MASCULINE),
+    ),
+)
+
+_SINGULAR = ("a", "ê", "î", "eke", "ekê", "ekî")
+_POSTPOSITIONS = ("", "de", "da", "ve", "re", "ra")
+
+KURMANJI = Carrying(
+    sounds="aeêiîouû",
+    gendered=frozenset(map("".join, product(("", "'"), ("", "y"), _SINGULAR, _POSTPOSITIONS))),
+    agreeing=frozenset({"a", "ê", "ya", "yê"}),
+)
+
+SORANI = Carrying(sounds="اەێۆویى")
+
+CARRYING = {"en": ENGLISH, "ar": ARABIC, "kmr": KURMANJI, "ckb": SORANI}
+"""What is known of every language, by its tag."""
