@@ -1,46 +1,34 @@
-"""Files of terms taken into the glossary: the journal of imports, and what carries out a plan.
+"""Files of terms taken into the glossary: the journal of imports, what is counted, what a plan begins from.
 
 As in the store, the caller holds the transaction, which is one for a whole file: all of it, or nothing.
-Every step is noted with what there was before; `glossary.undoing` takes an import back by it.
+`glossary.carrying` notes every step with what there was before; `glossary.undoing` takes an import back by it.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from sqlite_utils import Database
 
-from glossary import amending, proposals, rules, store
+from glossary import rules, store
 from glossary.deeds import (
-    AddConcept,
-    AddForm,
     AddTerm,
-    BringBack,
-    Deed,
-    EditConcept,
-    EditForm,
-    EditTerm,
     Fate,
     Merge,
     Propose,
-    Relate,
 )
-from glossary.deliberation import Choice, Proposal
-from glossary.errors import GlossaryError, NotInGlossary
+from glossary.errors import NotInGlossary
 from glossary.files.entries import Problem
-from glossary.history import enter, raise_revision
 from glossary.merging import Standing
-from glossary.model import Act, Form, Review, Term, TermStatus
 from glossary.presence import withdrawn_concepts
-from glossary.rows import change, concept_values, form_values, insert, rows, term_values
+from glossary.rows import change, insert, rows
 
 PROBLEMS = 5_000
 """How many problems of a file are told one by one; the rest are counted."""
-NOT_DONE = "“{}”: {}"
 
 
 class ImportState(StrEnum):
@@ -204,189 +192,3 @@ def standing(db: Database, person: int) -> Standing:
         alone,
         frozenset(row["term"] for row in decided),
     )
-
-
-# ---------------------------------------------------------------- carrying out
-
-
-def carry_out(
-    db: Database, merges: Iterable[Merge], import_id: int, person: int, at: str, reason: str
-) -> Iterator[Merge]:
-    """Do what a plan says, entry by entry; each comes back with what could not be done after all."""
-    doing = _Doing(db, import_id, person, at, reason)
-    for merge in merges:
-        doing.problems = []
-        for deed in merge.deeds:
-            doing.do(deed, merge.line)
-        yield replace(merge, problems=(*merge.problems, *doing.problems)) if doing.problems else merge
-    raise_revision(db)
-
-
-class _Doing:
-    def __init__(self, db: Database, import_id: int, person: int, at: str, reason: str) -> None:
-        self.db, self.import_id, self.person, self.at, self.reason = db, import_id, person, at, reason
-        self.ids: dict[int, int] = {}
-        """The ids of new terms by what the plan calls them."""
-        self.problems: list[Problem] = []
-        self._acts: dict[type[Deed], Callable[[Any], None]] = {
-            AddConcept: self._add_concept,
-            BringBack: self._bring_back,
-            EditConcept: self._edit_concept,
-            AddTerm: self._add_term,
-            EditTerm: self._edit_term,
-            AddForm: self._add_form,
-            EditForm: self._edit_form,
-            Relate: self._relate,
-            Propose: self._propose,
-        }
-
-    def do(self, deed: Deed, line: int) -> None:
-        """Carry out one deed; a proposal that cannot be made is told of."""
-        try:
-            self._acts[type(deed)](deed)
-        except GlossaryError as error:
-            if not isinstance(deed, Propose):
-                raise
-            self.problems.append(Problem(line, NOT_DONE.format(deed.about or deed.concept, error)))
-
-    def _note(self, what: str, concept: str, item: int, before: Mapping[str, Any], after: Any) -> None:
-        values = {
-            "import": self.import_id,
-            "what": what,
-            "concept": concept,
-            "item": item,
-            "before": _as_json(before) if before else "",
-            "after": _as_json(after),
-        }
-        insert(self.db, "glossary_import_steps", values, "")
-
-    # ------------------------------------------------------------ concepts
-
-    def _add_concept(self, deed: AddConcept) -> None:
-        new = deed.concept
-        values = concept_values(new)
-        insert(self.db, "concepts", values, f"There is, or was, a concept “{new.id}” already.")
-        enter(self.db, new.id, None, self.person, self.at, Act.ADD_CONCEPT, after=new.definition)
-        self._note("concept", new.id, 0, {}, values)
-
-    def _bring_back(self, deed: BringBack) -> None:
-        amending.bring_back_concept(self.db, deed.concept, self.person, self.at, self.reason)
-        terms = [term.id for term in store.concept(self.db, deed.concept).terms]
-        self._note("back", deed.concept, 0, {}, {"terms": terms})
-
-    def _edit_concept(self, deed: EditConcept) -> None:
-        old = store.concept(self.db, deed.concept)
-        new = amending.amend_concept(self.db, replace(old, **deed.after), self.person, self.at, self.reason)
-        self._note("concept", old.id, 0, *_changed(concept_values(old), concept_values(new)))
-
-    def _relate(self, deed: Relate) -> None:
-        amending.relate(self.db, deed.concept, deed.relation, self.person, self.at)
-        values = {"kind": deed.relation.kind, "concept": deed.relation.concept}
-        self._note("relation", deed.concept, 0, {}, values)
-
-    # ------------------------------------------------------------ terms
-
-    def _add_term(self, deed: AddTerm) -> None:
-        planned = deed.term
-        added = store.add_term(self.db, replace(planned, id=0), self.person, self.at)
-        self.ids[planned.id] = added.id
-        if added.status is not TermStatus.PROPOSED:
-            self._decide(added, added.status)
-        self._note("term", added.concept, added.id, {}, whole_term(added))
-
-    def _edit_term(self, deed: EditTerm) -> None:
-        old = store.term(self.db, self._id(deed.term))
-        fields = dict(deed.after)
-        if fields.get("successor") is not None:
-            fields["successor"] = self._id(fields["successor"])
-        if deed.term < 0:  # a new term that gets its successor: still as the file says
-            values = {"successor": fields["successor"]}
-            change(self.db, "terms", old.id, values, "")
-            self._note("term", old.concept, old.id, {"successor": None}, values)
-            return
-        new = amending.amend_term(self.db, replace(old, **fields), self.person, self.at, self.reason)
-        if new.status is not old.status and new.status is not TermStatus.PROPOSED:
-            self._decide(new, new.status)
-        self._note("term", old.concept, old.id, *_changed(term_values(old), term_values(new)))
-
-    def _decide(self, term: Term, status: TermStatus) -> None:
-        """Note that who takes the file in has decided on a status."""
-        values = {
-            "concept": term.concept,
-            "term": term.id,
-            "status": status,
-            "person": self.person,
-            "at": self.at,
-            "reason": self.reason,
-            "votes": _as_json([(self.person, Choice.FOR)]),
-            "language": term.language,
-        }
-        insert(self.db, "glossary_decisions", values, "")
-        enter(self.db, term.concept, term.id, self.person, self.at, Act.DECIDE, after=status)
-
-    def _add_form(self, deed: AddForm) -> None:
-        owner = store.add_form(self.db, self._id(deed.term), deed.form, self.person, self.at)
-        added = _form_of(owner, deed.form)
-        if owner.review is Review.APPROVED:
-            change(self.db, "terms", owner.id, {"review": Review.NEEDS_CHECK}, "")
-            self._note(
-                "term", owner.concept, owner.id, {"review": owner.review}, {"review": Review.NEEDS_CHECK}
-            )
-        self._note("form", owner.concept, added.id, {}, {"term": owner.id, **form_values(added)})
-
-    def _edit_form(self, deed: EditForm) -> None:
-        owner = store.term(self.db, self._id(deed.term))
-        old = next(form for form in owner.forms if form.id == deed.form.id)
-        new = amending.amend_form(self.db, deed.form, self.person, self.at, self.reason)
-        before, after = _changed(form_values(old), form_values(deed.form))
-        self._note("form", owner.concept, old.id, before, after)
-        if owner.review is not new.review:
-            self._note("term", owner.concept, owner.id, {"review": owner.review}, {"review": new.review})
-
-    def _id(self, planned: int) -> int:
-        return self.ids.get(planned, planned)
-
-    # ------------------------------------------------------------ proposals
-
-    def _propose(self, deed: Propose) -> None:
-        content = dict(deed.content)
-        if content.get("successor"):
-            content["successor"] = self._id(content["successor"])
-        kept = proposals.propose(
-            self.db,
-            Proposal(
-                id=0,
-                kind=deed.kind,
-                concept=deed.concept,
-                term=None if deed.term is None else self._id(deed.term),
-                language=deed.language,
-                content=content,
-                reason=self.reason,
-                source="",
-                target="",
-                where="",
-                person=self.person,
-                at=self.at,
-            ),
-        )
-        if kept.at == self.at:
-            self._note("proposal", deed.concept, kept.id, {}, {})
-
-
-def whole_term(term: Term) -> dict[str, Any]:
-    """A term's row with its forms, to see later whether anybody has changed it."""
-    return {**term_values(term), "forms": [form_values(form) for form in term.forms]}
-
-
-def _form_of(owner: Term, form: Form) -> Form:
-    return next(one for one in owner.forms if (one.text, one.kind) == (form.text.strip(), form.kind))
-
-
-def _changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The columns that differ, as they were and as they are."""
-    names = [name for name in new if new[name] != old[name]]
-    return {name: old[name] for name in names}, {name: new[name] for name in names}
-
-
-def _as_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)

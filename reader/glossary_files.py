@@ -8,7 +8,10 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any, BinaryIO
 
+from sqlite_utils import Database
+
 from glossary import imports, store, undoing
+from glossary.carrying import carry_out
 from glossary.deeds import Merge
 from glossary.errors import GlossaryError, NotInGlossary
 from glossary.files.selection import Selection, select
@@ -74,19 +77,28 @@ def take_in(
     be read, and `Conflict` where it was taken in meanwhile.
     """
     stamp = workspace.stamp()
-    tally = Tally()
-    with workspace.writing() as db, file.open() as stream, plainly(file):
+    with workspace.reading() as db:
+        planned, tally = _planned(workspace, db, file, step)
+        then = store.revision(db)
+    with workspace.writing() as db, plainly(file):
         if import_id:
             _see_waiting(imports.one_import(db, import_id))
         else:
             import_id = imports.hand_in(db, file.name, None, file.told.as_json(), stamp.person, stamp.at)
-        begin = imports.standing(db, stamp.person)
-        merges = _plan(file, stream, begin, tally, step)
+        if store.revision(db) != then:  # somebody has changed the glossary since
+            planned, tally = _planned(workspace, db, file, step)
         reason = REASON.format(file.name)
-        for merge in imports.carry_out(db, merges, import_id, stamp.person, stamp.at, reason):
+        for merge in carry_out(db, planned, import_id, stamp.person, stamp.at, reason):
             tally.count(merge)
         imports.settle(db, import_id, ImportState.TAKEN_IN, tally.as_json(), stamp.at)
     return import_id, tally.as_json()
+
+
+def _planned(workspace: Workspace, db: Database, file: File, step: Step) -> tuple[list[Merge], Tally]:
+    """The whole plan for a file, and a tally of what is wrong with it."""
+    tally = Tally()
+    with file.open() as stream, plainly(file):
+        return list(_plan(file, stream, imports.standing(db, workspace.person), tally, step)), tally
 
 
 def _plan(file: File, stream: BinaryIO, begin: Standing, tally: Tally, step: Step) -> Iterator[Merge]:
