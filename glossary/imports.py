@@ -1,7 +1,7 @@
 """Files of terms taken into the glossary: the journal of imports, what is counted, what a plan begins from.
 
 As in the store, the caller holds the transaction, which is one for a whole file: all of it, or nothing.
-`glossary.carrying` notes every step with what there was before; `glossary.undoing` takes an import back by it.
+`glossary.importing` notes each step with what there was before; `glossary.undoing` takes an import back.
 """
 
 from __future__ import annotations

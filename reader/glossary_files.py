@@ -11,12 +11,12 @@ from typing import Any, BinaryIO
 from sqlite_utils import Database
 
 from glossary import imports, store, undoing
-from glossary.carrying import carry_out
 from glossary.deeds import Merge
 from glossary.errors import GlossaryError, NotInGlossary
 from glossary.files.selection import Selection, select
 from glossary.files.table_writing import write_omegat, write_table, write_workbook
 from glossary.files.tbx_writing import write_tbx
+from glossary.importing import carry_out
 from glossary.imports import Import, ImportState, Tally
 from glossary.likeness import PIVOT
 from glossary.merging import Standing, Wishes, plan
