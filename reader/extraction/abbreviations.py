@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from reader.extraction.classes import INNER, OPENERS
 from reader.extraction.phrases import Sentence
 from reader.extraction.tokens import Token
 
@@ -42,10 +43,27 @@ def _letters(token: Token) -> str:
 
 def _beginning(letters: str, tokens: Sequence[Token], end: int) -> int | None:
     """The word that the explanation of an acronym begins with; None where nothing explains it."""
-    first = _matching(letters, tokens, end)
-    if first is None or not _is_run(tokens, first, end):
-        first = _names(tokens, end)
-    return first
+    for found in (_initials(letters, tokens, end), _matching(letters, tokens, end)):
+        if found is not None and _is_run(tokens, found, end):
+            return found
+    return _names(tokens, end)
+
+
+def _initials(letters: str, tokens: Sequence[Token], end: int) -> int | None:
+    """By the first letters of its words, small words and parts behind hyphens left out or counted."""
+    left = letters
+    for at in range(end - 1, -1, -1):
+        token = tokens[at]
+        parts = "".join(part[:1] for part in token.key.split("-"))
+        if left.endswith(parts):
+            left = left.removesuffix(parts)
+        elif left.endswith(parts[:1]):
+            left = left[:-1]
+        elif token.key not in INNER:
+            return None
+        if not left:
+            return at if end - at > 1 else None
+    return None
 
 
 def _matching(letters: str, tokens: Sequence[Token], end: int) -> int | None:
@@ -87,6 +105,8 @@ def _names(tokens: Sequence[Token], end: int) -> int | None:
         first -= 1
         if not tokens[first].is_joined:
             break
+    if first < end and tokens[first].key in OPENERS:  # The People's Protection Units, at a beginning
+        first += 1
     return first if end - first > 1 else None
 
 

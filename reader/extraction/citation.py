@@ -1,12 +1,13 @@
 """The form in which a rendering is listed: without clitics and endings that the text alone asked for.
 
-A clitic or ending is taken off only where what is left is written in the texts as well: nothing is made up.
+A clitic or ending is taken off only where what is left is written in the texts as well, or where several forms
+agree on it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from reader.extraction.particles import word_key
 from reader.languages.inflection import INFLECTIONS
@@ -14,6 +15,8 @@ from reader.languages.language import Language
 
 _USUAL = 2
 """How many times as often a word may be written as what is left of it without its ending."""
+_SEVERAL = 3
+"""How many forms must share a beginning for it to be taken for the word itself."""
 _SHORTEST = 3
 """Letters that must be left of a word."""
 
@@ -24,20 +27,27 @@ def citation(forms: Mapping[str, int], written: Mapping[str, int], language: Lan
     `written` are all words of the texts, by `word_key`, with their uses.
     """
     tally: Counter[str] = Counter()
+    agreed = _agreed(forms, language)
     for form, uses in forms.items():
-        tally[_bare(form, set(forms), written, language)] += uses
+        tally[_bare(form, agreed, written, language)] += uses
     most = max(tally.values())
     return min((form for form, uses in tally.items() if uses == most), key=lambda form: (len(form), form))
 
 
-def _bare(form: str, others: Collection[str], written: Mapping[str, int], language: Language) -> str:
+def _agreed(forms: Iterable[str], language: Language) -> frozenset[str]:
+    """The beginnings that several forms of one word share, the rest of each being an ending."""
+    shared = Counter(base for form in forms for base in {form, *_beginnings(form, language)})
+    return frozenset(base for base, number in shared.items() if number >= _SEVERAL)
+
+
+def _bare(form: str, agreed: Collection[str], written: Mapping[str, int], language: Language) -> str:
     """A form without the clitics before its first word and the endings behind its last."""
     words = form.split()
     if language.script == "Arab" and INFLECTIONS.get(language.code) and INFLECTIONS[language.code].article:
         return _without_clitics(words, written, language)
     if len(words) > 1:  # in a phrase the endings say what belongs to what
         return form
-    return _without_ending(form, written, language)
+    return _without_ending(form, agreed, written, language)
 
 
 def _without_clitics(words: list[str], written: Mapping[str, int], language: Language) -> str:
@@ -63,12 +73,13 @@ def _without_clitics(words: list[str], written: Mapping[str, int], language: Lan
     return " ".join([first, *words[1:]])
 
 
-def _without_ending(word: str, written: Mapping[str, int], language: Language) -> str:
-    """Kurdish: the shortest beginning of a word that is written itself, the rest being an ending."""
-    for rest in _beginnings(word, language):
-        if _is_usual(rest, word, written, language):
-            return rest
-    return word
+def _without_ending(
+    word: str, agreed: Collection[str], written: Mapping[str, int], language: Language
+) -> str:
+    """Kurdish: the shortest beginning of a word that is written itself, or that several forms agree on."""
+    beginnings = list(_beginnings(word, language))
+    usual = (rest for rest in beginnings if _is_usual(rest, word, written, language))
+    return next(usual, None) or next((each for each in (word, *reversed(beginnings)) if each in agreed), word)
 
 
 def _beginnings(word: str, language: Language) -> Iterator[str]:

@@ -24,23 +24,38 @@ AUXILIARIES = listed(
 FUNCTION = listed(
     """
     whilst whichever whoever whomever whosoever whereby wherein whereupon thereof thereby therein hitherto
-    nonetheless notwithstanding albeit en masse etc ie eg vs amongst amidst unto onto alongside
+    nonetheless notwithstanding albeit en masse cannot nobody somebody everybody anybody etc ie eg vs
+    amongst amidst unto onto alongside
     """
 )
 """Small words that the reference does not list."""
 
 EMPTY = listed(
     """
-    able actual additional afraid alone available aware best better big certain clear common current
-    different due early easy enough entire few first former full further general good great half hard high
-    important initial key large larger largest last late later latest least less likely little long longer
-    low lower main major many more most much multiple near necessary new next numerous old only other
-    others own particular possible potential previous prior real recent relevant responsible same second
-    serious several severe short significant similar simple single small special specific strong
-    subsequent such sure third top total true usual various very whole wide worth wrong young
+    able actual additional afraid alone available aware best better certain clear different due early easy
+    enough entire few first former further good half important initial key largest last late later latest
+    least less likely little longer many more most much multiple near necessary next numerous only other
+    others own particular possible potential previous prior real recent relevant responsible same serious
+    several severe significant similar simple specific subsequent such sure top total true usual various
+    very whole wide worth wrong
     """
 )
 """Modifiers that say nothing of what a thing is: no phrase begins with one."""
+
+WEAK = listed(
+    """
+    big common general great hard high large larger long low lower main major new old second short single
+    small special strong third young full current double foreign
+    """
+)
+"""Modifiers that often say nothing of what a thing is: a phrase that begins with one needs two uses."""
+
+AFTER_VERBS = listed(
+    """
+    the a an his her its their our your my this these those him them us me it himself itself themselves
+    """
+)
+"""What hardly ever follows a noun: a word before it that may be a verb is one (the army attacks the town)."""
 
 VAGUE = listed(
     """
@@ -103,5 +118,19 @@ COMMON_ENDINGS = (
 )
 """How words end that are common even where they are seen only at the beginning of a sentence."""
 
-BODY_ENDINGS = ("ory", "tion", "ment", "ship", "ism", "ist", "cil", "ate", "ary", "ance", "ence", "ity")
+BODY_ENDINGS = (
+    "ory",
+    "try",
+    "tion",
+    "ment",
+    "ship",
+    "ism",
+    "ist",
+    "cil",
+    "ate",
+    "ary",
+    "ance",
+    "ence",
+    "ity",
+)
 """How words may end that name a body, a place or an office: Observatory, Confederation."""

@@ -13,8 +13,6 @@ from reader.extraction.tokens import HYPHENS, read
 from reader.languages.language import Language
 from reader.languages.stems import stem
 
-LONGEST = 5
-"""Words of a rendering."""
 NUMBER = "#"
 """What the stems of numbers begin with."""
 _BREAK = "\N{PILCROW SIGN}"
@@ -90,13 +88,13 @@ class Pairs:
         """In how many pairs a run of stems stands on the side of the target."""
         return len(_holding(stems, self._with_stem, self._targets))
 
-    def runs(self, pair: int) -> Iterator[Run]:
-        """Every run of up to `LONGEST` words in the target of a pair that no small word begins or ends."""
+    def runs(self, pair: int, longest: int) -> Iterator[Run]:
+        """Every run of up to `longest` words in the target of a pair that no small word begins or ends."""
         words = list(self._reader.words(self.texts[pair][1]))
         for first, word in enumerate(words):
             if word.is_small:
                 continue
-            for last in range(first, min(first + LONGEST, len(words))):
+            for last in range(first, min(first + longest, len(words))):
                 if words[last].stem == _BREAK:
                     break
                 if not words[last].is_small:

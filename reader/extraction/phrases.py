@@ -37,7 +37,7 @@ class Mention:
     ends_run: bool
     """No noun follows it: it is not only the beginning of another phrase."""
     is_loose: bool = False
-    """Common words joined by "of", or with an -ing form at the end: by chance as often as not."""
+    """Common words joined by "of", with an -ing form at the end or a weak modifier: often by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +163,8 @@ class Finder:
         roles = self._roles.get(key)
         if roles is None:
             roles = self._roles[key] = self._spelling.classes_of(key)
+        if before in (_HEAD, _NAME) and "v" in roles and _may_be_verb(tokens, at):
+            return _BREAK
         return _kind_of(roles, before, tokens[at - 1].key if at and token.is_joined else "")
 
     def _units(self, run: range, tokens: Sequence[Token], kinds: Sequence[int]) -> list[_Unit]:
@@ -176,7 +178,8 @@ class Finder:
                 can_end = kind in (_HEAD, _NAME) or (
                     is_gerund and bool(units) and not _is_plural(tokens[at - 1])
                 )
-                units.append(_Unit(at, at + 1, kind == _NAME, can_end, is_gerund))
+                is_weak = kind != _NAME and tokens[at].key in classes.WEAK
+                units.append(_Unit(at, at + 1, kind == _NAME, can_end and not is_weak, is_gerund, is_weak))
         return units
 
 
@@ -189,6 +192,7 @@ class _Unit:
     is_name: bool
     can_end: bool = True
     is_gerund: bool = False
+    is_weak: bool = False
 
 
 def _is_plural(token: Token) -> bool:
@@ -212,6 +216,16 @@ def _kind_of(roles: str, before: int, word_before: str) -> int:
     if first in "np" or "n" in roles:
         return _BREAK if word_before == "to" and "v" in roles else _HEAD
     return _MODIFIER
+
+
+def _may_be_verb(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word behind a noun is a verb and no other noun: workers fear …, the army attacks the …"""
+    token, last = tokens[at], tokens[at - 1]
+    if not token.is_joined:
+        return False
+    following = _following(tokens, at)
+    is_bare_after_plural = not last.is_capital and _is_plural(last) and not _is_plural(token)
+    return is_bare_after_plural or (following is not None and following.key in classes.AFTER_VERBS)
 
 
 def _continues_name(tokens: Sequence[Token], at: int, before: int) -> bool:
@@ -250,13 +264,13 @@ def _is_year(key: str) -> bool:
 def _ends_possessor(tokens: Sequence[Token], at: int, kind: int) -> bool:
     """Whether the word before is an owner that is no part of what it owns: Syria's | army.
 
-    In a name a plural owner is a part of it: People's Protection Units, Workers' Party.
+    A plural owner is a part of it: People's Protection Units, workers' committees.
     """
     before = tokens[at - 1]
-    if not before.is_possessive:
-        return False
-    is_plural = before.key.endswith("s") or before.key in ("people", "women", "men", "children")
-    return not (kind == _NAME and is_plural)
+    if not before.is_possessive or kind == _BREAK:
+        return before.is_possessive
+    is_plural = _is_plural(before) or before.key == "people"
+    return not is_plural or before.is_capital != (kind == _NAME)
 
 
 def _trimmed(start: int, kinds: list[int]) -> Iterator[tuple[range, list[int]]]:
@@ -282,7 +296,8 @@ def _within(units: Sequence[_Unit]) -> Iterator[Mention]:
             is_name = last == first + 1 and unit.is_name
             if unit.last - units[first].first > (LONGEST_NAME if is_name else LONGEST):
                 break
-            yield Mention(units[first].first, unit.last, is_name, last == end, unit.is_gerund)
+            is_loose = unit.is_gerund or (units[first].is_weak and last > first + 1)
+            yield Mention(units[first].first, unit.last, is_name, last == end, is_loose)
 
 
 def _are_linked(tokens: Sequence[Token], left: _Unit, right: _Unit) -> bool:

@@ -68,6 +68,9 @@ class Reference:
         known = self.classes.get(word)
         if known:
             return known
+        base = self.classes.get(singular(word), "n")
+        if "v" in base and "n" not in base:  # what is only a verb has no plural
+            return "v"
         last = word.rpartition("-")[2]
         if last != word and last in self.classes:
             return self.classes[last]

@@ -21,6 +21,9 @@ MOST_PAIRS = 200
 MOST = 3
 """Renderings that are proposed for one candidate."""
 
+LONGEST = 5
+"""Words of a rendering, unless the candidate has as many itself."""
+
 _CHANCE = 1.0
 """What is added below the line of Dice's coefficient: a single use proves little."""
 _WORDS, _WORDS_ALONE = 0.55, 0.85
@@ -85,7 +88,7 @@ def propose(phrases: Iterable[Sequence[str]], words: Sequence[str], pairs: Pairs
     holding = pairs.holding(phrases)
     if not holding:
         return Proposed(pairs.target.code, 0)
-    runs = _beside(pairs, holding[-MOST_PAIRS:])
+    runs = _beside(pairs, holding[-MOST_PAIRS:], max(LONGEST, len(words) + 1))
     scored = [one for one in _judged(runs, words, len(holding), pairs, links) if one.score >= _LEAST]
     best = _distinct(sorted(scored, key=lambda one: (-one.score, one.stems)))
     return Proposed(pairs.target.code, len(holding), tuple(one.rendering(pairs) for one in best[:MOST]))
@@ -112,11 +115,11 @@ class _Scored:
         )
 
 
-def _beside(pairs: Pairs, holding: Iterable[int]) -> dict[Stems, list[Run]]:
+def _beside(pairs: Pairs, holding: Iterable[int], longest: int) -> dict[Stems, list[Run]]:
     """The runs of words beside a candidate, by their stems."""
     found: defaultdict[Stems, list[Run]] = defaultdict(list)
     for pair in holding:
-        for run in pairs.runs(pair):
+        for run in pairs.runs(pair, longest):
             found[run.stems].append(run)
     return found
 
