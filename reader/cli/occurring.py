@@ -1,10 +1,10 @@
-"""`hevok glossary where` and `check`: where a concept is used, and how consistently."""
+"""`hevok glossary where`, `check`, `rehearse`: where terms are used, how, what a change would touch."""
 
 from __future__ import annotations
 
 import click
 
-from reader import consistency, languages, occurring, term_uses
+from reader import consistency, languages, occurring, rehearsing, term_uses
 from reader.cli import progress
 from reader.cli.options import json_option, memory_option, open_memory
 from reader.cli.outputs import counted, isolated, say_json
@@ -86,6 +86,47 @@ def check(document: int, language: str, as_json: bool) -> None:
     for told in report.findings:
         click.echo(f"segment {told.used.place}: {told.finding.message}")
     click.echo(f"{counted(len(report.findings), 'finding')}, {len(report.accepted):,} accepted.")
+
+
+@click.command()
+@click.argument("concept")
+@click.option("--lang", required=True, metavar="LANGUAGE", help="The language of the term.")
+@click.option("--prefer", required=True, metavar="TERM", help="The term that would be preferred.")
+@click.option(
+    "--replace",
+    metavar="TERM",
+    multiple=True,
+    help="A term whose place it would take; the one that is preferred now, unless given.",
+)
+@json_option
+@memory_option
+def rehearse(concept: str, lang: str, prefer: str, replace: tuple[str, ...], as_json: bool) -> None:
+    """Show every occurrence of a term with before and after, as if another were preferred; nothing changes.
+
+    With --json: {"concept", "language", "prefer", "replace", "counts": {"occurrences", "safe", "for_person",
+    "units"}, "safe", "for_person", "units", "is_current"}, each list of {"document", "place", "bead", "unit",
+    "text", "after", "why", "changes": [{"start", "end", "before", "after", "why"}]}.
+    """
+    with open_memory() as workspace:
+        bring_up(workspace)
+        rehearsal = rehearsing.rehearse(workspace, concept, languages.by_code(lang).code, prefer, replace)
+    if as_json:
+        say_json(rehearsing.as_json(rehearsal))
+        return
+    replaced = ", ".join(isolated(term.text) for term in rehearsal.replaced) or "nothing"
+    click.echo(f"{isolated(rehearsal.new.text)} in the place of {replaced}:")
+    lists = {
+        "safe": rehearsal.safe,
+        "for a person": rehearsal.for_person,
+        "units of the memory, which get a penalty": rehearsal.in_memory,
+    }
+    for name, found in lists.items():
+        click.echo(f"{name}: {counted(len(found), 'text')}")
+        for one in found:
+            click.echo(f"  {place_of(one.used)}{': ' if one.why else ''}{', '.join(one.why)}")
+            for change in one.changes:
+                click.echo(f"    {isolated(change.before)} → {isolated(change.after or '?')}")
+            click.echo(f"    {isolated(one.after)}")
 
 
 def bring_up(workspace: Workspace) -> None:

@@ -28,6 +28,7 @@ Found = dict[str, Any]
         "where": "occurring",
         "candidates": "candidates",
         "check": "occurring",
+        "rehearse": "occurring",
         "import": "glossary_files",
         "export": "glossary_files",
     },

@@ -148,7 +148,9 @@ def known_terms(db: Database) -> dict[int, tuple[str, int]]:
     return {term: (concept, print_) for term, concept, print_ in rows}
 
 
-def know(db: Database, terms: Mapping[int, tuple[str, int]], revision: int, concepts: Collection[str]) -> None:
+def know(
+    db: Database, terms: Mapping[int, tuple[str, int]], revision: int, concepts: Collection[str]
+) -> None:
     """Know the terms of a revision, and look what was fed through once more for concepts that changed."""
     old = known_terms(db)
     db.conn.executemany(
@@ -261,6 +263,16 @@ def wait_no_more(db: Database, home: Home, ids: Iterable[int]) -> None:
     """Let homes wait no longer: they are gone."""
     db.conn.executemany(
         "delete from occurrence_waiting where home = ? and home_id = ?", ((home, home_id) for home_id in ids)
+    )
+
+
+def concepts_of(db: Database, term_ids: Iterable[int]) -> dict[int, str]:
+    """The concepts of some terms, by term."""
+    return dict(
+        db.conn.execute(
+            "select t.id, t.concept from json_each(?) w cross join terms t on t.id = w.value",
+            [json.dumps(list(term_ids))],
+        )
     )
 
 

@@ -811,7 +811,10 @@ create table rewordings (
     concept    text not null,
     language   text not null,
     term       integer not null,                          -- that is written from now on
-    replaced   text not null constraint "replaced are a JSON list" check (json_type(replaced) = 'array'),
+    replaced   text not null                              -- the terms whose place it took
+               constraint "replaced are a JSON list" check (json_type(replaced) = 'array'),
+    former     text not null                              -- how these and it stood before, where that changed
+               constraint "former are a JSON object" check (json_type(former) = 'object'),
     reason     text not null,
     note       text not null default '',                  -- the public note on what was corrected
     person_id  integer not null references persons (id),
@@ -820,16 +823,14 @@ create table rewordings (
 ) strict;
 create index rewordings_by_concept on rewordings (concept);
 
--- The translations of a rewording: those that it changed, and those that wait for a person.
+-- The translations that it changed: what each said before and how it stood, and the revision that it made.
 create table reworded_beads (
     rewording_id  integer not null references rewordings (id) on delete cascade,
     bead_id       integer not null references beads (id) on delete cascade,
-    why           text not null,                          -- why a person must look; '' where it was changed
-    before        text not null default '',               -- of a changed one: what it said, and how it stood
-    status        text not null default '',
-    origin        text not null default '',
-    revision      integer not null default 0,             -- … and the revision that the act made
-    closed_at     text not null default '',               -- a person left it as it is
+    before        text not null,
+    status        text not null,
+    origin        text not null,
+    revision      integer not null,
     primary key (rewording_id, bead_id)
 ) strict, without rowid;
 create index reworded_beads_by_bead on reworded_beads (bead_id);
