@@ -18,7 +18,7 @@ from reader.matching.rank import similarity
 from reader.memory import batches, index, texts, units
 from reader.memory.concordance import searching
 from reader.memory.concordance.searching import Filters
-from reader.memory.index import bulk, coding, elements, runs, sharing, short, state, upkeep
+from reader.memory.index import bulk, coding, due, elements, runs, sharing, short, state, upkeep
 from reader.memory.index.ready import Maker
 from reader.memory.index.runs import SIGNATURE
 from reader.memory.loading import Loading
@@ -64,7 +64,7 @@ def found(workspace, query, source, target, minimum):
 @pytest.fixture
 def eager(monkeypatch):
     """An upkeep that finds something to do in a handful of texts."""
-    monkeypatch.setattr(upkeep, "MERGED_AT", 1)
+    monkeypatch.setattr(due, "MERGED_AT", 1)
     monkeypatch.setattr(upkeep, "TEXTS_AT_ONCE", 3)
     monkeypatch.setattr(upkeep, "TEXTS_OF_A_RUN", 7)
     monkeypatch.setattr(Workspace, "_have_tended", lambda self: None)
@@ -438,7 +438,7 @@ def test_an_index_of_other_folds_is_never_asked_and_is_made_anew(memory, eager):
     assert len(found(memory, "The well 3 is dry and old.", "en", "ar", 70)) == 22
     upkeep.do(memory)
     with memory.reading() as db:
-        assert state.read(db).waiting == (43, 42) or not upkeep._waiting(state.read(db))
+        assert state.read(db).waiting == (43, 42) or not due.waiting(state.read(db))
         assert db.execute(
             "select count(*), count(distinct text) from texts where language = 'en'"
         ).fetchone() == (
@@ -487,7 +487,7 @@ def test_tending_in_a_process_of_its_own_does_what_is_due(memory, monkeypatch):
     subprocess.run([sys.executable, "-m", "reader.tending", memory.path], check=True, timeout=60)
     with memory.reading() as db:
         assert not state.read(db).is_old
-        assert not upkeep._waiting(state.read(db))
+        assert not due.waiting(state.read(db))
     assert index_problems(memory) == []
 
 

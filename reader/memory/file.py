@@ -96,7 +96,7 @@ def connect(path: Path, *, writing: bool) -> Database:
         if not writing:
             connection.execute("pragma query_only = on")
             connection.execute(f"pragma cache_size = -{CACHE_KB}")
-        return Database(connection)
+        return Database(connection, execute_plugins=False)  # what others install has no part in this
     except BaseException:
         connection.close()
         raise

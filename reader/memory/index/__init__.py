@@ -6,11 +6,11 @@ from reader import lazily
 
 if TYPE_CHECKING:
     from reader.memory.index.checking import problems
+    from reader.memory.index.due import is_due
     from reader.memory.index.fresh import add
     from reader.memory.index.runs import give_up
     from reader.memory.index.searching import near
     from reader.memory.index.state import VERSION, be_current, begin_epoch
-    from reader.memory.index.upkeep import is_due
 
 __all__ = ["VERSION", "add", "be_current", "begin_epoch", "give_up", "is_due", "near", "problems"]
 __getattr__ = lazily.parts(
@@ -23,6 +23,6 @@ __getattr__ = lazily.parts(
         "VERSION": "state",
         "be_current": "state",
         "begin_epoch": "state",
-        "is_due": "upkeep",
+        "is_due": "due",
     },
 )

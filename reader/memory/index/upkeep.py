@@ -20,17 +20,10 @@ from sqlite_utils import Database
 
 from reader import languages
 from reader.languages.bulk import fold, key_hash, key_hashes
-from reader.memory.index import bulk, runs, state
+from reader.memory.index import bulk, due, runs, state
 from reader.memory.index.coding import ID_MASK, Entries
 from reader.memory.index.runs import SIGNATURE, Row
-from reader.memory.index.state import State
 
-MERGED_AT = 10_000
-"""Fresh texts from which on they are made a run."""
-GROWTH = 4
-"""A run is merged with all smaller ones once these have come to a fourth of its size."""
-RUNS_MERGED = 4
-"""Runs that are merged however small they are."""
 TEXTS_AT_ONCE = 2_000
 """Waiting texts that are folded anew in one transaction: a tenth of a second or so."""
 TEXTS_OF_A_RUN = 100_000
@@ -51,19 +44,13 @@ class Opened(Protocol):
         """One transaction."""
 
 
-def is_due(db: Database) -> bool:
-    """Whether there is enough to be done."""
-    now = state.read(db)
-    return now.fresh >= MERGED_AT or _waiting(now) > 0 or _to_be_merged(db) is not None
-
-
 def do(memory: Opened, step: Step = lambda done, total: None) -> None:
     """Do whatever is due."""
     _clear(memory)
     catch_up(memory, step)
     with memory.reading() as db:
         fresh = state.read(db).fresh
-    if fresh >= MERGED_AT:
+    if fresh >= due.MERGED_AT:
         merge_fresh(memory)
     compact(memory)
 
@@ -128,29 +115,10 @@ def compact(memory: Opened) -> None:
     """Merge runs of a language until each is several times as large as all smaller ones together."""
     while True:
         with memory.reading() as db:
-            small = _to_be_merged(db)
+            small = due.to_be_merged(db)
         if not small:
             return
         _merge_runs(memory, *small)
-
-
-def _to_be_merged(db: Database) -> tuple[str, list[int]] | None:
-    """A language, and runs of it that should be one."""
-    rows = db.conn.execute(
-        "select language, id, size from runs where state = 'live' order by language, size, id"
-    ).fetchall()
-    for language, of_language in groupby(rows, key=itemgetter(0)):
-        small: list[int] = []
-        merged: list[int] = []
-        total = 0
-        for _, run, size in of_language:
-            small.append(run)
-            if len(small) > 1 and total * GROWTH >= size:
-                merged = list(small)
-            total += size
-        if len(merged) >= RUNS_MERGED or (merged and total >= MERGED_AT):
-            return language, merged
-    return None
 
 
 def _merge_runs(memory: Opened, language: str, merged: list[int]) -> None:
@@ -228,18 +196,13 @@ def catch_up(memory: Opened, step: Step) -> None:
         with memory.writing() as db:
             state.be_current(db)
     with memory.reading() as db:
-        total = _waiting(state.read(db))
+        total = due.waiting(state.read(db))
     left = total
     while left:
         _index_some(memory)
         with memory.reading() as db:
-            left = _waiting(state.read(db))
+            left = due.waiting(state.read(db))
         step(total - left, total)
-
-
-def _waiting(now: State) -> int:
-    first, last = now.waiting
-    return max(0, last - first + 1)
 
 
 def _index_some(memory: Opened) -> None:
@@ -304,7 +267,7 @@ def rebuild(memory: Opened, step: Step) -> None:
     """
     _forget_texts(memory)
     with memory.reading() as db:
-        is_waiting = _waiting(state.read(db)) > 0
+        is_waiting = due.waiting(state.read(db)) > 0
     if is_waiting:
         catch_up(memory, step)
     else:
