@@ -15,7 +15,7 @@ from glossary.deliberation import Choice, Decision, Outcome, Proposal, ProposalK
 from glossary.errors import Changed, NotAllowed, NotInGlossary, NotYet
 from glossary.model import TermStatus
 from glossary.presence import mark, present, withdrawn_at
-from glossary.proposals import check_open, proposal, propose, set_state, vote, votes
+from glossary.proposals import cast, check_open, proposal, propose, set_state, votes
 from glossary.rules import Tally, check_voter, rule, tally
 
 ACCEPTING = (Outcome.ACCEPTED, Outcome.CHANGED)
@@ -172,20 +172,20 @@ def _settled(db: Database, one: Proposal, verdict: Verdict) -> Settled:
 # ---------------------------------------------------------------- votes
 
 
-def _cast(db: Database, one: Proposal, verdict: Verdict) -> dict[int, Choice]:
+def _choices(db: Database, one: Proposal, verdict: Verdict) -> dict[int, Choice]:
     """What each person says: a decision is the vote of who has not voted before."""
     meant = _MEANT.get(verdict.outcome)
-    cast = {each.person: each.choice for each in votes(db, one.id)}
-    return cast if meant is None else {verdict.person: meant, **cast}
+    given = {each.person: each.choice for each in votes(db, one.id)}
+    return given if meant is None else {verdict.person: meant, **given}
 
 
 def _tally(db: Database, one: Proposal, verdict: Verdict, language: str) -> Tally:
     """The votes that count for a verdict: who was for what was proposed was not for what it became."""
-    cast = _cast(db, one, verdict)
+    given = _choices(db, one, verdict)
     if verdict.outcome is Outcome.CHANGED:
-        cast = {person: choice for person, choice in cast.items() if choice is not Choice.FOR}
-        cast[verdict.person] = Choice.FOR
-    return tally(rule(db, language), cast)
+        given = {person: choice for person, choice in given.items() if choice is not Choice.FOR}
+        given[verdict.person] = Choice.FOR
+    return tally(rule(db, language), given)
 
 
 def _missing(counted: Tally, verdict: Verdict) -> str:
@@ -205,9 +205,9 @@ def _missing(counted: Tally, verdict: Verdict) -> str:
 def _settle(
     db: Database, one: Proposal, verdict: Verdict, term: int | None, status: TermStatus | None
 ) -> Decision:
-    cast = _voted(db, one, verdict)
+    given = _voted(db, one, verdict)
     otherwise = {Choice.FOR, Choice.AGAINST} - {_MEANT.get(verdict.outcome)}
-    against = [each.reason for each in cast if each.choice in otherwise and each.reason]
+    against = [each.reason for each in given if each.choice in otherwise and each.reason]
     set_state(db, one, _STATES[verdict.outcome])
     return store.decide(
         db,
@@ -217,7 +217,7 @@ def _settle(
             verdict.person,
             verdict.at,
             verdict.reason,
-            tuple((each.person, each.choice) for each in cast),
+            tuple((each.person, each.choice) for each in given),
             verdict.dissent or ("\n".join(against) if verdict.outcome in _MEANT else ""),
             concept=one.concept,
             outcome=verdict.outcome,
@@ -230,10 +230,10 @@ def _settle(
 def _voted(db: Database, one: Proposal, verdict: Verdict) -> tuple[Vote, ...]:
     """The votes, with that of who decides."""
     meant = _MEANT.get(verdict.outcome)
-    cast = votes(db, one.id)
-    if meant is not None and all(each.person != verdict.person for each in cast):
-        return (*cast, vote(db, one.id, meant, verdict.person, verdict.at, verdict.reason))
-    return cast
+    given = votes(db, one.id)
+    if meant is not None and all(each.person != verdict.person for each in given):
+        return (*given, cast(db, Vote(one.id, verdict.person, meant, verdict.reason, verdict.at)))
+    return given
 
 
 # ---------------------------------------------------------------- going back

@@ -189,6 +189,12 @@ def vote(db: Database, proposal_id: int, choice: Choice, person: int, at: str, r
     newest = next((each for each in votes(db, proposal_id) if each.person == person), None)
     if newest is not None and (newest.choice, newest.reason) == (said.choice, said.reason):
         return newest
+    enter(db, one.concept, one.term, person, at, Act.VOTE, after=said.choice, reason=said.reason)
+    return cast(db, said)
+
+
+def cast(db: Database, said: Vote) -> Vote:
+    """Keep a vote without asking whether it may be given; a decision tells of the one that it is."""
     values = {
         "proposal": said.proposal,
         "person": said.person,
@@ -197,7 +203,6 @@ def vote(db: Database, proposal_id: int, choice: Choice, person: int, at: str, r
         "at": said.at,
     }
     insert(db, "glossary_votes", values, "")
-    enter(db, one.concept, one.term, person, at, Act.VOTE, after=said.choice, reason=said.reason)
     return said
 
 

@@ -230,7 +230,7 @@ def make_room(db: Database, for_: Term, person: int, at: str, reason: str = "") 
     """Make the term admitted that is preferred where `for_` is to be."""
     for rival in terms_for(db, [for_.concept], for_.language):
         if rival.id != for_.id and _compete(rival, for_):
-            _write_status(db, rival, TermStatus.ADMITTED, person, at, reason)
+            _write_status(db, rival, TermStatus.ADMITTED, person, at, reason, explanation="")
 
 
 def decide(db: Database, decision: Decision) -> Decision:
@@ -281,9 +281,18 @@ def _compete(one: Term, other: Term) -> bool:
     return same_place and one.status is TermStatus.PREFERRED
 
 
-def _write_status(db: Database, of: Term, status: TermStatus, person: int, at: str, reason: str) -> None:
-    # The reason of an earlier status does not hold for this one.
-    db.execute("update terms set status = ?, reason = ? where id = ?", [status, reason, of.id])
+def _write_status(
+    db: Database,
+    of: Term,
+    status: TermStatus,
+    person: int,
+    at: str,
+    reason: str,
+    explanation: str | None = None,
+) -> None:
+    # The explanation of an earlier status does not hold for this one.
+    said = reason if explanation is None else explanation
+    db.execute("update terms set status = ?, reason = ? where id = ?", [status, said, of.id])
     record(db, of.concept, of.id, person, at, Act.SET_STATUS, of.status, status, reason)
 
 

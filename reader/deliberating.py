@@ -1,28 +1,52 @@
 """Service: the glossary's review. What waits in a language, votes, decisions, and changes that are both.
 
-Each function is one transaction and lets the glossary's own errors pass.
+Each act is one transaction. It raises `Unknown` for what is not there, `Refused` for what cannot be or may
+not be done by this person, and `Conflict` where something was decided or changed meanwhile.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlite_utils import Database
 
 from glossary import deciding, presence, proposals, store
-from glossary.contents import read_content
+from glossary.contents import prose, read_content
 from glossary.deciding import Verdict
 from glossary.deliberation import Choice, Decision, Outcome, Proposal, ProposalKind, ProposalState
-from glossary.errors import Changed, NotAllowed, NotYet
+from glossary.errors import Changed, Decided, GlossaryError, NotAllowed, NotInGlossary, NotYet
 from glossary.model import Concept, Review, Term, TermStatus
 from glossary.rows import concept_values, term_values
 from glossary.rules import may_vote, rule
 from reader import languages
-from reader.errors import Refused
+from reader.errors import Conflict, Refused, Unknown
 from reader.memory import people
 from reader.workspace import Workspace
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """Raise what the glossary raises as the errors that a person can meet."""
+    try:
+        yield
+    except NotInGlossary as error:
+        raise Unknown(str(error)) from error
+    except (Decided, Changed) as error:
+        raise Conflict(str(error)) from error
+    except GlossaryError as error:
+        raise Refused(str(error)) from error
+
+
+@contextmanager
+def _acting(workspace: Workspace) -> Iterator[tuple[Database, int, str]]:
+    """A transaction, who acts and when."""
+    with plainly(), workspace.writing() as db:
+        stamp = workspace.stamp()
+        yield db, stamp.person, stamp.at
+
 
 WHOLE = ""
 """The language of what concerns every one."""
@@ -68,6 +92,20 @@ def waiting(db: Database, language: str) -> Waiting:
     )
 
 
+def check(db: Database, key: str) -> Check:
+    """The entry that a key names, whether it needs a check or not; raises `NotInGlossary`."""
+    if key.startswith("c-"):
+        return Check(store.concept(db, key.removeprefix("c-")), None)
+    number = key.removeprefix("t")
+    term = store.term(db, int(number) if number.isascii() and number.isdecimal() else 0)
+    return Check(store.concept(db, term.concept), term)
+
+
+def known(db: Database, ids: Iterable[str]) -> dict[str, Concept]:
+    """Those concepts of some ids that are there, by id."""
+    return {id_: store.concept(db, id_) for id_ in set(ids) if presence.is_concept(db, id_)}
+
+
 def _checks(db: Database, language: str) -> Iterator[Check]:
     for concept in store.concepts(db):
         if language == WHOLE:
@@ -105,33 +143,29 @@ def vote(workspace: Workspace, proposal_id: int, choice: str, reason: str) -> No
     """Say what one thinks of a proposal; raises `Refused` for what is no choice."""
     if choice not in set(Choice):
         raise Refused("Vote for, against, or abstain.")
-    with workspace.writing() as db:
-        stamp = workspace.stamp()
-        proposals.vote(db, proposal_id, Choice(choice), stamp.person, stamp.at, reason)
+    with _acting(workspace) as (db, person, at):
+        proposals.vote(db, proposal_id, Choice(choice), person, at, reason)
 
 
 def discuss(workspace: Workspace, proposal_id: int, text: str) -> None:
     """Say something about a proposal."""
-    with workspace.writing() as db:
-        stamp = workspace.stamp()
-        proposals.discuss(db, proposal_id, text, stamp.person, stamp.at)
+    with _acting(workspace) as (db, person, at):
+        proposals.discuss(db, proposal_id, text, person, at)
 
 
 def comment(workspace: Workspace, concept_id: str, text: str) -> None:
     """Say something about a concept; the same, said again at once, is kept once."""
-    said = text.replace("\r\n", "\n").strip()
-    with workspace.writing() as db:
-        stamp = workspace.stamp()
+    with _acting(workspace) as (db, person, at):
+        said = prose(text)
         last = next(reversed(store.comments(db, concept_id)), None)
-        if last is None or (last.person, last.text) != (stamp.person, said):
-            store.add_comment(db, concept_id, said, stamp.person, stamp.at)
+        if last is None or (last.person, last.text) != (person, said):
+            store.add_comment(db, concept_id, said, person, at)
 
 
 def take_back(workspace: Workspace, proposal_id: int) -> Proposal:
     """Withdraw a proposal that one has made oneself."""
-    with workspace.writing() as db:
-        stamp = workspace.stamp()
-        return proposals.withdraw(db, proposal_id, stamp.person, stamp.at)
+    with _acting(workspace) as (db, person, at):
+        return proposals.withdraw(db, proposal_id, person, at)
 
 
 def decide(
@@ -147,9 +181,8 @@ def decide(
     """Settle a proposal, or postpone it; raises `Refused` for what is no outcome."""
     if outcome not in set(Outcome):
         raise Refused("Accept, accept changed, reject or postpone.")
-    with workspace.writing() as db:
-        stamp = workspace.stamp()
-        verdict = Verdict(Outcome(outcome), stamp.person, stamp.at, reason, content, seen, dissent)
+    with _acting(workspace) as (db, person, at):
+        verdict = Verdict(Outcome(outcome), person, at, reason, content, seen, dissent)
         return deciding.decide(db, proposal_id, verdict)
 
 
@@ -157,10 +190,9 @@ def propose_changed(
     workspace: Workspace, proposal_id: int, content: Mapping[str, Any], reason: str
 ) -> Proposal:
     """Put to the vote what a proposal would be changed into; the proposal itself stays open."""
-    with workspace.writing() as db:
-        stamp = workspace.stamp()
+    with _acting(workspace) as (db, person, at):
         one = proposals.proposal(db, proposal_id)
-        changed = replace(one, content=content, reason=reason, person=stamp.person, at=stamp.at)
+        changed = replace(one, content=content, reason=reason, person=person, at=at)
         return proposals.propose(db, changed)
 
 
@@ -169,13 +201,12 @@ def propose_former(workspace: Workspace, proposal_id: int, reason: str) -> Propo
 
     Raises `NotAllowed` where it was not, or nothing was changed by it.
     """
-    with workspace.writing() as db:
-        stamp = workspace.stamp()
+    with _acting(workspace) as (db, person, at):
         one = proposals.proposal(db, proposal_id)
         back = former(db, one)
         if back is None:
             raise NotAllowed("There is nothing that this proposal changed and that could be brought back.")
-        return proposals.propose(db, replace(back, reason=reason, person=stamp.person, at=stamp.at))
+        return proposals.propose(db, replace(back, reason=reason, person=person, at=at))
 
 
 def former(db: Database, one: Proposal) -> Proposal | None:
@@ -212,22 +243,19 @@ def settle(
 
     `seen` is the `mark` of the concept or term as the person saw it; raises `Changed` where it is another.
     """
-    with workspace.writing() as db:
-        stamp = workspace.stamp()
+    with _acting(workspace) as (db, person, at):
         if seen and seen != mark(db, concept, term):
             raise Changed("This was changed while you had it before you. Look at what it is now.")
         content = _only_changed(db, kind, content, concept, term)
-        new = Proposal(0, kind, concept, term, language, content, reason, "", "", "", stamp.person, stamp.at)
+        new = Proposal(0, kind, concept, term, language, content, reason, "", "", "", person, at)
         made = proposals.propose(db, new)
-        if not may_vote(rule(db, made.language), stamp.person):
+        if not may_vote(rule(db, made.language), person):
             return Settled(made, None)
-        verdict = Verdict(
-            Outcome.ACCEPTED, stamp.person, stamp.at, reason, seen=deciding.standing(db, made).mark
-        )
+        verdict = Verdict(Outcome.ACCEPTED, person, at, reason, seen=deciding.standing(db, made).mark)
         try:
             return Settled(made, deciding.decide(db, made.id, verdict))
         except NotYet:  # nothing was written: it stays in the queue, with its own vote
-            proposals.vote(db, made.id, Choice.FOR, stamp.person, stamp.at, reason)
+            proposals.vote(db, made.id, Choice.FOR, person, at, reason)
             return Settled(made, None)
 
 
@@ -250,6 +278,33 @@ def _only_changed(
     return changed
 
 
-def name_of(db: Database, person: int) -> str:
-    """What a person is called; empty for who has no name."""
-    return people.one(db, person).name
+def names_of(db: Database, ids: Iterable[int]) -> dict[int, str]:
+    """What persons are called, by id; empty for who has no name. Who is not known is left out."""
+    wanted = set(ids)
+    return {person.id: person.name for person in people.every(db) if person.id in wanted}
+
+
+def may_decide(db: Database, language: str, person: int) -> bool:
+    """Whether a person may vote and decide in a language."""
+    return may_vote(rule(db, language), person)
+
+
+def propose_rule(
+    workspace: Workspace, language: str, minimum: int, voters: Iterable[int], reason: str
+) -> Settled:
+    """Another rule for a language, by the rule that holds.
+
+    Raises `Refused` for persons whom the memory does not know, and for a rule that nobody could fulfil.
+    """
+    named = sorted(set(voters))
+    with workspace.reading() as db:
+        known = {person.id for person in people.every(db)}
+    if not known.issuperset(named):
+        raise Refused("Only persons whom this memory knows can be named in a rule.")
+    if minimum > len(named or known):
+        raise Refused(
+            f"Nobody could fulfil this rule: it asks for {minimum}, and there are {len(named or known)} "
+            "who may vote."
+        )
+    content = {"minimum": minimum, "voters": named}
+    return settle(workspace, ProposalKind.RULE, content, reason, language=language)

@@ -39,6 +39,8 @@ from reader.web import (
     settings,
     side_by_side,
     term_cards,
+    term_editing,
+    term_review,
     tmserver,
 )
 from reader.web.interface import gettext
@@ -78,6 +80,8 @@ def create_app(
         term_cards,
         proposing,
         learning,
+        term_review,
+        term_editing,
         glossary,
         memory,
         keeping,
