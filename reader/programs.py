@@ -7,6 +7,7 @@ import secrets
 from typing import Any
 
 from glossary.model import Hit
+from glossary.periods import to_mind
 from reader import languages, suggesting
 from reader.errors import HevokError, Refused
 from reader.languages.cleaning import clean
@@ -79,8 +80,11 @@ def match_as_json(match: Match) -> dict[str, Any]:
     }
 
 
-def hit_as_json(hit: Hit, start: int | None, end: int | None, text: str) -> dict[str, Any]:
-    """A term in a text as commands and the JSON interface tell it; where it stands is told by the caller."""
+def hit_as_json(hit: Hit, start: int | None, end: int | None, text: str, on: str = "") -> dict[str, Any]:
+    """A term in a text as commands and the JSON interface tell it; where it stands is told by the caller.
+
+    `on` is the day of the text (ISO 8601), where it is known.
+    """
     return {
         "start": start,
         "end": end,
@@ -88,6 +92,9 @@ def hit_as_json(hit: Hit, start: int | None, end: int | None, text: str) -> dict
         "concept": hit.concept,
         "term": hit.term,
         "status": hit.status,
+        "how": hit.how,
+        "form": hit.form,
+        "mind": to_mind(hit.period, on),
     }
 
 

@@ -377,7 +377,7 @@ def test_terms_are_found_with_their_places_in_the_file(hevok: Hevok) -> None:
     assert [one["concept"] for one in found] == ["alawite", "rojava"]
     plain = content.replace("\r\n", "\n")
     for one in found:
-        assert set(one) == {"start", "end", "text", "concept", "term", "status"}
+        assert set(one) == {"start", "end", "text", "concept", "term", "status", "how", "form", "mind"}
         assert plain[one["start"] : one["end"]] == one["text"]
 
 

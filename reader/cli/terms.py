@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -44,21 +45,30 @@ def glossary() -> None:
 @click.option(
     "--list", "listed", metavar="FILE", type=input_path, help="A file with one text on each line, instead."
 )
+@click.option(
+    "--date",
+    "on",
+    default="",
+    metavar="DAY",
+    help="The day of the text, as 2025-03-29: names that are bound to another time say so.",
+)
 @json_option
 @memory_option
-def find(path: Path | None, lang: str | None, listed: Path | None, as_json: bool) -> None:
+def find(path: Path | None, lang: str | None, listed: Path | None, on: str, as_json: bool) -> None:
     """Find the terms that stand in a text: .txt, .md or .html, or - for standard input.
 
-    With --json: a list of {"start", "end", "text", "concept", "term", "status"}, offsets in code
-    points of the file's text with line ends as \\n. With --list: one such list for each line of FILE,
-    with offsets in that line.
+    With --json: a list of {"start", "end", "text", "concept", "term", "status", "how", "form", "mind"},
+    offsets in code points of the file's text with line ends as \\n. With --list: one such list for each
+    line of FILE, with offsets in that line.
     """
     if (path is None) == (listed is None):
         raise click.UsageError("Name a PATH or a --list FILE, one of the two.")
+    if on and not _DAY.fullmatch(on):
+        raise click.UsageError(f"{on} is no day; write one as 2025-03-29.")
     if path is not None:
-        answers = _in_file(path, lang)
+        answers = _in_file(path, lang, on)
     elif listed is not None:
-        answers = _in_lines(listed, lang)
+        answers = _in_lines(listed, lang, on)
     for found in answers:
         if as_json:
             say_json(found)
@@ -66,33 +76,36 @@ def find(path: Path | None, lang: str | None, listed: Path | None, as_json: bool
             _say(found)
 
 
-def _in_file(path: Path, lang: str | None) -> Iterator[list[Found]]:
+_DAY = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
+
+
+def _in_file(path: Path, lang: str | None, on: str) -> Iterator[list[Found]]:
     text = read_text(path)
     language = language_of_text(path, text, lang)
     with open_memory() as workspace, workspace.reading() as db:
-        yield list(_in_blocks(workspace, db, text, language.code))
+        yield list(_in_blocks(workspace, db, text, language.code, on))
 
 
-def _in_lines(path: Path, lang: str | None) -> Iterator[list[Found]]:
+def _in_lines(path: Path, lang: str | None, on: str) -> Iterator[list[Found]]:
     lines = read_lines(path)
     language = language_of(path, "\n".join(lines), asked=lang)
     with open_memory() as workspace, workspace.reading() as db:
         for line in lines:
             yield [
-                hit_as_json(hit, hit.start, hit.end, hit.text)
+                hit_as_json(hit, hit.start, hit.end, hit.text, on)
                 for hit in hits(workspace, db, line, language.code)
             ]
 
 
-def _in_blocks(workspace: Workspace, db: Database, text: Text, language: str) -> Iterator[Found]:
+def _in_blocks(workspace: Workspace, db: Database, text: Text, language: str, on: str) -> Iterator[Found]:
     """The terms of every block; `text` is what stands in the file between the two offsets."""
     for block in text.blocks:
         for hit in hits(workspace, db, block.text, language):
             extent = text.extent(block, hit.start, hit.end)
             if extent is None:
-                yield hit_as_json(hit, None, None, hit.text)
+                yield hit_as_json(hit, None, None, hit.text, on)
             else:
-                yield hit_as_json(hit, *extent, text.content[slice(*extent)])
+                yield hit_as_json(hit, *extent, text.content[slice(*extent)], on)
 
 
 def _say(found: list[Found]) -> None:
@@ -100,4 +113,5 @@ def _say(found: list[Found]) -> None:
     for one in found:
         where = "?" if one["start"] is None else f"{one['start']}-{one['end']}"
         term = isolated(one["term"])
-        click.echo(f"{where}  {isolated(one['text'])}  {one['concept']}: {term} ({one['status']})")
+        mind = f"; {one['mind']}" if one["mind"] else ""
+        click.echo(f"{where}  {isolated(one['text'])}  {one['concept']}: {term} ({one['status']}){mind}")
