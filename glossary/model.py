@@ -182,7 +182,10 @@ class Form:
     """Its vowel signs must stand in the text too: سنّة is "Sunnis" where سنة may be "a year"."""
     needs: tuple[str, ...] = ()
     """Words of which at least one must stand near, inflected or not; none: no such need. A star stands for
-    any letters (ال*ة, a feminine noun with its article); such a word is compared as it is written."""
+    any letters (ال*ة, a feminine noun with its article); such a word is compared as it is written. A minus
+    before a word: where it stands as near, the form's needs are not met (-Syria). What begins with a bar
+    opens an alternative with a distance and side of its own: "|<3", at most three words before; see
+    `glossary.expressions.OR`."""
     within: int = NEAR
     """How many words away at most what it needs may stand; 1: beside it."""
     side: Side = Side.EITHER
@@ -346,3 +349,5 @@ class Hit:
     how: How
     form: str
     """The term or form that was recognised, as the glossary writes it."""
+    period: Period | None = None
+    """When its concept existed or its terms hold; see `glossary.periods.to_mind`."""

@@ -158,6 +158,7 @@ class _Scan:
             use_rule=term.use_rule,
             how=exact if plain else How.INFLECTED,
             form=expression.text,
+            period=term.period,
         )
 
     def end(self, place: int) -> int:
