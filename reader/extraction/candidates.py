@@ -134,6 +134,7 @@ def _join_acronyms(read: Sequence[Sentence], found: dict[Phrase, _Found]) -> Non
             if alone and alone is not whole:
                 whole.places |= alone.places
                 whole.names += alone.uses if whole.names else 0
+            whole.places.discard(Place(number, short.acronym.start, short.acronym.end))  # the same use
 
 
 def _add_names_within_names(found: Mapping[Phrase, _Found]) -> None:

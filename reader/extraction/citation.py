@@ -1,7 +1,7 @@
 """The form in which a rendering is listed: without clitics and endings that the text alone asked for.
 
-A clitic or ending is taken off only where what is left is written in the texts as well, or where several forms
-agree on it.
+A clitic or ending is taken off only where what is left is written in the texts as well, or where several
+forms agree on it.
 """
 
 from __future__ import annotations

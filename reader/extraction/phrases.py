@@ -79,7 +79,7 @@ def sentences(texts: Iterable[str]) -> list[Sentence]:
     found = []
     for text in texts:
         tokens = read(text)
-        found.append(Sentence(text, tokens, is_title(tokens)))
+        found.append(Sentence(text, tokens, is_title(text, tokens)))
     return found
 
 
@@ -239,10 +239,10 @@ def _continues_name(tokens: Sequence[Token], at: int, before: int) -> bool:
     if following is None:
         return False
     if token.key in classes.LINKS and _names_a_body(last.key):
-        if following.key == classes.THE:
+        if following.key == classes.THE and token.key == classes.OF:
             following = _following(tokens, at + 1)
         return following is not None and following.is_capital
-    if token.key in classes.PARTICLES or (token.key == classes.THE and last.key in classes.LINKS):
+    if token.key in classes.PARTICLES or (token.key == classes.THE and last.key == classes.OF):
         return following.is_capital
     return token.key == "and" and following.is_capital and {last.key, following.key} <= classes.COMPASS
 

@@ -98,7 +98,9 @@ def _begins_anew(gap: str) -> bool:
     return gap[-1:] in _QUOTES or _BEGINS_ANEW.search(gap) is not None
 
 
-def is_title(tokens: Sequence[Token]) -> bool:
+def is_title(sentence: str, tokens: Sequence[Token]) -> bool:
     """Whether a sentence is written In Title Case or ALL IN CAPITALS, so that capitals tell nothing in it."""
+    if sentence.rstrip().endswith(".") and not sentence.isupper():
+        return False
     long = [token for token in tokens if len(token.text) >= _LONG]
     return len(long) >= _LONG_WORDS and sum(token.is_capital for token in long) > _CAPITALS * len(long)

@@ -55,6 +55,10 @@ class CandidatesPage:
     """Of some candidates, by what was typed as their words: why they were not proposed."""
     sentence: str = ""
     """Why nothing at all was done."""
+    proposed: int = 0
+    """How many were proposed right before,"""
+    refused: int = 0
+    """and how many refused."""
 
     @property
     def last(self) -> int:
@@ -165,6 +169,8 @@ def _show(
         values,
         problems or {},
         sentence,
+        request.args.get("proposed", 0, int),
+        request.args.get("refused", 0, int),
     )
     return render_template("pages/candidates.html", page=shown, parts=OFFERED_PARTS, chosen_from=CHOSEN_FROM)
 
