@@ -71,6 +71,7 @@
   const mark = (form, words) => { const place = form.querySelector("[data-kept]"); if (place) place.textContent = words; };
   const settle = () => Promise.all([...waiting.keys()].map((id) => document.getElementById(id)).filter(Boolean).map(keep));
   addEventListener("pagehide", () => { settle(); });
+  document.addEventListener("hevok:leaving", (event) => { event.detail.until.push(settle()); });
 
   // What the browser still holds was typed when the server did not answer: it is put back, and sent. Where
   // somebody saved meanwhile, the server shows both texts.

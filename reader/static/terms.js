@@ -15,7 +15,7 @@
   let word = null; // the link that the card belongs to
   let asked = 0;
 
-  async function open(link) {
+  async function show(link) {
     const number = ++asked;
     const address = link.dataset.card;
     let body;
@@ -37,6 +37,8 @@
     place(link);
     card.scrollTop = 0;
     card.focus({ preventScroll: true });
+    const covered = link.getBoundingClientRect().bottom + MARGIN - card.getBoundingClientRect().top;
+    if (getComputedStyle(card).position === "fixed" && covered > 0) scrollBy({ top: covered, behavior: "instant" });
   }
 
   /* Below its word and beginning where the word begins, in the direction of its text; above it where there is
@@ -45,15 +47,23 @@
     const [first] = link.getClientRects();
     if (!first) return;
     const root = document.documentElement;
-    const isRtl = getComputedStyle(root).direction === "rtl";
     const { offsetWidth: wide, offsetHeight: high } = card;
     const starts = getComputedStyle(link).direction === "rtl" ? first.right - wide : first.left;
     const x = Math.max(MARGIN, Math.min(starts, root.clientWidth - wide - MARGIN));
     const below = first.bottom + MARGIN;
     const isBelow = below + high <= innerHeight || first.top < innerHeight - first.bottom;
     const y = isBelow ? below : Math.max(MARGIN, first.top - high - MARGIN);
-    card.style.setProperty("--inline", `${isRtl ? root.clientWidth - x - wide : x}px`);
-    card.style.setProperty("--block", `${y + scrollY}px`);
+    put(card, x, y);
+  }
+
+  /* Sets a floating part at a place of the window, wherever its own coordinates begin. */
+  function put(part, x, y) {
+    const sign = getComputedStyle(part).direction === "rtl" ? -1 : 1;
+    part.style.setProperty("--inline", "0px");
+    part.style.setProperty("--block", "0px");
+    const { left, top } = part.getBoundingClientRect();
+    part.style.setProperty("--inline", `${sign * (x - left)}px`);
+    part.style.setProperty("--block", `${y - top}px`);
   }
 
   /* The focus goes back to the word, unless it has gone somewhere else by itself. */
@@ -84,7 +94,7 @@
     event.preventDefault();
     if (!getSelection().isCollapsed && !event.detail) return;
     if (link === word) close();
-    else open(link);
+    else show(link);
   });
 
   addEventListener("resize", () => { if (word) place(word); });
@@ -123,10 +133,16 @@
     return made.href;
   }
 
-  /* From the desk into a window beside it, which stays as it is; from a page that is read, in its place. */
+  /* From the desk into a window beside it, once what is typed is kept; from a page that is read, in its place. */
   function propose(found) {
-    if (document.getElementById("desk")) open(address(found), "hevok-glossary");
-    else location.assign(address(found));
+    if (!document.getElementById("desk")) {
+      location.assign(address(found));
+      return;
+    }
+    const leaving = new CustomEvent("hevok:leaving", { detail: { until: [] } });
+    document.dispatchEvent(leaving);
+    const beside = open("", "hevok-glossary");
+    Promise.allSettled(leaving.detail.until).then(() => { if (beside) beside.location.href = address(found); });
   }
 
   const pill = document.createElement("a");
@@ -151,11 +167,8 @@
     if (document.getElementById("desk")) pill.target = "hevok-glossary";
     const rects = selection.getRangeAt(0).getClientRects();
     const last = rects[rects.length - 1];
-    const page = document.documentElement;
-    const isRtl = getComputedStyle(page).direction === "rtl";
-    const x = Math.max(MARGIN, Math.min(last.left + last.width / 2 - pill.offsetWidth / 2, page.clientWidth - pill.offsetWidth - MARGIN));
-    pill.style.setProperty("--inline", `${isRtl ? page.clientWidth - x - pill.offsetWidth : x}px`);
-    pill.style.setProperty("--block", `${last.bottom + MARGIN + scrollY}px`);
+    const room = document.documentElement.clientWidth - pill.offsetWidth - MARGIN;
+    put(pill, Math.max(MARGIN, Math.min(last.left + last.width / 2 - pill.offsetWidth / 2, room)), last.bottom + MARGIN);
   }
   pill.addEventListener("mousedown", (event) => event.preventDefault());
 
