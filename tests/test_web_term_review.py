@@ -93,7 +93,7 @@ def test_the_queue_of_a_language_shows_what_waits_with_all_that_speaks_to_it(cli
         "Heard in Qamişlo.",
         "Salma",
         "Lîman girtî ye.",
-        "becomes admitted",
+        "Preferred until now, and admitted from then on: bender",
         "bender",
         "By the rule of this language one decides.",
         "To be checked",

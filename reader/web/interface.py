@@ -152,8 +152,11 @@ def destinations() -> list[Destination]:
         "settings.index": gettext("Settings"),
     }
     here = (request.endpoint or "").partition(".")[0] if has_request_context() else ""
+    at_glossary = has_request_context() and request.path.startswith("/glossary/")
     return [
-        Destination(label, url_for(endpoint), endpoint.partition(".")[0] == here)
+        Destination(
+            label, url_for(endpoint), endpoint.partition(".")[0] == ("glossary" if at_glossary else here)
+        )
         for endpoint, label in labels.items()
         if endpoint in current_app.view_functions
     ]
