@@ -75,7 +75,7 @@ class Queue:
         return tuple(one for one in self.left if one.is_safe)
 
 
-def apply(
+def begin(
     workspace: Workspace,
     concept: str,
     language: str,
@@ -85,9 +85,8 @@ def apply(
     reason: str,
     note: str = "",
     seen: str = "",
-    step: Step = lambda done, total: None,
-) -> Applied:
-    """Prefer a term and write it wherever that is safe; the rest is the act's queue.
+) -> tuple[int, Rehearsal]:
+    """Let the glossary prefer a term, and begin the act whose texts `go_on` changes; its id.
 
     `seen` is the `Rehearsal.mark` that was shown. Raises what `rehearse` raises; `Refused` without a reason,
     and where others have a say in the glossary; `Conflict` where the rehearsal would be another by now.
@@ -102,11 +101,28 @@ def apply(
         raise Conflict("The texts are still being looked through. Wait until that is done, and look again.")
     if seen and seen != rehearsal.mark:
         raise Conflict("Texts have changed since this was shown. Nothing was changed; look at it again.")
+    ids = [term.id for term in rehearsal.replaced]
     with workspace.writing() as db:
         stamp = workspace.stamp()
         former = _prefer(db, rehearsal, reason, stamp)
-        ids = [term.id for term in rehearsal.replaced]
         act = rewordings.begin(db, concept, language, rehearsal.new.id, ids, former, reason, note, stamp)
+    return act, rehearsal
+
+
+def apply(
+    workspace: Workspace,
+    concept: str,
+    language: str,
+    prefer: str | int,
+    replace: Sequence[str | int] = (),
+    *,
+    reason: str,
+    note: str = "",
+    seen: str = "",
+    step: Step = lambda done, total: None,
+) -> Applied:
+    """Prefer a term and write it wherever that is safe; the rest is the act's queue. Raises as `begin`."""
+    act, rehearsal = begin(workspace, concept, language, prefer, replace, reason=reason, note=note, seen=seen)
     return _go_on(workspace, act, rehearsal.safe, step)
 
 

@@ -19,6 +19,7 @@ from reader import (
     linking,
     models,
     pretranslation,
+    rewording,
     tending,
 )
 from reader.errors import Refused
@@ -115,9 +116,23 @@ def undo_act(running: Running) -> str:
     return f"{undone:,} units are as before."
 
 
+def reword(running: Running) -> str:
+    """Write the new term of an act wherever that is safe: argument `act`."""
+    applied = rewording.go_on(running.workspace, running.job.arguments["act"], running.step)
+    return f"{applied.changed:,} translations say the new term, {applied.left:,} wait for a person."
+
+
+def undo_rewording(running: Running) -> str:
+    """Take such an act back: argument `act`."""
+    undone = rewording.undo(running.workspace, running.job.arguments["act"])
+    return f"{undone.restored:,} translations are as before, {undone.kept:,} were saved since and stay."
+
+
 KINDS: dict[str, Work] = {
     "clean": clean,
     "undo-act": undo_act,
+    "reword": reword,
+    "undo-rewording": undo_rewording,
     "pretranslate": pretranslate,
     "draft": draft,
     "fetch-model": fetch_model,
