@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from sqlite_utils import Database
@@ -16,6 +17,7 @@ from glossary.errors import GlossaryError, NotInGlossary
 from glossary.files.selection import Selection, select
 from glossary.files.table_writing import write_omegat, write_table, write_workbook
 from glossary.files.tbx_writing import write_tbx
+from glossary.history import stamp
 from glossary.importing import carry_out
 from glossary.imports import Import, ImportState, Tally
 from glossary.likeness import PIVOT
@@ -32,6 +34,8 @@ LARGEST = 300 * 1024 * 1024
 """Bytes of a file of terms."""
 SHOWN = 200
 """Entries that a preview shows of each fate."""
+SEEN = 8
+"""Previews that are kept."""
 REASON = "From the file {}."
 
 Step = Callable[[int, int], None]
@@ -76,7 +80,7 @@ def take_in(
     With an `import_id` the file that was handed in under it. Raises `Refused` with the line where it cannot
     be read, and `Conflict` where it was taken in meanwhile.
     """
-    stamp = workspace.stamp()
+    by = workspace.stamp()
     with workspace.reading() as db:
         planned, tally = _planned(workspace, db, file, step)
         then = store.revision(db)
@@ -84,13 +88,13 @@ def take_in(
         if import_id:
             _see_waiting(imports.one_import(db, import_id))
         else:
-            import_id = imports.hand_in(db, file.name, None, file.told.as_json(), stamp.person, stamp.at)
+            import_id = imports.hand_in(db, file.name, None, file.told.as_json(), by.person, by.at)
         if store.revision(db) != then:  # somebody has changed the glossary since
             planned, tally = _planned(workspace, db, file, step)
         reason = REASON.format(file.name)
-        for merge in carry_out(db, planned, import_id, stamp.person, stamp.at, reason):
+        for merge in carry_out(db, planned, import_id, by.person, by.at, reason):
             tally.count(merge)
-        imports.settle(db, import_id, ImportState.TAKEN_IN, tally.as_json(), stamp.at)
+        imports.settle(db, import_id, ImportState.TAKEN_IN, tally.as_json(), by.at)
     return import_id, tally.as_json()
 
 
@@ -128,14 +132,38 @@ def _key(code: str, text: str) -> str:
 # ---------------------------------------------------------------- files that wait for a decision
 
 
-def hand_in(workspace: Workspace, name: str, content: bytes) -> int:
+def hand_in(workspace: Workspace, name: str, content: bytes, encoding: str = "") -> int:
     """Keep a file to be looked at; its id. Raises `Refused` where nothing can be made of it."""
-    file = File.of(name, content)
+    said = Told(encoding)
+    file = File.of(name, content, said)
     look(file)
-    rehearse(workspace, file)
-    stamp = workspace.stamp()
+    preview = rehearse(workspace, file)
+    by = workspace.stamp()
     with workspace.writing() as db:
-        return imports.hand_in(db, name, content, Told().as_json(), stamp.person, stamp.at)
+        import_id = imports.hand_in(db, name, content, said.as_json(), by.person, by.at)
+        _seen(workspace, db, import_id, said, preview)
+    return import_id
+
+
+def preview_of(workspace: Workspace, import_id: int, file: File) -> Preview:
+    """What would become of a file that waits; kept as long as neither it nor the glossary changes."""
+    with workspace.reading() as db:
+        known = _SEEN.get((workspace.path, import_id))
+        if known and known[0] == (stamp(db), file.told):
+            return known[1]
+        preview = rehearse(workspace, file)
+        _seen(workspace, db, import_id, file.told, preview)
+    return preview
+
+
+def _seen(workspace: Workspace, db: Database, import_id: int, said: Told, preview: Preview) -> None:
+    while len(_SEEN) >= SEEN:
+        _SEEN.pop(next(iter(_SEEN)), None)
+    _SEEN[workspace.path, import_id] = (stamp(db), said), preview
+
+
+_SEEN: dict[tuple[Path, int], tuple[tuple[str, Told], Preview]] = {}
+"""The newest previews that this process has made, with what they hold for."""
 
 
 def waiting(workspace: Workspace, import_id: int) -> tuple[Import, File | None]:
@@ -174,10 +202,10 @@ def undo(workspace: Workspace, import_id: int) -> Mapping[str, Any]:
 
     Raises `Unknown`, and `Conflict` where it was taken back before.
     """
-    stamp = workspace.stamp()
+    by = workspace.stamp()
     try:
         with workspace.writing() as db:
-            return undoing.undo(db, import_id, stamp.person, stamp.at)
+            return undoing.undo(db, import_id, by.person, by.at)
     except NotInGlossary as error:
         raise Unknown(str(error)) from error
     except GlossaryError as error:
