@@ -291,11 +291,11 @@ def _within(units: Sequence[_Unit]) -> Iterator[Mention]:
     for first in range(end):
         for last in range(first + 1, end + 1):
             unit = units[last - 1]
-            if not unit.can_end:
-                continue
             is_name = last == first + 1 and unit.is_name
             if unit.last - units[first].first > (LONGEST_NAME if is_name else LONGEST):
                 break
+            if not unit.can_end:
+                continue
             is_loose = unit.is_gerund or (units[first].is_weak and last > first + 1)
             yield Mention(units[first].first, unit.last, is_name, last == end, is_loose)
 

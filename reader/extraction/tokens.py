@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from reader.languages.signs import named
 
@@ -76,21 +78,43 @@ def read(sentence: str) -> list[Token]:
 
 
 def _token(found: re.Match[str], gap: str, sentence: str, *, is_joined: bool, is_first: bool) -> Token:
-    word = found.group()
+    shape = _shape(found.group())
+    start = found.start()
+    return Token(
+        start,
+        start + len(shape.text),
+        shape.text,
+        shape.key,
+        shape.is_capital,
+        shape.is_acronym,
+        is_first,
+        is_joined,
+        shape.is_possessive or _PLURAL_OWNER.match(sentence, found.end() - 1) is not None,
+        gap[-1:].strip(),
+    )
+
+
+class _Shape(NamedTuple):
+    """What a written word shows wherever it stands."""
+
+    text: str
+    key: str
+    is_capital: bool
+    is_acronym: bool
+    is_possessive: bool
+
+
+@lru_cache(maxsize=1 << 16)
+def _shape(word: str) -> _Shape:
     possessive = _POSSESSIVE.search(word)
     text = word[: possessive.start()] if possessive else word
-    return Token(
-        start=found.start(),
-        end=found.start() + len(text),
-        text=text,
-        key=text.lower().translate(_PLAIN),
-        is_capital=text[0].isupper()
-        or ((article := _ARTICLE.match(text)) is not None and text[article.end()].isupper()),
-        is_acronym=_ACRONYM.match(text) is not None and _ROMAN.match(text) is None,
-        is_first=is_first,
-        is_joined=is_joined,
-        is_possessive=possessive is not None or _PLURAL_OWNER.match(sentence, found.end() - 1) is not None,
-        opens=gap[-1:].strip(),
+    article = _ARTICLE.match(text)
+    return _Shape(
+        text,
+        text.lower().translate(_PLAIN),
+        text[0].isupper() or (article is not None and text[article.end()].isupper()),
+        _ACRONYM.match(text) is not None and _ROMAN.match(text) is None,
+        possessive is not None,
     )
 
 
