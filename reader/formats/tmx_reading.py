@@ -7,6 +7,7 @@ elements in hundreds of one another, tags of megabytes. (TMX 1.4b specification,
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Callable, Iterator
 from html.entities import html5
@@ -17,6 +18,7 @@ from reader.formats import tmx_refusals as refusals
 from reader.formats.interchange import Entry, Problem
 from reader.formats.tmx_inline import END, Part, Start
 from reader.formats.tmx_refusals import DEEPEST, LONGEST_TOKEN, LONGEST_UNIT, Broken
+from reader.formats.tmx_runs import CAN_TELL, DEPTH_OF_UNIT, Run, entry, opened, runs
 from reader.formats.tmx_values import Header, OpenUnit, OpenVariant, entry_of, header_of, variant_of
 from reader.formats.xml_pieces import pieces
 
@@ -40,6 +42,8 @@ class Reading:
         self._header: Header | None = None
         self._is_over = False
         self._fed = 0
+        self._line = 1
+        """In which what was not fed yet begins."""
         self._began = 0
         """At which byte the unit (or header) began."""
         self._is_too_long = False
@@ -120,7 +124,53 @@ class Reading:
             self._break_off(error.lineno, refusals.sentence(error.code, has_begun=self._has_begun))
 
     def _feed(self, piece: bytes) -> None:
+        at = 0
+        for run in runs(piece) if CAN_TELL else ():
+            self._parse(piece[at : run.start])
+            self._parse_run(run, piece[run.start : run.end])
+            at = run.end
+        self._parse(piece[at:])
+
+    def _parse_run(self, run: Run, words: bytes) -> None:
+        """Have a run of plain units parsed; where units stand, without being told of each tag."""
+        is_among_units = 0 < self._depth < DEEPEST - DEPTH_OF_UNIT and not (
+            self._unit or self._about or self._parts is not None
+        )
+        if not is_among_units:
+            self._parse(words)
+            return
+        line, at = self._line, run.start
+        ended: list[str] = []
+        self._parser.StartElementHandler = None
+        self._parser.EndElementHandler = ended.append
+        try:
+            self._parse(words)
+        finally:
+            self._parser.StartElementHandler = self._start
+            self._parser.EndElementHandler = self._end
+            # Fewer where the XML is broken in between; none where all of it stands in a comment.
+            for unit in run.units[: ended.count("tu")]:
+                line += unit.string.count(b"\n", at, unit.start())
+                at = unit.start()
+                self._take(unit, line)
+
+    def _take(self, unit: re.Match[bytes], line: int) -> None:
+        """Take a plain unit as if its tags had been told one by one."""
+        self._header = self._header or Header(self._version)
+        self._units += 1
+        found = entry(unit, line, self._units, self._source_tag)
+        if found is None:
+            about, *sides = opened(unit, line)
+            variants = (variant_of(side, self._problem) for side in sides)
+            about.variants.extend(variant for variant in variants if variant is not None)
+            found = entry_of(about, self._units, self._source_tag, self._problem)
+        self._found.append(found)
+
+    def _parse(self, piece: bytes) -> None:
         self._parser.Parse(piece, False)
+        self._line += piece.count(b"\n")
+        if b"\r" in piece:
+            self._line += piece.count(b"\r") - piece.count(b"\r\n")
         self._fed += len(piece)
         if self._fed - self._parser.CurrentByteIndex > LONGEST_TOKEN:
             raise Broken(refusals.LONG_TOKEN)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from reader.formats.interchange import LONGEST_TAG, Entry, Inline, Variant, iso_moment, language_of
@@ -74,15 +74,20 @@ def header_of(about: OpenUnit, version: str) -> Header:
 def variant_of(side: OpenVariant, complain: Complain) -> Variant | None:
     """The words of a `tuv`; None, and why, where it has no language that can be kept."""
     said = side.attributes
-    tag = said.get("xml:lang") or said.get("lang") or ""
+    tag = tag_of(said)
     text, inline = _words(side, complain)
     language = language_of(tag, text)
     if not language:
         complain(side.line, LONG_LANGUAGE if tag.strip() else NO_LANGUAGE)
         return None
     note = "\n".join(side.notes) if side.notes else ""
-    moments = _moments(said, side.line, complain) if len(said) > 1 else NEVER
+    moments = moments_of(said, side.line, complain) if len(said) > 1 else NEVER
     return Variant(language, text, tag, inline, note, tuple(side.props), *moments)
+
+
+def tag_of(said: Mapping[str, str]) -> str:
+    """The language tag among the attributes of a variant; "" where it has none."""
+    return said.get("xml:lang") or said.get("lang") or ""
 
 
 def _words(side: OpenVariant, complain: Complain) -> tuple[str, tuple[Inline, ...]]:
@@ -102,18 +107,19 @@ def entry_of(unit: OpenUnit, number: int, source_tag: str, complain: Complain) -
     said = unit.attributes
     return Entry(
         tuple(unit.variants),
-        _source(said.get("srclang", source_tag).strip(), unit.variants),
+        source_of(said.get("srclang", source_tag), unit.variants),
         said.get("tuid", ""),
         "\n".join(unit.notes) if unit.notes else "",
         tuple(unit.props),
-        *(_moments(said, unit.line, complain) if said else NEVER),
+        *(moments_of(said, unit.line, complain) if said else NEVER),
         unit.line,
         number,
     )
 
 
-def _source(tag: str, variants: list[Variant]) -> str:
+def source_of(tag: str, variants: Sequence[Variant]) -> str:
     """The language that a source tag means among these variants, which may tell `ku` by their script."""
+    tag = tag.strip()
     if tag == ANY_SOURCE or not tag:
         return ""
     for variant in variants:
@@ -127,7 +133,7 @@ def _source(tag: str, variants: list[Variant]) -> str:
 NEVER = ("", "", "", "")
 
 
-def _moments(said: dict[str, str], line: int, complain: Complain) -> tuple[str, str, str, str]:
+def moments_of(said: dict[str, str], line: int, complain: Complain) -> tuple[str, str, str, str]:
     """When and by whom something was made, and changed last."""
     created, changed = said.get("creationdate", ""), said.get("changedate", "")
     for date in (created, changed):
