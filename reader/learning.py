@@ -14,8 +14,11 @@ from sqlite_utils import Database
 from glossary.deliberation import Proposal, ProposalKind
 from glossary.model import Term
 from reader import desk_terms, languages, proposing
+from reader.candidates import evidence
 from reader.desk_terms import TermsWritten
 from reader.errors import Refused
+from reader.extraction import Candidate
+from reader.extraction.candidates import Kind
 from reader.languages.language import Language, Token
 from reader.languages.skeletons import name_skeletons
 from reader.memory import asked_forms, beads, documents, people
@@ -45,17 +48,6 @@ class Question:
     def words(self) -> tuple[Token, ...]:
         """The words to choose among, with their places in the text."""
         return tuple(token for token in languages.tokens(self.text, self.language) if token.kind != "mark")
-
-    @property
-    def likely(self) -> frozenset[int]:
-        """Which of the words sound like the term, as names do in all scripts; often none."""
-        sounds = {
-            each for term in self.terms for word in term.text.split() for each in _sounds(word, self.language)
-        }
-        sounds |= {each for word in self.said.split() for each in _sounds(word, self.source_language)}
-        return frozenset(
-            at for at, word in enumerate(self.words) if sounds & set(_sounds(word.text, self.language))
-        )
 
 
 def is_on(workspace: Workspace) -> bool:
@@ -99,6 +91,42 @@ def question(workspace: Workspace, bead_id: int, concept: str) -> Question:
             return one
     raise Refused(
         "There is nothing to ask here any more: the translation was changed, or the glossary knows its words."
+    )
+
+
+def likely(workspace: Workspace, asked: Question) -> frozenset[int]:
+    """Which of the words most likely render the term, by their number; none where nothing speaks for any.
+
+    What stands beside the term in other translations and hardly elsewhere, or else what sounds like it, as
+    names do in all scripts.
+    """
+    return _beside(workspace, asked) or _sounding(asked)
+
+
+def _beside(workspace: Workspace, asked: Question) -> frozenset[int]:
+    """The words of the best run that the memory's pairs speak for; they are counted from English alone."""
+    if asked.source_language.code != "en":
+        return frozenset()
+    phrase = Candidate(asked.said, asked.said.lower(), Kind.TERM, 1, 0, 0, 0, forms=(asked.said,))
+    with workspace.reading() as db:
+        (found,), pairs = evidence.proposals(workspace, db, asked.document, [phrase], asked.language)
+    for rendering in found.renderings:
+        for run in rendering.places:
+            if pairs.texts[run.pair] == (asked.source, asked.text):
+                return frozenset(
+                    number
+                    for number, word in enumerate(asked.words)
+                    if word.start < run.end and run.start < word.end
+                )
+    return frozenset()
+
+
+def _sounding(asked: Question) -> frozenset[int]:
+    named = [(word, asked.language) for term in asked.terms for word in term.text.split()]
+    named += [(word, asked.source_language) for word in asked.said.split()]
+    sounds = {sound for word, language in named for sound in _sounds(word, language)}
+    return frozenset(
+        number for number, word in enumerate(asked.words) if sounds & _sounds(word.text, asked.language)
     )
 
 

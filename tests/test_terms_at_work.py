@@ -275,7 +275,23 @@ def test_a_name_is_looked_for_by_its_sound_among_the_words(glossary) -> None:
     document = take_in(glossary, "They came to Afrin in spring.")
     one = confirm(glossary, document, 1, "وصلوا إلى إفرين في الربيع")
     (question,) = learning.questions(glossary, one.id)
-    assert [question.words[at].text for at in question.likely] == ["إفرين"]
+    assert [question.words[at].text for at in learning.likely(glossary, question)] == ["إفرين"]
+
+
+def test_what_other_translations_have_beside_the_term_is_likely(glossary) -> None:
+    sources = [
+        "The well is deep.",
+        "A well dried up.",
+        "Everybody loves the well.",
+        "He sold the well.",
+        "It rained.",
+    ]
+    targets = ["الحفرة عميقة.", "جفت الحفرة.", "الكل يحب الحفرة.", "باع الحفرة.", "أمطرت."]
+    document = take_in(glossary, "\n\n".join(sources))
+    for place, target in enumerate(targets, 1):
+        confirm(glossary, document, place, target)
+    (question,) = learning.questions(glossary, bead(glossary, document, 3).id)
+    assert [question.words[at].text for at in learning.likely(glossary, question)] == ["الحفرة"]
 
 
 def test_quoted_words_that_may_only_be_quoted_are_let_be(glossary, document) -> None:

@@ -83,6 +83,7 @@
       if (held.text === editor.value) forget(form, held.text);
       else if (held.revision === form.elements.revision.value) {
         editor.value = held.text;
+        editor.dispatchEvent(new Event("input", { bubbles: true }));
         keep(form);
       } else if (await send(form, held.text, held.revision)) {
         forget(form, held.text);

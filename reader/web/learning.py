@@ -50,7 +50,8 @@ def asks_for_forms() -> bool:
 
 def _show(question: learning.Question, why_not: str = "") -> str:
     template = "partials/learn.html" if "HX-Request" in request.headers else "pages/learn.html"
-    return render_template(template, question=question, why_not=why_not, back=_back())
+    likely = learning.likely(bridge.workspace(), question)
+    return render_template(template, question=question, likely=likely, why_not=why_not, back=_back())
 
 
 def _back() -> str:
