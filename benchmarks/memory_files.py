@@ -1,12 +1,14 @@
 """A memory taken in from a file and written to one, while an editor goes on saving.
 
-    python -m benchmarks.memory_files [--units 1000000] [--seed 1]
+    python -m benchmarks.memory_files [--units 1000000] [--seed 1] [--peers 100000] [--in FOLDER]
 
-A TMX file of made units (English and Arabic, 8 to 30 words, with dates) is taken in by the command, in a
-process of its own, into a memory in which an editor's units are saved all the while, one every 50 ms. Then
-all of it is written to a file, by the command as well, and a sample of texts is searched. Printed are units
-per second from the start of the process to its end, the peak of resident memory of each process, and how
-long saves took. Counts that are not right end the run with status 1.
+A TMX file of made units (English and Arabic, 8 to 30 words, with dates; the n-th of 400,000 words is drawn
+in proportion to 1/n, as words are) is taken in by the command, in a process of its own, into a memory in which
+an editor's units are saved all the while, one every 50 ms. Then all of it is written to a file, by the command
+as well, and a sample of texts is searched. Printed are units per second from the start of the process to its
+end, by the clock and by the processors' time, the peak of resident memory of each process, and how long saves
+took; beside that, how fast lxml and, where it is installed, translate-toolkit read the first units of the same
+file, which they do not keep. What came out is held against what went in; a difference ends the run with 1.
 """
 
 from __future__ import annotations
@@ -14,7 +16,6 @@ from __future__ import annotations
 import argparse
 import os
 import platform
-import random
 import resource
 import sqlite3
 import statistics
@@ -22,12 +23,19 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
+
+import numpy as np
 
 from reader import suggesting
 from reader.formats.interchange import Entry, Variant
+from reader.formats.tmx_reading import read_tmx
 from reader.formats.tmx_writing import write_tmx
+from reader.languages.bulk import key_hash
 from reader.memory import units
 from reader.model import Origin
 from reader.workspace import Workspace, open_memory
@@ -36,62 +44,146 @@ EVERY = 0.05
 """Seconds between the saves of the editor."""
 SAMPLE = 200
 """Texts that are searched in the end."""
-LETTERS = {"en": "abdefghiklmnoprstuvw", "ar": "".join(map(chr, range(0x0627, 0x064B)))}
+WORDS = 400_000
+"""Words of each language."""
+COMMAS = 0.06
+"""The share of words with a comma after them."""
+DRAWN = 100_000
+"""Words that are drawn at a time."""
+LETTERS = {"en": "abdefghiklmnoprstuvw", "ar": "".join(map(chr, range(0x0627, 0x063B)))}
+DAYS = [f"2025-0{day % 9 + 1}-1{day % 10}T10:{day % 60:02}:00.000Z" for day in range(180)]
+
+
+# --- what goes in
+
+
+def words(letters: str, chance: np.random.Generator) -> Iterator[str]:
+    """Words without end."""
+    lengths = chance.integers(2, 10, WORDS)
+    drawn = iter(chance.integers(0, len(letters), int(lengths.sum())).tolist())
+    known = ["".join(letters[letter] for letter in islice(drawn, length)) for length in lengths.tolist()]
+    shares = np.cumsum(1 / np.arange(1, WORDS + 1))
+    while True:
+        places = shares.searchsorted(chance.random(DRAWN) * shares[-1]).tolist()
+        commas = (chance.random(DRAWN) < COMMAS).tolist()
+        for place, comma in zip(places, commas, strict=True):
+            yield f"{known[place]}," if comma else known[place]
 
 
 def made(count: int, seed: int) -> Iterator[Entry]:
-    """Units whose words are as frequent as words are: the n-th in proportion to 1/n."""
-    chance = random.Random(seed)
-    words = {
-        code: ["".join(chance.choices(letters, k=chance.randint(2, 9))) for _ in range(40_000)]
-        for code, letters in LETTERS.items()
+    """The units."""
+    chance = np.random.default_rng(seed)
+    spoken = {
+        code: words(letters, np.random.default_rng([seed, at]))
+        for at, (code, letters) in enumerate(LETTERS.items())
     }
-    shares = [1 / rank for rank in range(1, 40_001)]
-    drawn = {code: chance.choices(some, shares, k=500_000) for code, some in words.items()}
     for number in range(count):
-        start, length = chance.randrange(499_900), chance.randint(8, 30)
-        english = " ".join(drawn["en"][start : start + length])
-        arabic = " ".join(drawn["ar"][start : start + length])
-        day = f"2025-0{number % 9 + 1}-1{number % 10}T10:{number % 60:02}:00.000Z"
-        sides = (Variant("en", f"{english} {number}."), Variant("ar", f"{arabic} {number}.", changed_at=day))
-        yield Entry(sides, "en")
-
-
-def command(memory: Path, *words: str | Path) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "reader", "--memory", str(memory), "memory", *map(str, words)],
-        stdout=subprocess.PIPE,
-    )
-
-
-def peak(process: subprocess.Popen[bytes], before: dict[int, int]) -> None:
-    """Look at the resident memory of a process and its children, and keep the highest of each."""
-    of = [process.pid]
-    for pid in of:
-        try:
-            of += map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
-            said = Path(f"/proc/{pid}/status").read_text()
-        except OSError:
-            continue
-        before[pid] = max(
-            [before.get(pid, 0), *(int(x.split()[1]) for x in said.splitlines() if "VmHWM" in x)]
+        length = int(chance.integers(8, 31))
+        english, arabic = (" ".join(islice(some, length)).rstrip(",") + "." for some in spoken.values())
+        yield Entry(
+            (Variant("en", english), Variant("ar", arabic, changed_at=DAYS[number % len(DAYS)])), "en"
         )
 
 
-def watched(
-    process: subprocess.Popen[bytes], workspace: Workspace | None
-) -> tuple[float, list[float], list[float]]:
-    """Seconds until a process ends, the MB that it and its children took, and the ms of saves meanwhile."""
-    began, saves, peaks = time.perf_counter(), [], {}
+@dataclass(slots=True)
+class Sum:
+    """Pairs that were counted, and a sum over all of them that does not depend on their order."""
+
+    pairs: int = 0
+    hashes: int = 0
+
+    def add(self, source: str, target: str) -> None:
+        self.pairs += 1
+        self.hashes = (self.hashes + key_hash(f"{source}\0{target}")) % (1 << 64)
+
+
+def summed(entries: Iterable[Entry], found: Sum) -> Iterator[Entry]:
+    for entry in entries:
+        source, *targets = entry.variants
+        for target in targets:
+            found.add(source.text, target.text)
+        yield entry
+
+
+# --- processes
+
+
+@dataclass(slots=True)
+class Watched:
+    """What a process and its children took."""
+
+    seconds: float = 0.0
+    busy: float = 0.0
+    """Of the processors."""
+    peaks: dict[int, int] = field(default_factory=dict)
+    """Kilobytes of each."""
+    saves: list[float] = field(default_factory=list)
+    """Milliseconds of each save meanwhile."""
+
+    def look(self, pid: int) -> None:
+        """Keep the highest resident memory of a process and its children."""
+        of = [pid]
+        for each in of:
+            try:
+                of += map(int, Path(f"/proc/{each}/task/{each}/children").read_text().split())
+                said = Path(f"/proc/{each}/status").read_text()
+            except OSError:
+                continue
+            peaks = [int(line.split()[1]) for line in said.splitlines() if line.startswith("VmHWM")]
+            self.peaks[each] = max([self.peaks.get(each, 0), *peaks])
+
+    def says(self, what: str, count: int) -> None:
+        memory = " + ".join(f"{kilobytes / 1024:,.0f}" for kilobytes in self.peaks.values())
+        print(
+            f"{what}: {count / self.seconds:,.0f} units/s by the clock, {count / self.busy:,.0f} per "
+            f"processor second, {memory} MB, load {os.getloadavg()[0]:.1f}",
+            flush=True,
+        )
+
+
+def watch(arguments: Sequence[str | Path], workspace: Workspace | None = None) -> Watched:
+    """Run Python with arguments to its end, saving in the workspace meanwhile; ends all where it fails."""
+    watched = Watched()
+    before, began = _busy(), time.perf_counter()
+    process = subprocess.Popen([sys.executable, *map(str, arguments)], stdout=subprocess.DEVNULL)
     while process.poll() is None:
-        peak(process, peaks)
+        watched.look(process.pid)
         if workspace:
-            saves.append(save(workspace, len(saves)))
-        time.sleep(EVERY)
-    seconds = time.perf_counter() - began
+            watched.saves.append(save(workspace, len(watched.saves)))
+        time.sleep(EVERY if workspace else EVERY / 10)
+    watched.seconds, watched.busy = time.perf_counter() - began, _busy() - before
     if process.returncode:
-        sys.exit(f"the command ended with {process.returncode}")
-    return seconds, [kilobytes / 1024 for kilobytes in peaks.values()], saves
+        sys.exit(f"{arguments} ended with {process.returncode}")
+    return watched
+
+
+def _busy() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def command(memory: Path, *said: str | Path) -> list[str | Path]:
+    return ["-m", "reader", "--memory", memory, "memory", *said]
+
+
+LXML = """
+import sys
+from lxml import etree
+found = etree.iterparse(sys.argv[1], tag="{*}tu", resolve_entities=False, no_network=True, load_dtd=False)
+for _, unit in found:
+    texts = ["".join(seg.itertext()) for seg in unit.iter("{*}seg")]
+    unit.clear()
+    while unit.getprevious() is not None:
+        del unit.getparent()[0]
+"""
+TOOLKIT = """
+import sys
+from translate.storage.tmx import tmxfile
+texts = [(unit.source, unit.target) for unit in tmxfile.parsefile(sys.argv[1]).units]
+"""
+
+
+# --- the run
 
 
 def save(workspace: Workspace, number: int) -> float:
@@ -105,61 +197,76 @@ def share(values: Sequence[float], part: float) -> float:
     return sorted(values)[min(len(values) - 1, int(len(values) * part))]
 
 
+def run(folder: Path, count: int, seed: int, peers: int) -> None:
+    path, few, memory, out = (folder / name for name in ("made.tmx", "few.tmx", "memory.db", "out.tmx"))
+    into = Sum()
+    with path.open("wb") as file:
+        file.writelines(write_tmx(summed(made(count, seed), into), "en"))
+    print(f"{count:,} units, {path.stat().st_size / 1e6:,.0f} MB", flush=True)
+    with few.open("wb") as file:
+        file.writelines(write_tmx(made(min(count, peers), seed), "en"))
+    for name, code, is_there in (
+        ("lxml's iterparse", LXML, True),
+        ("translate-toolkit", TOOLKIT, find_spec("translate")),
+    ):
+        if is_there:
+            watch(["-c", code, few]).says(
+                f"{name}, reading alone, {min(count, peers):,} units", min(count, peers)
+            )
+    with open_memory(memory, starter=False) as workspace:
+        alone = [save(workspace, -number) for number in range(1, 101)]
+        watched = watch(command(memory, "import", path), workspace)
+        watched.says("taken in and searchable", count)
+        for name, values in (("alone", alone), ("meanwhile", watched.saves)):
+            print(
+                f"an editor's save {name}: n={len(values)} median {statistics.median(values):.1f} ms, "
+                f"p99 {share(values, 0.99):.1f} ms, longest {max(values):.1f} ms"
+            )
+        for number in (*range(-100, 0), *range(len(watched.saves))):
+            into.add(f"Typed {number}.", f"كتب {number}.")
+        check(workspace, into, count, seed)
+        watch(command(memory, "export", out)).says("written to a file", into.pairs)
+        check_file(out, into)
+    print(f"{SAMPLE} texts were searched and found; what came out is what went in")
+
+
+def check(workspace: Workspace, into: Sum, count: int, seed: int) -> None:
+    """See that all is there, and that a sample of it is found."""
+    with workspace.reading() as db:
+        (there,) = db.execute("select count(*) from offered_units").fetchone()
+    if there != into.pairs:
+        sys.exit(f"{there:,} units are there and not {into.pairs:,}")
+    step = max(1, count // SAMPLE)
+    for entry in islice(made(count, seed), 0, None, step):
+        source, target = (variant.text for variant in entry.variants)
+        found = suggesting.search(workspace, source, "en", "ar", limit=1)
+        if not found or found[0].unit.target != target:
+            sys.exit(f"this unit is not found: {source}")
+
+
+def check_file(path: Path, into: Sum) -> None:
+    """See that a file holds what was taken in, and nothing else."""
+    out = Sum()
+    with path.open("rb") as file:
+        for _ in summed((found for found in read_tmx(file) if isinstance(found, Entry)), out):
+            pass
+    if out != into:
+        sys.exit(f"{out.pairs:,} pairs came out, which are not the {into.pairs:,} that went in")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--units", type=int, default=1_000_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--peers", type=int, default=100_000, help="units that other readers are given")
+    parser.add_argument("--in", dest="folder", type=Path, help="a folder to leave the files in")
     asked = parser.parse_args()
     print(
         f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {os.cpu_count()} cores, "
         f"load {os.getloadavg()[0]:.1f}"
     )
-    with tempfile.TemporaryDirectory() as folder:
-        run(Path(folder), asked.units, asked.seed)
-
-
-def run(folder: Path, count: int, seed: int) -> None:
-    path, memory, out = folder / "made.tmx", folder / "memory.db", folder / "out.tmx"
-    with path.open("wb") as file:
-        file.writelines(write_tmx(made(count, seed), "en"))
-    print(f"{count:,} units, {path.stat().st_size / 1e6:,.0f} MB")
-    with open_memory(memory, starter=False) as workspace:
-        alone = [save(workspace, -number) for number in range(1, 101)]
-        seconds, took, saves = watched(command(memory, "import", path), workspace)
-        show("taken in and searchable", count / seconds, took)
-        for name, values in (("alone", alone), ("meanwhile", saves)):
-            print(
-                f"an editor's save {name}: n={len(values)} median {statistics.median(values):.1f} ms, "
-                f"p99 {share(values, 0.99):.1f} ms, longest {max(values):.1f} ms"
-            )
-        check(workspace, count, len(alone) + len(saves), seed)
-        seconds, took, _ = watched(command(memory, "export", out), None)
-        print(
-            f"written to a file: {count / seconds:,.0f} units/s, {' + '.join(f'{mb:,.0f}' for mb in took)} MB"
-        )
-        if out.read_bytes().count(b"<tu>") != count + len(alone) + len(saves):
-            sys.exit("units are missing in the file")
-    print(f"this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB")
-
-
-def show(what: str, speed: float, took: Sequence[float]) -> None:
-    print(f"{what}: {speed:,.0f} units/s, {' + '.join(f'{size:,.0f}' for size in took)} MB")
-
-
-def check(workspace: Workspace, count: int, saved: int, seed: int) -> None:
-    """See that all is there, and that a sample of it is found."""
-    with workspace.reading() as db:
-        (there,) = db.execute("select count(*) from offered_units").fetchone()
-    if there != count + saved:
-        sys.exit(f"{there:,} units are there and not {count + saved:,}")
-    step = max(1, count // SAMPLE)
-    for number, entry in enumerate(made(count, seed)):
-        if number % step == 0:
-            source, target = (variant.text for variant in entry.variants)
-            found = suggesting.search(workspace, source, "en", "ar", limit=1)
-            if not found or found[0].unit.target != target:
-                sys.exit(f"unit {number} is not found")
-    print(f"{SAMPLE} of them were searched and found")
+    with tempfile.TemporaryDirectory() as scratch:
+        run(asked.folder or Path(scratch), asked.units, asked.seed, asked.peers)
 
 
 if __name__ == "__main__":
