@@ -140,18 +140,17 @@ def _column(header: str, named: Named, tagged: Tagged) -> Column | None:
         return PASSED_OVER
     if name in _NAMES:
         return _NAMES[name]
-    whole = header.strip()
-    if code := named(whole) or (tagged(whole) if _TAG.fullmatch(whole) else ""):
-        return Column("term", code)
     words = _WORDS.findall(header)
     for at, word in enumerate(words):
         rest = bare("".join(words[:at] + words[at + 1 :]))
-        code = named(word)
+        code = named(word)  # a word at a time: "ar deprecated" is no language
         if code and rest in _BESIDE:
             return Column(_BESIDE[rest], code)
         if code and rest in _NAMES and not _NAMES[rest].language:
             return _NAMES[rest]
-    return None
+    whole = header.strip()
+    code = tagged(whole) if _TAG.fullmatch(whole) else ""
+    return Column("term", code) if code else None
 
 
 def guessed(width: int) -> tuple[Column, ...]:

@@ -32,6 +32,7 @@ NOT_OURS = "The note “{}” looks like one of ours and is not; it was left out
 _WORDS: dict[str, tuple[str, Callable[[str], Any], str]] = {
     "administrativeStatus": ("status", values.status_of, "status"),
     "normativeAuthorization": ("status", values.status_of, "status"),
+    "termStatus": ("status", values.status_of, "status"),
     "processStatus": ("status", values.status_of, "status"),
     "termType": ("kind", values.kind_of, "kind of term"),
     "grammaticalGender": ("gender", values.gender_of, "gender"),

@@ -16,9 +16,9 @@ from glossary.model import Relation, RelationKind
 Tongue = Callable[[str, str], str]
 """The language's code of a tag, for some words in it; empty where it is none."""
 
-TERMS = ("termSec", "tig", "ntig")
-LANGUAGES = ("langSec", "langSet")
-GROUPS = ("descripGrp", "adminGrp", "termNoteGrp", "termGrp", "refGrp", "transacNoteGrp")
+TERMS = ("termSec", "tig", "ntig", "termGroup")
+LANGUAGES = ("langSec", "langSet", "langGroup")
+GROUPS = ("descripGrp", "adminGrp", "termNoteGrp", "termGrp", "refGrp", "transacNoteGrp", "noteGrp")
 PASSED_OVER = frozenset({"date", "term", "xref", "termComp", "termCompList", "termCompGrp"})
 MUTE = frozenset(("responsibility", "transactionType", "xGraphic", "entrySource", "elementWorkingStatus"))
 """Categories of how an entry came to be; the glossary has its own history."""
@@ -38,7 +38,7 @@ def read_tbx(pieces: Iterable[bytes], tongue: Tongue) -> Iterator[Entry | Proble
     ours = is_whole = False
     for node in read_nodes(pieces):
         if node.name in ROOTS:
-            dialect = node.attributes.get("type", "")
+            dialect = node.attributes.get("type") or node.attributes.get("dialect", "")
             if dialect and values.bare(dialect) not in ("tbx", "tbxbasic"):
                 yield Problem(node.line, DIALECT.format(dialect[:40]))
         elif node.name in HEADERS:

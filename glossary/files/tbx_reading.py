@@ -18,11 +18,14 @@ DEEPEST = 100
 """How many elements may stand in one another."""
 LONGEST = 4_000_000
 """Bytes that one concept, one tag or the header may take."""
-CONCEPTS = ("conceptEntry", "termEntry")
-HEADERS = ("tbxHeader", "martifHeader")
+CONCEPTS = ("conceptEntry", "termEntry", "entry")
+"""In version 3, version 2, and TBX-Min of 2014."""
+HEADERS = ("tbxHeader", "martifHeader", "header")
 ROOTS = ("tbx", "martif", "TBX")
 CORE = ("urn:iso:std:iso:30042:ed-2", "")
 """The namespaces of the elements that every dialect has; those of others are data categories (DCT)."""
+HOLDERS = frozenset({"descrip", "admin", "termNote", "note", "transac", "transacNote", "ref", "xref"})
+"""The elements that say by an attribute what category they give."""
 SEPARATOR = "}"
 XML = "http://www.w3.org/XML/1998/namespace"
 
@@ -67,8 +70,9 @@ class Node:
 
     @property
     def category(self) -> str:
-        """The data category that it gives: by attribute (DCA), or by its own name (DCT)."""
-        return self.name if self.namespace else self.attributes.get("type", "")
+        """The data category that it gives: by attribute (DCA), or by its own name (DCT, TBX-Min)."""
+        by_name = self.namespace or self.name not in HOLDERS
+        return self.attributes.get("type", "") or (self.name if by_name else "")
 
     @property
     def language(self) -> str:

@@ -1,0 +1,222 @@
+"""Files of terms from the field: every version and dialect, broken and hostile ones, tables of all kinds."""
+
+from __future__ import annotations
+
+import io
+import json
+import time
+import tracemalloc
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from glossary import store
+from glossary.files.xlsx import write_rows
+from glossary.model import TermStatus
+from reader.errors import Refused
+from reader.term_files import File, Told, look, plainly
+from tests.glossary_files import glossary, take_in, written
+
+CASES = Path(__file__).parent / "cases" / "tbx"
+FIELD = json.loads((CASES / "field.json").read_text("utf-8"))
+BROKEN = json.loads((CASES / "broken.json").read_text("utf-8"))
+
+
+def held(db):
+    return [[term.language, term.text, str(term.status)] for one in store.concepts(db) for term in one.terms]
+
+
+@pytest.mark.parametrize("case", FIELD, ids=lambda case: case["label"])
+def test_tbx_from_the_field(case):
+    db = glossary()
+    report, _, _ = take_in(db, case["content"].encode(case["encoding"]))
+    assert sorted(held(db)) == sorted(case["terms"])
+    told = [problem["what"] for problem in report["problems"]]
+    assert len(told) == len(case["problems"])
+    for says, what in zip(case["problems"], told, strict=True):
+        assert says in what
+    for concept in store.concepts(db):
+        assert concept.definition == case.get("definition", "")
+        assert concept.subject == case.get("subject", "")
+        if "note" in case:
+            assert case["note"] in [term.note for term in concept.terms]
+
+
+def refusal(content: bytes, name: str = "x.tbx", told: Told = Told()) -> str:  # noqa: B008 (frozen)
+    with pytest.raises(Refused) as caught, plainly(File.of(name, content)):
+        take_in(glossary(), content, name, told)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("case", BROKEN, ids=lambda case: case["label"])
+def test_a_broken_or_hostile_file_is_refused_with_its_line(case):
+    said = refusal(case["content"].encode())
+    assert case["says"] in said
+    assert f"x.tbx, line {case['line']}:" in said
+    assert "Nothing was taken in." in said
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"<martif><text><body><termEntry>" + b"<descripGrp>" * 500, "deep"),
+        (b"<martif><text><body><termEntry><note>" + b"x" * 9_000_000, "more than"),
+        (b'<martif x="' + b"y" * 9_000_000, "more than"),
+        (b"<martif><text><body>" + b"<a>" * 200_000, "deep"),
+    ],
+)
+def test_what_would_fill_the_memory_is_refused(content, says):
+    tracemalloc.start()
+    assert says in refusal(content)
+    assert tracemalloc.get_traced_memory()[1] < 40_000_000
+    tracemalloc.stop()
+
+
+# ---------------------------------------------------------------- tables
+
+TABLES = [
+    ("pairs with their languages", "a.csv",
+     "id,sourceLang,targetLang,sourceString,targetString\n1,en,ar_AR,well,بئر\n",
+     {("en", "well"), ("ar", "بئر")}),
+    ("a language's names as headers", "a.csv", "English;Arabic;Kurmanji\nwell;بئر;bîr\n",
+     {("en", "well"), ("ar", "بئر"), ("kmr", "bîr")}),
+    ("tags as headers, tabs", "a.tsv", "en\tar\tckb\nwell\tبئر\tبیر\n",
+     {("en", "well"), ("ar", "بئر"), ("ckb", "بیر")}),
+    ("a bare ku by its script", "a.csv",
+     "sourceLang,targetLang,source,target\nen,ku,well,bîr\nen,ku,sea,دەریا\n",
+     {("en", "well"), ("kmr", "bîr"), ("en", "sea"), ("ckb", "دەریا")}),
+    ("several terms in a cell", "a.csv", "en,ar\nwell; borehole,بئر|جُبّ\n",
+     {("en", "well"), ("en", "borehole"), ("ar", "بئر"), ("ar", "جُبّ")}),
+    ("OmegaT's three columns", "a.txt", "the water of the well\tماء البئر\tremark\nthe sea\tالبحر\n",
+     {("en", "the water of the well"), ("ar", "ماء البئر"), ("en", "the sea"), ("ar", "البحر")}),
+    ("Weblate's glossary", "a.csv",
+     ('"location","source","target","id","fuzzy","context","translator_comments","developer_comments"\n'
+      '"","the well of the village","بئر القرية","","False","","",""\n'),
+     {("en", "the well of the village"), ("ar", "بئر القرية")}),
+    ("a column for each status", "a.csv", "id,en_preferred,ar_preferred,ar_deprecated\nw,well,بئر,حفرة\n",
+     {("en", "well"), ("ar", "بئر"), ("ar", "حفرة")}),
+    ("a term on each row", "a.csv", "concept,language,term\nw,en,well\nw,ar,بئر\nx,en,sea\n",
+     {("en", "well"), ("ar", "بئر"), ("en", "sea")}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("label", "name", "content", "wanted"), TABLES, ids=[one[0] for one in TABLES])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_tables_from_the_field(label, name, content, wanted, encoding):
+    db = glossary()
+    report, _, _ = take_in(db, content.encode(encoding), name)
+    assert {(language, text) for language, text, _ in held(db)} == wanted
+    assert report["problems"] == []
+
+
+def test_a_table_in_a_windows_encoding():
+    words = "الماء والبئر والقرية"
+    db = glossary()
+    take_in(db, f"en,ar\nwell,{words}\n".encode("cp1256"), "a.csv")
+    assert ["ar", words, "proposed"] in held(db)
+
+
+def test_statuses_genders_and_parts_of_speech_are_read_in_other_programs_words():
+    db = glossary()
+    content = "en,ar,ar status,ar gender,pos\nwell,بئر,Preferred,f,Noun\nsea,بحر,Do not use,m,n\nx,y,blue,,\n"
+    report, _, _ = take_in(db, content.encode(), "a.csv")
+    found = {term.text: term for one in store.concepts(db) for term in one.terms}
+    assert (found["بئر"].status, found["بئر"].gender) == (TermStatus.PREFERRED, "feminine")
+    assert found["بحر"].status is TermStatus.DEPRECATED
+    assert found["y"].note == "status: blue"
+    assert "“blue” is no status" in report["problems"][0]["what"]
+
+
+def test_a_person_says_what_the_columns_hold():
+    said = Told(columns=("", "term:kmr", "term:en", "note:kmr"), header=False)
+    db = glossary()
+    take_in(db, b"9,av,water,n.f.\n", "a.csv", said)
+    (concept,) = store.concepts(db)
+    assert [(term.language, term.text, term.note) for term in concept.terms] == [
+        ("en", "water", ""),
+        ("kmr", "av", "n.f."),
+    ]
+
+
+def test_a_column_that_there_is_not_is_refused():
+    with pytest.raises(Refused, match="There is no column “colour:en”"):
+        look(File.of("a.csv", b"a,b\n", Told(columns=("colour:en", ""))))
+
+
+def test_what_a_table_seems_to_hold_can_be_looked_at():
+    table = look(File.of("a.csv", b"en,ar_AR,description\nwell,x,y\n"))
+    assert [column.name for column in table.columns] == ["term:en", "term:ar", "definition"]
+    assert table.header == ("en", "ar_AR", "description")
+    assert table.sample == (("well", "x", "y"),)
+
+
+def test_a_row_with_wrong_quotation_marks_is_told_of_and_the_others_come_in():
+    db = glossary()
+    report, _, _ = take_in(db, b'en,ar\n"well"x,y\nsea,z\n', "a.csv")
+    assert ["en", "sea", "proposed"] in held(db)
+    assert report["problems"][0]["line"] == 2
+
+
+def test_terms_without_a_language_are_told_of():
+    report, _, _ = take_in(glossary(), b"source,target\n123,456\n", "a.csv")
+    assert all("Nothing says which language" in one["what"] for one in report["problems"][:2])
+
+
+# ---------------------------------------------------------------- workbooks
+
+
+def test_a_workbook_of_another_program_is_read():
+    shared = '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{}</sst>'.format(
+        "".join(f"<si>{one}</si>" for one in (
+            "<t>English</t>", "<t>Arabic</t>", "<r><t>we</t></r><r><t>ll</t></r>",
+            "<t>بئر</t><rPh><t>aloud</t></rPh>",
+        ))
+    )  # fmt: skip
+    sheet = (
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="C1" t="s"><v>1</v></c></row>'
+        '<row r="3"><c r="A3" t="s"><v>2</v></c><c r="B3"><v>7</v></c><c r="C3" t="s"><v>3</v></c></row>'
+        '<row r="4"><c r="A4" t="str"><f>HYPERLINK("x")</f><v>sea</v></c><c r="C4" t="inlineStr">'
+        "<is><t>بحر</t></is></c></row>"
+        "</sheetData></worksheet>"
+    )
+    base = io.BytesIO(b"".join(write_rows([["x"]])))
+    made = io.BytesIO()
+    with zipfile.ZipFile(base) as old, zipfile.ZipFile(made, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, sheet if "sheet1" in name else old.read(name))
+        new.writestr("xl/sharedStrings.xml", shared)
+    db = glossary()
+    report, _, _ = take_in(db, made.getvalue(), "a.xlsx")
+    assert sorted(held(db)) == [
+        ["ar", "بئر", "proposed"], ["ar", "بحر", "proposed"],
+        ["en", "sea", "proposed"], ["en", "well", "proposed"],
+    ]  # fmt: skip
+    assert report["problems"] == []
+
+
+def test_a_workbook_that_grows_too_large_is_refused():
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/sharedStrings.xml", b"<sst><si><t>" + b" " * 60_000_000)
+        archive.writestr("xl/workbook.xml", b"<workbook/>")
+    assert "too large" in refusal(made.getvalue(), "a.xlsx")
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04", b"PK\x03\x04" + b"x" * 100])
+def test_a_damaged_workbook_is_refused(content):
+    assert "damaged" in refusal(content, "a.xlsx")
+
+
+# ---------------------------------------------------------------- size
+
+
+def test_twenty_thousand_terms_come_in_quickly():
+    rows = "".join(f"well {number},بئر {number},A hole.\n" for number in range(10_000))
+    db = glossary()
+    begun = time.process_time()
+    report, _, _ = take_in(db, f"en,ar,definition\n{rows}".encode(), "a.csv")
+    assert (report["added"], report["terms"]) == (10_000, 20_000)
+    assert time.process_time() - begun < 30  # 3 s where nothing else runs
+    assert len(written(db, "tbx3")) > 1_000_000
