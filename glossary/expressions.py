@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from glossary.collecting import without_collecting
 from glossary.inflection import Inflection
 from glossary.model import NEAR, Concept, Form, FormKind, Side, Term, TermStatus
 from glossary.tables import NO_NEEDS, Expression, Named, Needs, Slot, Table
@@ -25,8 +26,9 @@ _WHERE = re.compile(r"\|(?P<side>[<>]?)(?P<within>\d{0,3})(?P<strict>=?)")
 
 def table_of(concepts: Iterable[Concept], inflection: Inflection) -> Table:
     """The terms and forms of `inflection.code` as rows, but for rejected ones and those without a word."""
-    sources = list(_sources(concepts, inflection.code))
-    return _Compiler(inflection, _keys_of(sources, inflection)).table(sources)
+    with without_collecting():
+        sources = list(_sources(concepts, inflection.code))
+        return _Compiler(inflection, _keys_of(sources, inflection)).table(sources)
 
 
 def keys(written: Sequence[str], inflection: Inflection) -> list[str]:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import regex
 
+from glossary.collecting import without_collecting
 from glossary.expressions import keys
 from glossary.inflection import Inflection
 from glossary.readings import Lexicon, Reading, Readings
@@ -44,12 +45,13 @@ class Recogniser:
         """The expressions that end at a place."""
         self.steps: dict[tuple[int, int], int] = {}
         """From a place of the tree, by a slot, to the next place."""
-        self._lexicon = Lexicon(inflection, table.slots)
         self._known: dict[str, Known] = {}
         self._lock = threading.Lock()
         self._by_first: dict[int, list[Expression]] = {}
-        for expression in table.expressions:
-            self._by_first.setdefault(expression.slots[0], []).append(expression)
+        with without_collecting():
+            self._lexicon = Lexicon(inflection, table.slots)
+            for expression in table.expressions:
+                self._by_first.setdefault(expression.slots[0], []).append(expression)
 
     def known(self, written: Sequence[str]) -> list[Known]:
         """What is known of each written word; kept, since texts repeat words."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import NamedTuple
 
+from glossary.collecting import without_collecting
 from glossary.inflection import Inflection
 from glossary.model import Period, TermStatus, UseRule
 
@@ -128,13 +129,14 @@ def as_bytes(table: Table) -> bytes:
 
 def from_bytes(kept: bytes) -> Table:
     """The rows that `as_bytes` gave."""
-    terms, slots, needs, expressions = json.loads(kept.decode("utf-8", "surrogatepass"))
-    return Table(
-        [_named(*row) for row in terms],
-        list(map(Slot._make, slots)),
-        [Needs._make(map(_hashable, row)) for row in needs],
-        list(map(Expression._make, expressions)),
-    )
+    with without_collecting():
+        terms, slots, needs, expressions = json.loads(kept.decode("utf-8", "surrogatepass"))
+        return Table(
+            [_named(*row) for row in terms],
+            list(map(Slot._make, slots)),
+            [Needs._make(map(_hashable, row)) for row in needs],
+            list(map(Expression._make, expressions)),
+        )
 
 
 _STATUSES = {str(status): status for status in TermStatus}
