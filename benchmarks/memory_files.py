@@ -3,12 +3,13 @@
     python -m benchmarks.memory_files [--units 1000000] [--seed 1] [--peers 100000] [--in FOLDER]
 
 A TMX file of made units (English and Arabic, 8 to 30 words, with dates; the n-th of 400,000 words is drawn
-in proportion to 1/n, as words are) is taken in by the command, in a process of its own, into a memory in which
-an editor's units are saved all the while, one every 50 ms. Then all of it is written to a file, by the command
-as well, and a sample of texts is searched. Printed are units per second from the start of the process to its
-end, by the clock and by the processors' time, the peak of resident memory of each process, and how long saves
-took; beside that, how fast lxml and, where it is installed, translate-toolkit read the first units of the same
-file, which they do not keep. What came out is held against what went in; a difference ends the run with 1.
+in proportion to 1/n, as words are) is taken in by the command, in a process of its own, into a memory in
+which an editor's units are saved all the while, one every 50 ms. Then all of it is written to a file, by
+the command as well, and a sample of texts is searched. Printed are units per second from the start of the
+process to its end, by the clock and by the processors' time, the peak of resident memory of each process,
+and how long saves took; beside that, how fast lxml and, where it is installed, translate-toolkit read the
+first units of the same file, which they do not keep. What came out is held against what went in; a
+difference ends the run with 1.
 """
 
 from __future__ import annotations
