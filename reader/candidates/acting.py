@@ -12,8 +12,9 @@ from glossary import proposals
 from glossary.deliberation import Proposal, ProposalKind
 from glossary.errors import GlossaryError
 from glossary.model import PartOfSpeech, TermKind
-from reader import languages, near_terms, proposing
-from reader.candidates.finding import ENGLISH, check_english
+from reader import languages, proposing
+from reader.candidates.finding import check_english
+from reader.candidates.near import ENGLISH, near
 from reader.errors import Refused
 from reader.extraction.pairs import source_keys
 from reader.languages.cleaning import clean
@@ -72,8 +73,7 @@ def _proposed(workspace: Workspace, db: Database, document_id: int, one: Accepte
     text = _words(one.text)
     if not text:
         raise Refused("A term needs words. Write it, or leave it out.")
-    near = near_terms.near(workspace, db, text, languages.by_code(ENGLISH))
-    unseen = [each.concept.id for each in near if each.why.is_strong and each.concept.id not in one.seen]
+    unseen = [each.concept.id for each in near(workspace, db, text) if each.concept.id not in one.seen]
     if unseen:
         raise proposing.LookFirst(
             f"The glossary has something that may be the same: {', '.join(unseen)}. "

@@ -10,8 +10,9 @@ from sqlite_utils import Database
 
 from glossary import proposals
 from glossary.deliberation import ProposalKind
-from reader import languages, near_terms, terms
-from reader.candidates import evidence
+from reader import languages, terms
+from reader.candidates import evidence, near
+from reader.candidates.near import ENGLISH
 from reader.errors import Refused
 from reader.extraction import Candidate, Pairs, Proposed, Rendering, candidates
 from reader.languages.language import Language
@@ -25,7 +26,6 @@ CONTEXTS = 3
 """Places of a candidate, or of a rendering, that are shown."""
 AT_ONCE = 20
 """Candidates that are shown at once."""
-ENGLISH = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def find(
             Listed(
                 candidate,
                 tuple(_contexts(candidate, texts)),
-                tuple(_near(workspace, db, candidate)),
+                tuple(near.near(workspace, db, candidate.text)),
                 tuple(of_language[number] for of_language in renderings),
                 candidate.key in known,
             )
@@ -242,13 +242,6 @@ def _offered(rendering: Rendering, pairs: Pairs) -> Offered:
     return Offered(rendering, tuple(list(contexts.values())[:CONTEXTS]))
 
 
-def _near(workspace: Workspace, db: Database, candidate: Candidate) -> Iterator[Near]:
-    """What may be the same; what only holds the same words is too much to look at for every candidate."""
-    for one in near_terms.near(workspace, db, candidate.text, languages.by_code(ENGLISH)):
-        if one.why.is_strong:
-            yield one
-
-
 def as_json(one: Listed) -> dict[str, object]:
     """A candidate as the command tells it."""
     candidate = one.candidate
@@ -262,7 +255,7 @@ def as_json(one: Listed) -> dict[str, object]:
         "keyness": round(candidate.keyness, 2),
         "score": round(candidate.score, 2),
         "known": one.is_known,
-        "near": [{"concept": near.concept.id, "why": near.why.value} for near in one.near],
+        "near": [{"concept": each.concept.id, "why": each.why.value} for each in one.near],
         "contexts": [
             {"place": each.place, "text": each.text, "start": each.start, "end": each.end}
             for each in one.contexts
