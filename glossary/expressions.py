@@ -31,7 +31,7 @@ def table_of(concepts: Iterable[Concept], inflection: Inflection) -> Table:
         return _Compiler(inflection, _keys_of(sources, inflection)).table(sources)
 
 
-def keys(written: Sequence[str], inflection: Inflection) -> list[str]:
+def key_of_each(written: Sequence[str], inflection: Inflection) -> list[str]:
     """The finding keys of written words, without apostrophes around them.
 
     Words are folded together, many times faster than one by one: a fold never looks beyond a word, unless it
@@ -114,7 +114,7 @@ def _keys_of(sources: Iterable[_Source], inflection: Inflection) -> dict[str, st
             for need in source.form.needs:
                 found.update(dict.fromkeys(filter(None, need.removeprefix(UNLESS).split(STAR))))
     some = list(found)
-    return dict(zip(some, keys(some, inflection), strict=True))
+    return dict(zip(some, key_of_each(some, inflection), strict=True))
 
 
 class _Compiler:

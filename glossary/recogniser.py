@@ -11,7 +11,7 @@ from typing import NamedTuple
 import regex
 
 from glossary.collecting import without_collecting
-from glossary.expressions import keys
+from glossary.expressions import key_of_each
 from glossary.inflection import Inflection
 from glossary.readings import Lexicon, Reading, Readings
 from glossary.tables import Expression, Table
@@ -61,7 +61,7 @@ class Recogniser:
             if len(known) + len(new) > _KEPT:
                 known = {word: known[word] for word in dict.fromkeys(written) if word in known}
             with self._lock:
-                for word, key in zip(new, keys(new, self.inflection), strict=True):
+                for word, key in zip(new, key_of_each(new, self.inflection), strict=True):
                     known[word] = self._learn(word, key)
             self._known = known
         return [known[word] for word in written]
