@@ -60,7 +60,7 @@ class FilesPage:
 class FilePage:
     """A file before it is taken in, or what became of it."""
 
-    one: Import
+    handed: Import
     told: Told
     table: Table | None
     """None for what is no table, or waits no longer."""
