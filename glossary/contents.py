@@ -42,7 +42,9 @@ LONGEST_TERM = 200
 LONGEST_PROSE = 4000
 """Characters of a definition, note or reason."""
 MOST_PARTS = 200
-"""Terms of a concept, forms of a term, words that a form needs, voters of a rule."""
+"""Terms of a concept, forms of a term, voters of a rule."""
+MOST_WORDS = 2_000
+"""Words that a form needs."""
 
 _BIDI_CONTROLS = dict.fromkeys(
     [0x061C, 0x200E, 0x200F, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
@@ -136,10 +138,10 @@ def _successor(value: object) -> int | None:
     return None if value is None else int(_number(1)(value))
 
 
-def _each(read: Reader) -> Reader:
+def _each(read: Reader, most: int = MOST_PARTS) -> Reader:
     def read_all(value: object) -> list[Any]:
-        if not isinstance(value, (list, tuple)) or len(value) > MOST_PARTS:
-            raise NotAllowed(f"This must be a list of at most {MOST_PARTS}: {str(value)[:40]}.")
+        if not isinstance(value, (list, tuple)) or len(value) > most:
+            raise NotAllowed(f"This must be a list of at most {most}: {str(value)[:40]}.")
         return [read(each) for each in value]
 
     return read_all
@@ -167,7 +169,7 @@ FORM_FIELDS: Mapping[str, Reader] = {
     "text": words,
     "kind": _one_of(FormKind),
     "strict": _flag,
-    "needs": _each(words),
+    "needs": _each(line, MOST_WORDS),
     "within": _number(1),
     "side": _one_of(Side),
 }
