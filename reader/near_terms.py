@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
+from pathlib import Path
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from sqlite_utils import Database
 
 from glossary import store
 from glossary.model import Concept, FormKind, Term
-from glossary.search import search
 from reader import languages, terms
 from reader.languages.language import Language
 from reader.languages.skeletons import name_skeletons
@@ -62,71 +64,131 @@ def near(workspace: Workspace, db: Database, text: str, language: Language) -> l
     """The concepts that are near some words of a language, the nearest first; none for no words."""
     if not languages.finding_key(text, language).strip():
         return []
-    found: dict[str, Near] = {}
+    found: dict[str, _Found] = {}
     for one in sorted(_all(workspace, db, text, language), key=lambda one: list(Why).index(one.why)):
-        found.setdefault(one.concept.id, one)
-    return list(found.values())[:MOST]
+        found.setdefault(one.concept, one)
+        if len(found) == MOST and one.why is Why.WORDS:
+            break
+    return [_near(db, one) for one in list(found.values())[:MOST]]
 
 
-def _all(workspace: Workspace, db: Database, text: str, language: Language) -> Iterator[Near]:
-    everything = store.concepts(db)
-    by_id = {concept.id: concept for concept in everything}
-    for concept in everything:
-        yield from _written_alike(concept, text, language)
-        if concept.part_of_speech.is_name:
-            yield from _sounding_alike(concept, text, language)
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A concept and one of its terms (0: none), by their ids."""
+
+    concept: str
+    why: Why
+    term: int = 0
+
+
+def _near(db: Database, one: _Found) -> Near:
+    concept = store.concept(db, one.concept)
+    return Near(concept, one.why, next((term for term in concept.terms if term.id == one.term), None))
+
+
+def _all(workspace: Workspace, db: Database, text: str, language: Language) -> Iterator[_Found]:
+    table = _table(workspace, db)
+    yield from _written_alike(table.spellings[language.code], text, language)
+    for sound in _sounds(text, language):
+        yield from (_Found(concept, Why.SOUND, term) for concept, term in table.sounds[sound])
     for hit in terms.hits(workspace, db, text, language.code):
-        if hit.text == text.strip() and hit.concept in by_id:
-            yield _near(by_id[hit.concept], Why.INFLECTED, hit.term_id)
-    inflections = [each.inflection for each in languages.LANGUAGES.values()]
-    yield from (Near(concept, Why.WORDS, None) for concept in search(db, text, inflections)[:MOST])
+        if hit.text == text.strip():
+            yield _Found(hit.concept, Why.INFLECTED, hit.term_id)
+    wanted = languages.finding_key(text, languages.by_code("en")).strip()
+    yield from (_Found(concept, Why.WORDS) for concept, prose in table.prose if wanted in prose)
 
 
-def _near(concept: Concept, why: Why, term_id: int) -> Near:
-    return Near(concept, why, next((term for term in concept.terms if term.id == term_id), None))
-
-
-def _written_alike(concept: Concept, text: str, language: Language) -> Iterator[Near]:
+def _written_alike(spellings: _Spellings, text: str, language: Language) -> Iterator[_Found]:
     key, loose = _keys(text, language)
-    for term in concept.terms_in(language.code):
-        for written in _spellings(term):
-            other_key, other_loose = _keys(written, language)
-            if key == other_key:
-                yield Near(concept, Why.SAME, term)
-            elif _is_alike(loose, other_loose):
-                yield Near(concept, Why.SPELLING, term)
+    for at, (other_key, other_loose) in enumerate(zip(spellings.keys, spellings.loose, strict=True)):
+        if key == other_key:
+            yield _Found(spellings.concepts[at], Why.SAME, spellings.terms[at])
+        elif loose == other_loose:
+            yield _Found(spellings.concepts[at], Why.SPELLING, spellings.terms[at])
+        elif len(loose) >= SHORTEST_ALIKE and f" {loose} " in f" {other_loose} ":
+            yield _Found(spellings.concepts[at], Why.WORDS, spellings.terms[at])
+    if len(loose) >= SHORTEST_ALIKE:
+        alike = process.extract_iter(
+            loose, spellings.loose, scorer=OSA.normalized_similarity, score_cutoff=ALIKE
+        )
+        for other, _, at in alike:
+            if len(other) >= SHORTEST_ALIKE:
+                yield _Found(spellings.concepts[at], Why.SPELLING, spellings.terms[at])
 
 
-def _is_alike(one: str, other: str) -> bool:
-    if one == other:
-        return True
-    if min(len(one), len(other)) < SHORTEST_ALIKE:
-        return False
-    return OSA.normalized_similarity(one, other, score_cutoff=ALIKE) >= ALIKE
+# ---------------------------------------------------------------- what the glossary has, made ready
 
 
-def _sounding_alike(concept: Concept, text: str, language: Language) -> Iterator[Near]:
-    wanted = _sounds(text, language)
-    if not wanted:
-        return
-    for term in concept.terms:
-        if term.language in languages.LANGUAGES and wanted & _sounds(
-            term.text, languages.by_code(term.language)
-        ):
-            yield Near(concept, Why.SOUND, term)
+@dataclass(slots=True)
+class _Spellings:
+    """Every way to write a term of one language: its keys, beside whose it is."""
+
+    keys: list[str] = field(default_factory=list)
+    loose: list[str] = field(default_factory=list)
+    concepts: list[str] = field(default_factory=list)
+    terms: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Table:
+    """What words are held against, at a revision of the glossary."""
+
+    revision: int
+    spellings: defaultdict[str, _Spellings]
+    sounds: defaultdict[str, list[tuple[str, int]]]
+    """Concepts and terms by the skeleton of a name."""
+    prose: Sequence[tuple[str, str]]
+    """Concepts with what is said of them, in the English finding key."""
+
+
+def _table(workspace: Workspace, db: Database) -> _Table:
+    """The table of the present revision, made anew when any process has changed the glossary."""
+    revision = store.revision(db)
+    kept = _TABLES.get(workspace.path)
+    if kept is None or kept.revision != revision:
+        kept = _TABLES[workspace.path] = _made(revision, store.concepts(db))
+    return kept
+
+
+_TABLES: dict[Path, _Table] = {}
+"""The newest table of each memory that this process has used."""
+
+
+def _made(revision: int, concepts: Sequence[Concept]) -> _Table:
+    english = languages.by_code("en")
+    prose = [(concept.id, _keys(f"{concept.definition} {concept.notes}", english)[0]) for concept in concepts]
+    table = _Table(revision, defaultdict(_Spellings), defaultdict(list), prose)
+    for concept in concepts:
+        for term in concept.terms:
+            if term.language in languages.LANGUAGES:
+                _enter(table, concept, term, languages.by_code(term.language))
+    return table
+
+
+def _enter(table: _Table, concept: Concept, term: Term, language: Language) -> None:
+    spellings = table.spellings[language.code]
+    for written in _spellings(term):
+        key, loose = _keys(written, language)
+        spellings.keys.append(key)
+        spellings.loose.append(loose)
+        spellings.concepts.append(concept.id)
+        spellings.terms.append(term.id)
+    if concept.part_of_speech.is_name:
+        for sound in _sounds(term.text, language):
+            table.sounds[sound].append((concept.id, term.id))
 
 
 def _spellings(term: Term) -> Iterable[str]:
     return [term.text, *(form.text for form in term.forms if form.kind is not FormKind.TRAP)]
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 17)
 def _keys(text: str, language: Language) -> tuple[str, str]:
-    """The finding key and the loose key; kept, since one proposal after another folds the same terms."""
+    """The finding key and the loose key; kept, since every revision of the glossary has most texts again."""
     return languages.finding_key(text, language).strip(), languages.loose_key(text, language).strip()
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 15)
 def _sounds(text: str, language: Language) -> frozenset[str]:
     """The skeletons of a name of one word; what is too short to be told by its sound has none."""
     words = languages.finding_key(text, language).split()

@@ -105,14 +105,15 @@ def propose(workspace: Workspace, asked: Asked, at: Sentence | None = None) -> P
     Raises `LookFirst` for near concepts that were not seen, `Refused` for what cannot be proposed, `Unknown`
     for a concept or term that is gone, `Conflict` where it has changed meanwhile.
     """
+    with workspace.reading() as db:
+        strong = {one.concept.id for one in nearby(workspace, db, asked) if one.why.is_strong}
+    if strong - asked.seen:
+        raise LookFirst(
+            "The glossary has something that is near this. Look at it first: propose for it, "
+            "or say that this is something else."
+        )
     with workspace.writing() as db:
         stamp = workspace.stamp()
-        strong = {one.concept.id for one in nearby(workspace, db, asked) if one.why.is_strong}
-        if strong - asked.seen:
-            raise LookFirst(
-                "The glossary has something that is near this. Look at it first: propose for it, "
-                "or say that this is something else."
-            )
         new = Proposal(
             id=0,
             kind=asked.kind,
