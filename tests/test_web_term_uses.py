@@ -73,7 +73,7 @@ def test_uses_are_shown_in_context_with_their_terms_marked(client, village):
     assert '<span class="found">Elewiyan</span>' in page.text
     assert '<span class="found">Alawites</span>' in page.text
     assert "&lt;b&gt;" in page.text
-    assert f'href="/desk/{village[0]}?langs=kmr#s-1"' in page.text
+    assert f'href="/desk/{village[0]}?langs=kmr&amp;to=kmr&amp;at=1#s-1"' in page.text
     assert "rendered by none of them" in page.text
 
 

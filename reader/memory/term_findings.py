@@ -84,7 +84,7 @@ def mixed(db: Database, language: str) -> list[Mixed]:
               from terms t
              cross join occurrences o on o.term = t.id and o.home = 2
              cross join beads b on b.id = o.home_id {_IN_USE}
-             where t.withdrawn_at = ''
+             where t.withdrawn_at = '' and t.use_rule <> 'quote-only'
              group by d.id, r.language, t.concept, t.kind having count(distinct t.id) > 1
              order by d.id, r.language, t.concept""",
         {"language": language},
