@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from threading import Lock
 from weakref import WeakValueDictionary
@@ -26,34 +27,30 @@ class Run:
     def __init__(self, epoch: int, number: int, size: int, lengths: bytes) -> None:
         self.id = number
         self._epoch = epoch
-        tokens, starts = np.frombuffer(lengths, "<u4").reshape(-1, 2).T.astype(np.int64)
-        self._tokens, self._starts = tokens, np.append(starts, size)
+        tokens, starts = np.frombuffer(lengths, "<u4").reshape(-1, 2).T.tolist()
+        self._tokens, self._starts = tokens, [*starts, size]
         self._texts = np.zeros((size, TEXT_WORDS), np.uint64)  # takes room only where it is filled
         self._is_read = np.zeros(-(-size // TEXTS_OF_A_BLOCK), bool)
         self._lock = Lock()
 
-    def window(self, fewest: int, most: int) -> tuple[int, int]:
+    def window(self, fewest: int, most: int) -> Places:
         """From which place to before which one the texts stand that have so many tokens."""
-        bounds = min(fewest, MOST_TOKENS), min(most, MOST_TOKENS) + 1
-        first, beyond = self._starts[self._tokens.searchsorted(bounds)].tolist()
-        return first, beyond
+        first = self._starts[bisect_left(self._tokens, min(fewest, MOST_TOKENS))]
+        beyond = self._starts[bisect_right(self._tokens, min(most, MOST_TOKENS))]
+        return np.array((first, beyond), np.uint32)  # as the lists are: else they would be converted
 
     def texts(self, db: Database, places: Places) -> Entries:
         """What the run has of the texts at some places: a row each."""
         blocks = places // TEXTS_OF_A_BLOCK
-        if not self._is_read[blocks].all():
-            self._read(db, np.unique(blocks[~self._is_read[blocks]]).tolist())
+        is_read = self._is_read[blocks]
+        if not is_read.all():
+            self._read(db, np.unique(blocks[~is_read]).tolist())
         return self._texts[places]
 
     def _read(self, db: Database, blocks: Iterable[int]) -> None:
         with self._lock:
-            rows = db.conn.execute(
-                "select t.id, t.entries from json_each(?) cross join run_texts t on t.id = value",
-                (str([self.id << SHIFT | block for block in blocks]),),
-            )
-            for row, entries in rows:
-                block = row - (self.id << SHIFT)
-                read = in_rows(entries)
+            for block in blocks:
+                read = in_rows(_entries(db, "run_texts", self.id << SHIFT | block))
                 self._texts[block * TEXTS_OF_A_BLOCK :][: len(read)] = read
                 self._is_read[block] = True
 
@@ -64,19 +61,20 @@ class Run:
             (self._epoch, first | element << LAYER_BITS | layer) for layer in layers for element in elements
         ]
         known = _long.known(wanted)
-        missing = [key[1] for key in wanted if key not in known]
         found = list(known.values())
-        if missing:
-            rows = db.conn.execute(
-                "select p.id, p.entries from json_each(?) cross join postings p on p.id = value",
-                (str(missing),),
-            )
-            for row, entries in rows:
+        for key in wanted:
+            if key not in known and (entries := _entries(db, "postings", key[1])):
                 read = np.frombuffer(entries, "<u4")
                 found.append(read)
                 if len(entries) >= FEW:
-                    _long.remember((self._epoch, row), read, len(entries))
+                    _long.remember(key, read, len(entries))
         return found
+
+
+def _entries(db: Database, table: str, row: int) -> bytes:
+    """What a row holds; nothing where there is none. Few rows are read sooner one by one than from a list."""
+    found = db.conn.execute(f"select entries from {table} where id = ?", (row,)).fetchone()
+    return found[0] if found else b""
 
 
 _long: Recent[tuple[int, int], Places] = Recent(REMEMBERED)

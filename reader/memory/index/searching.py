@@ -83,7 +83,7 @@ def near(
 def _codes(tokens: Sequence[str], known: dict[elements.Element, int]) -> str:
     """A text's tokens, one character each."""
     strange: dict[str, int] = {}
-    numbers = (known.get((token, 1)) or -1 - strange.setdefault(token, len(strange) + 1) for token in tokens)
+    numbers = [known.get((token, 1)) or -1 - strange.setdefault(token, len(strange) + 1) for token in tokens]
     return "".join(map(coding.sign, numbers))
 
 

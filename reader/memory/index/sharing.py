@@ -48,8 +48,10 @@ def sharing(db: Database, now: State, language: str, wanted: Wanted) -> set[int]
     """The ids of all texts of a language that reach the minimum by their words, and of some more."""
     if wanted.is_hopeless:
         return set()
-    window = coding.window(wanted.tokens, wanted.minimum)
-    found = _often(fresh.postings(db, now, wanted.rarest, window), wanted.shared).tolist()
+    found: list[int] = []
+    if now.fresh:
+        window = coding.window(wanted.tokens, wanted.minimum)
+        found = _often(fresh.postings(db, now, wanted.rarest, window), wanted.shared).tolist()
     layers = coding.layers(wanted.minimum)
     for run in live.runs(db, now, language):
         lists = run.postings(db, wanted.rarest, layers)
