@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlite_utils import Database
@@ -131,3 +131,54 @@ def withdrawn_concepts(db: Database) -> tuple[str, ...]:
     """The ids of the concepts that were withdrawn."""
     found = rows(db, "select id from concepts where withdrawn_at <> '' order by withdrawn_at desc")
     return tuple(row["id"] for row in found)
+
+
+# ---------------------------------------------------------------- lists that stay quick in a large glossary
+
+
+def unchecked(db: Database, language: str, doubts: Sequence[str] = ()) -> tuple[str | int, ...]:
+    """The ids of the terms of a language that need a check, or of the concepts for ""; the least sure first.
+
+    What is merely proposed comes first, then what has a note that begins as one of `doubts` does.
+    """
+    if not language:
+        where = "review = 'needs check' and withdrawn_at = '' order by id"
+        return tuple(row["id"] for row in rows(db, f"select id from concepts where {where}"))  # noqa: S608
+    found = rows(
+        db,
+        """
+        select t.id, t.concept, t.status, substr(t.note, 1, 80) as note
+        from terms t join concepts c on c.id = t.concept and c.withdrawn_at = ''
+        where t.language = ? and t.review = 'needs check' and t.withdrawn_at = '' and t.status <> 'rejected'
+        """,
+        [language],
+    )
+
+    def certainty(row: Mapping[str, Any]) -> tuple[bool, int, str, int]:
+        doubtful = next((at for at, said in enumerate(doubts) if row["note"].startswith(said)), len(doubts))
+        return row["status"] != TermStatus.PROPOSED, doubtful, row["concept"], row["id"]
+
+    return tuple(row["id"] for row in sorted(found, key=certainty))
+
+
+def subjects(db: Database) -> tuple[str, ...]:
+    """The subjects that concepts have, in order."""
+    found = rows(
+        db, "select distinct subject from concepts where subject <> '' and withdrawn_at = '' order by 1"
+    )
+    return tuple(row["subject"] for row in found)
+
+
+def names(db: Database, language: str, limit: int) -> tuple[tuple[str, str], ...]:
+    """The ids of some concepts with a word for each in a language; its id where it has none."""
+    found = rows(
+        db,
+        """
+        select c.id, coalesce(
+            (select text from terms where concept = c.id and language = ? and withdrawn_at = ''
+             order by status <> 'preferred', kind <> 'full', id), c.id) as name
+        from concepts c where c.withdrawn_at = '' order by name limit ?
+        """,
+        [language, limit],
+    )
+    return tuple((row["id"], row["name"]) for row in found)

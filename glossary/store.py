@@ -92,11 +92,13 @@ _CONCEPT = f"""
 # ---------------------------------------------------------------- reading
 
 
-def concepts(db: Database) -> tuple[Concept, ...]:
-    """All concepts with their terms and forms, in the order of their ids; without what was withdrawn."""
-    return tuple(
-        concept_record(row) for row in rows(db, f"{_CONCEPT} where c.withdrawn_at = '' order by c.id")
-    )
+def concepts(db: Database, first: int = 0, limit: int = -1) -> tuple[Concept, ...]:
+    """Concepts with their terms and forms, in the order of their ids; without what was withdrawn.
+
+    All of them, or at most `limit` after the `first` ones.
+    """
+    where = "where c.withdrawn_at = '' order by c.id limit ? offset ?"
+    return tuple(concept_record(row) for row in rows(db, f"{_CONCEPT} {where}", [limit, first]))
 
 
 def concept(db: Database, id: str) -> Concept:  # noqa: A002 (the record's own word)

@@ -18,7 +18,7 @@ from glossary.contents import prose, read_content
 from glossary.deciding import Verdict
 from glossary.deliberation import Choice, Decision, Outcome, Proposal, ProposalKind, ProposalState
 from glossary.errors import Changed, Decided, GlossaryError, NotAllowed, NotInGlossary, NotYet
-from glossary.model import Concept, Review, Term, TermStatus
+from glossary.model import Concept, Term
 from glossary.rows import concept_values, term_values
 from glossary.rules import may_vote, rule
 from reader import languages
@@ -74,21 +74,17 @@ class Waiting:
 
     open: tuple[Proposal, ...]
     postponed: tuple[Proposal, ...]
-    checks: tuple[Check, ...]
-    """The least certain first."""
-
-    @property
-    def count(self) -> int:
-        """Proposals to decide now, and checks."""
-        return len(self.open) + len(self.checks)
+    checks: tuple[str, ...]
+    """The keys of the entries to check, the least certain first; see `check`."""
 
 
 def waiting(db: Database, language: str) -> Waiting:
     """What waits in a language, or of what concerns every one (""); the oldest proposal first."""
+    begin = "c-" if language == WHOLE else "t"
     return Waiting(
         proposals.proposals(db, language, ProposalState.OPEN),
         proposals.proposals(db, language, ProposalState.POSTPONED),
-        tuple(sorted(_checks(db, language), key=_certainty)),
+        tuple(f"{begin}{id_}" for id_ in presence.unchecked(db, language, DOUBTS)),
     )
 
 
@@ -104,26 +100,6 @@ def check(db: Database, key: str) -> Check:
 def known(db: Database, ids: Iterable[str]) -> dict[str, Concept]:
     """Those concepts of some ids that are there, by id."""
     return {id_: store.concept(db, id_) for id_ in set(ids) if presence.is_concept(db, id_)}
-
-
-def _checks(db: Database, language: str) -> Iterator[Check]:
-    for concept in store.concepts(db):
-        if language == WHOLE:
-            if concept.review is Review.NEEDS_CHECK:
-                yield Check(concept, None)
-        else:
-            for term in concept.terms_in(language):
-                if term.review is Review.NEEDS_CHECK and term.status is not TermStatus.REJECTED:
-                    yield Check(concept, term)
-
-
-def _certainty(check: Check) -> tuple[bool, int, str]:
-    """What is merely proposed first, then what the starter glossary is less sure of."""
-    term = check.term
-    if term is None:
-        return False, 0, check.concept.id
-    doubtful = next((at for at, said in enumerate(DOUBTS) if term.note.startswith(said)), len(DOUBTS))
-    return term.status is not TermStatus.PROPOSED, doubtful, check.concept.id
 
 
 DOUBTS = ("Formed by rule or uncertain", "Likely, but seldom seen")

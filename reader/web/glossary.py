@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlite_utils import Database
 from werkzeug.wrappers import Response
 
@@ -13,8 +13,9 @@ from glossary import presence, proposals, store
 from glossary.deliberation import Decision, Proposal
 from glossary.model import Comment, Concept, Counts, Relation, Review, Term, TermStatus
 from glossary.search import search
-from reader import deliberating, languages, term_uses
+from reader import deliberating, languages, rewording, term_uses
 from reader.languages.language import Language
+from reader.memory.rewordings import Rewording
 from reader.term_uses import Summary
 from reader.web import bridge
 from reader.web.finding import LONGEST_QUERY, found
@@ -105,6 +106,8 @@ class ConceptPage:
     names: Mapping[int, str]
     """The names of the people who did it; empty for who has none."""
     uses: Summary
+    corrections: tuple[Rewording, ...]
+    """Changes of a term that were made in the texts as well, the newest first."""
 
 
 # ---------------------------------------------------------------- the list
@@ -134,20 +137,16 @@ def look_up(wanted: Wanted) -> GlossaryPage:
     """The concepts that were asked for, in the order in which they fit."""
     every = languages.LANGUAGES.values()
     with bridge.workspace().reading() as db:
-        concepts = search(db, wanted.query, [language.inflection for language in every])
-        counts = store.counts(db)
+        counts, subjects = store.counts(db), presence.subjects(db)
         waiting = sum(deliberating.numbers(db).values())
-        everything = concepts if not wanted.query else store.concepts(db)
-    fitting = [concept for concept in concepts if _fits(concept, wanted)]
-    return GlossaryPage(
-        wanted,
-        tuple(each for each in every if not wanted.only or each.code in {"en", wanted.only}),
-        tuple(fitting[wanted.first : wanted.first + SHOWN]),
-        len(fitting),
-        tuple(sorted({concept.subject for concept in everything} - {""})),
-        counts,
-        waiting,
-    )
+        if wanted.is_filtered:
+            found = search(db, wanted.query, [language.inflection for language in every])
+            fitting = [concept for concept in found if _fits(concept, wanted)]
+            number, here = len(fitting), tuple(fitting[wanted.first : wanted.first + SHOWN])
+        else:
+            number, here = counts.concepts, store.concepts(db, wanted.first, SHOWN)
+    shown = tuple(each for each in every if not wanted.only or each.code in {"en", wanted.only})
+    return GlossaryPage(wanted, shown, here, number, subjects, counts, waiting)
 
 
 def _fits(concept: Concept, wanted: Wanted) -> bool:
@@ -191,6 +190,7 @@ def card(concept_id: str) -> ConceptPage:
     """All that is known about a concept; raises `Unknown`."""
     workspace = bridge.workspace()
     uses = term_uses.summary(workspace, concept_id)
+    corrections = tuple(rewording.of_concept(workspace, concept_id))
     with workspace.reading() as db, deliberating.plainly():
         one = store.concept(db, concept_id)
         withdrawn = presence.withdrawn_terms(db, concept_id)
@@ -220,6 +220,7 @@ def card(concept_id: str) -> ConceptPage:
                 ),
             ),
             uses=uses,
+            corrections=corrections,
         )
 
 
@@ -227,9 +228,3 @@ def _settlements(db: Database, concept_id: str, by_id: Mapping[int, Term]) -> It
     for made in reversed(store.decisions(db, concept_id)):
         on = proposals.proposal(db, made.proposal) if made.proposal else None
         yield Settlement(made, on, by_id.get(made.term or 0))
-
-
-@pages.app_template_global()
-def has_page(endpoint: str) -> bool:
-    """Whether this app has a page of that name."""
-    return endpoint in current_app.view_functions

@@ -152,7 +152,7 @@ def destinations() -> list[Destination]:
         "settings.index": gettext("Settings"),
     }
     here = (request.endpoint or "").partition(".")[0] if has_request_context() else ""
-    at_glossary = has_request_context() and request.path.startswith("/glossary/")
+    at_glossary = has_request_context() and request.path.startswith("/glossary")
     return [
         Destination(
             label, url_for(endpoint), endpoint.partition(".")[0] == ("glossary" if at_glossary else here)

@@ -35,7 +35,8 @@ OF_CONCEPT = (
 )
 OF_TERM = ("text", "kind", "gender", "equivalence", "variety", "script", "note")
 OF_STATUS = ("status", "use_rule", "successor", "reason")
-OF_FORM = ("text", "kind")
+OTHERS = 1_000
+"""Concepts that are offered to be related to; any other can be named by its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,8 @@ class EditPage:
     beside: tuple[Term, ...]
     """Terms that can take its place."""
     related: tuple[tuple[Relation, Concept], ...]
-    others: tuple[Concept, ...]
-    """Concepts that it can be related to."""
+    others: tuple[tuple[str, str], ...]
+    """Ids and names of concepts that it can be related to: the first of many."""
     decides_alone: bool
     """Whether what this person changes holds at once."""
 
@@ -175,7 +176,7 @@ def _page(concept_id: str, term_id: int | None) -> EditPage:
             deliberating.mark(db, owner.id, term_id),
             tuple(each for each in owner.terms_in(language) if each.id != term_id),
             tuple((relation, store.concept(db, relation.concept)) for relation in owner.relations),
-            tuple(each for each in store.concepts(db) if each.id != owner.id) if one is None else (),
+            presence.names(db, "en", OTHERS) if one is None else (),
             decides_alone(db, language, workspace.person),
         )
 

@@ -236,24 +236,22 @@ def propose_rule() -> Response | tuple[str, int]:
 
 
 def _queue(language: str, at: str, **shown: object) -> str:
-    workspace = bridge.workspace()
-    with workspace.reading() as db:
+    with bridge.workspace().reading() as db, deliberating.plainly():
         waiting = deliberating.waiting(db, language)
-        concepts = deliberating.known(db, (one.concept for one in (*waiting.open, *waiting.postponed)))
+        some = (*waiting.open, *waiting.postponed)
+        concepts = deliberating.known(db, (one.concept for one in some))
+        keys = [*(f"p{one.id}" for one in some), *waiting.checks]
+        place = keys.index(at) if at in keys else 0
+        begin = max(place - len(some) - SHOWN // 2, 0)
+        checks = [deliberating.check(db, key) for key in waiting.checks[begin : begin + SHOWN]]
         numbers, holding = deliberating.numbers(db), rules.rule(db, language)
-    opened, postponed = (_rows(some, concepts) for some in (waiting.open, waiting.postponed))
-    checks = tuple(Row(each.key, None, each, *_named(each.concept)) for each in waiting.checks)
-    keys = [row.key for row in (*opened, *postponed, *checks)]
-    here = at if at in keys else (keys[0] if keys else "")
-    place = keys.index(here) if here else 0
-    begin = max(place - len(opened) - len(postponed) - SHOWN // 2, 0)
     page = QueuePage(
         language,
-        opened,
-        postponed,
-        checks[begin : begin + SHOWN],
-        len(checks),
-        _case(here, language, waiting.checks) if here else None,
+        _rows(waiting.open, concepts),
+        _rows(waiting.postponed, concepts),
+        tuple(Row(each.key, None, each, *_named(each.concept)) for each in checks),
+        len(waiting.checks),
+        _case(keys[place], language) if keys else None,
         holding,
         numbers,
         keys[place - 1] if place else "",
@@ -280,10 +278,8 @@ def _named(concept: Concept) -> tuple[str, str]:
     return (first.text, first.language) if first else (concept.id, "")
 
 
-def _case(key: str, language: str, checks: Iterable[Check]) -> Case:
-    if key.startswith("p"):
-        return of_proposal(int(key[1:]))
-    return of_check(next(each for each in checks if each.key == key), language)
+def _case(key: str, language: str) -> Case:
+    return of_proposal(int(key[1:])) if key.startswith("p") else of_check(_check(key), language)
 
 
 def _check(key: str) -> Check:
