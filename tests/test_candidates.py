@@ -26,6 +26,7 @@ from reader.extraction.pairs import source_keys
 from reader.extraction.plurals import singular
 from reader.extraction.reference import english, log_likelihood
 from reader.extraction.scoring import c_values, keyness
+from reader.extraction.sounds import name_sounds
 from reader.extraction.tokens import read
 from reader.web import create_app
 from reader.workspace import Workspace, open_memory
@@ -220,6 +221,28 @@ def test_a_rendering_is_listed_in_a_form_that_is_written(case: Mapping[str, Any]
     pairs = Pairs(language)
     pairs.add(("", text) for text in case["texts"])
     assert citation(case["forms"], pairs.written, language) == case["citation"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "rendering"),
+    [
+        ("Mazloum Abdi", "وقّع الاتفاق مظلوم عبدي أمس.", "مظلوم عبدي"),
+        ("Louis-Napoléon Bonaparte", "استولى لويس نابليون بونابرت على السلطة.", "لويس نابليون بونابرت"),
+        pytest.param(
+            "Karim al-Haddad",
+            "قال كريم الحداد إنه لا يعرف.",
+            "كريم الحداد",
+            marks=pytest.mark.xfail(strict=True, reason="Haddad has too few consonants to be told by sound"),
+        ),
+        ("Nadia Khalil", "المجلس لا يعرف شيئا عن الماء.", ""),
+    ],
+)
+def test_a_name_is_rendered_by_what_sounds_like_it(name: str, text: str, rendering: str) -> None:
+    pairs = arabic((f"Here is {name}.", text))
+    sounds = name_sounds([token.key for token in read(name)], "en")
+    words = name.lower().replace("-", " ").split()
+    found = propose([source_keys(name)], words, pairs, Nothing(), sounds).renderings
+    assert [one.text for one in found[:1]] == [rendering][: bool(rendering)]
 
 
 def test_words_that_are_known_support_each_other_both_ways() -> None:

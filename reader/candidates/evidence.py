@@ -14,8 +14,10 @@ from reader.alignment import Lexicon
 from reader.alignment.features import NUMBER, Reading, is_word
 from reader.candidates.links import WordLinks
 from reader.errors import Refused
-from reader.extraction import Candidate, Pairs, Proposed, propose
+from reader.extraction import Candidate, Kind, Pairs, Proposed, propose
 from reader.extraction.pairs import source_keys
+from reader.extraction.sounds import name_sounds
+from reader.extraction.tokens import read
 from reader.languages.language import Language
 from reader.memory import beads, lexicons, segments
 from reader.memory.concordance import searching, terms
@@ -57,7 +59,9 @@ def _propose(candidate: Candidate, pairs: Pairs, links: WordLinks, reading: Read
     written = filter(None, (*candidate.forms, candidate.text, candidate.acronym))
     phrases = list(dict.fromkeys(tuple(source_keys(form)) for form in written))
     words = [each for each in reading.strings(candidate.text) if is_word(each) or each[0] == NUMBER]
-    return propose(phrases, words, pairs, links)
+    is_name = candidate.kind is not Kind.TERM
+    name = name_sounds([token.key for token in read(candidate.text)], "en") if is_name else ()
+    return propose(phrases, words, pairs, links, name)
 
 
 def _known(workspace: Workspace, db: Database, document_id: int, target: Language) -> _Known:

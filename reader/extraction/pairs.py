@@ -27,6 +27,8 @@ class Run:
 
     pair: int
     stems: Stems
+    keys: tuple[str, ...]
+    """Its words, as `word_key` has them."""
     start: int
     end: int
 
@@ -98,8 +100,9 @@ class Pairs:
                 if words[last].stem == _BREAK:
                     break
                 if not words[last].is_small:
-                    stems = tuple(each.stem for each in words[first : last + 1])
-                    yield Run(pair, stems, word.start, words[last].end)
+                    inside = words[first : last + 1]
+                    stems, keys = tuple(each.stem for each in inside), tuple(each.key for each in inside)
+                    yield Run(pair, stems, keys, word.start, words[last].end)
 
 
 def source_keys(text: str) -> list[str]:

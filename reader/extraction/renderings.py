@@ -15,6 +15,7 @@ from typing import Protocol
 from reader.extraction.citation import citation
 from reader.extraction.pairs import Pairs, Run, Stems
 from reader.extraction.reference import log_likelihood
+from reader.extraction.sounds import Sound, alike, sound
 
 MOST_PAIRS = 200
 """Pairs with a candidate that are looked at; more show nothing new."""
@@ -80,18 +81,49 @@ class Proposed:
     """The best first; none where the evidence is thin."""
 
 
-def propose(phrases: Iterable[Sequence[str]], words: Sequence[str], pairs: Pairs, links: Links) -> Proposed:
+def propose(
+    phrases: Iterable[Sequence[str]],
+    words: Sequence[str],
+    pairs: Pairs,
+    links: Links,
+    name: Sequence[Sound] = (),
+) -> Proposed:
     """The renderings of a candidate.
 
-    `phrases` are the `source_keys` of its forms and its acronym; `words` are its words as `links` know them.
+    `phrases` are the `source_keys` of its forms and its acronym; `words` are its words as `links` know them,
+    and, where it is a name, `name` is how they sound.
     """
     holding = pairs.holding(phrases)
     if not holding:
         return Proposed(pairs.target.code, 0)
     runs = _beside(pairs, holding[-MOST_PAIRS:], max(LONGEST, len(words) + 1))
-    scored = [one for one in _judged(runs, words, len(holding), pairs, links) if one.score >= _LEAST]
+    known = _Known(words, links, name, pairs.target.code)
+    scored = [one for one in _judged(runs, known, len(holding), pairs) if one.score >= _LEAST]
     best = _distinct(sorted(scored, key=lambda one: (-one.score, one.stems)))
     return Proposed(pairs.target.code, len(holding), tuple(one.rendering(pairs) for one in best[:MOST]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of a candidate's words."""
+
+    words: Sequence[str]
+    links: Links
+    name: Sequence[Sound]
+    code: str
+
+    def misfit(self, words: int) -> float:
+        """What a rendering of so many words loses; parts of a name count as one word or several (el-Şera)."""
+        most = len(self.words)
+        least = min(len(self.name) or most, most)
+        return _SHORTER * max(0, least - words) + _LONGER * max(0, words - most)
+
+    def support(self, run: Run) -> float:
+        """How far a run is known to render the candidate, or sounds like it."""
+        known = self.links.support(self.words, run.stems)
+        if not self.name:
+            return known
+        return max(known, alike(self.name, [sound(key, self.code) for key in run.keys]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,38 +157,30 @@ def _beside(pairs: Pairs, holding: Iterable[int], longest: int) -> dict[Stems, l
 
 
 def _judged(
-    runs: Mapping[Stems, Sequence[Run]], words: Sequence[str], holding: int, pairs: Pairs, links: Links
+    runs: Mapping[Stems, Sequence[Run]], candidate: _Known, holding: int, pairs: Pairs
 ) -> Iterator[_Scored]:
     """The runs that may be the rendering, each with its score."""
     looked_at = min(holding, MOST_PAIRS)
     trust = _WORDS + (_WORDS_ALONE - _WORDS) / looked_at
-    for stems, together, known in _likeliest(runs, words, links):
+    for stems, together, known in _likeliest(runs, candidate):
         uses = max(together, pairs.uses(stems))
         if known < _LEAST_ALONE and (
             looked_at <= _FEW or _association(together, looked_at, uses, len(pairs)) < _BEYOND_CHANCE
         ):
             continue
         dice = 2 * together / (looked_at + uses + _CHANCE)
-        score = (1 - trust) * dice + trust * known - _misfit(stems, words)
+        score = (1 - trust) * dice + trust * known - candidate.misfit(len(stems))
         yield _Scored(stems, runs[stems], together, uses, score)
 
 
-def _likeliest(
-    runs: Mapping[Stems, Sequence[Run]], words: Sequence[str], links: Links
-) -> list[tuple[Stems, int, float]]:
+def _likeliest(runs: Mapping[Stems, Sequence[Run]], candidate: _Known) -> list[tuple[Stems, int, float]]:
     """The runs that are worth counting, with the pairs they stand in and how far their words are known."""
     counted = [
-        (stems, len({run.pair for run in found}), links.support(words, stems))
+        (stems, len({run.pair for run in found}), candidate.support(found[0]))
         for stems, found in runs.items()
     ]
     counted.sort(key=lambda one: (-one[1] * (_UNKNOWN + one[2]), len(one[0]), one[0]))
     return counted[:_TRIED]
-
-
-def _misfit(stems: Stems, words: Sequence[str]) -> float:
-    """What the length of a run takes off its score: particles make most renderings a bit longer."""
-    more = len(stems) - len(words)
-    return _SHORTER * -more if more < 0 else _LONGER * more
 
 
 def _association(together: int, holding: int, uses: int, pairs: int) -> float:
