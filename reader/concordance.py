@@ -316,6 +316,8 @@ class _Search:
             if self.judge.holds is judging.is_same:
                 return self._whole(self.judge, codes)
             return self._parts({code: self.judge.wanted(languages.for_code(code)) for code in codes})
+        if isinstance(self.judge, judging.Marks):
+            return self._parts({code: self.judge.tokens(languages.for_code(code)) for code in codes})
         sure = judging.literal(self.asked.phrase) if self.asked.way is Way.REGEX else ""
         if not sure:
             return None

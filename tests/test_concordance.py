@@ -2,11 +2,15 @@
 
 import json
 import random
+import subprocess
+import sys
+import textwrap
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext, suppress
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from reader import concordance, desk, languages, tending
@@ -138,6 +142,89 @@ def test_what_cannot_be_looked_for_is_refused_with_a_sentence(held, phrase):
 
 def test_marks_alone_are_found_as_they_stand(held):
     assert sources(held, ",") == ["Well, they were old.", "Reforms, said the government."]
+
+
+def test_marks_are_found_by_the_index_and_not_by_reading_every_text(memory):
+    keep(memory, *((f"Text {number}.", f"نص {number}") for number in range(300)))
+    keep(
+        memory, ("A party \N{PARTY POPPER} \N{THUMBS UP SIGN}\N{EMOJI MODIFIER FITZPATRICK TYPE-4}!", "حفلة")
+    )
+    keep(memory, ("Well … really?!", "حقًا؟!"))
+    assert feeding.feed(memory) == 604
+    for marks, source in (
+        ("\N{PARTY POPPER}", "A party"),
+        ("\N{THUMBS UP SIGN}", "A party"),
+        ("\N{EMOJI MODIFIER FITZPATRICK TYPE-4}", "A party"),
+        ("..", "Well"),
+        ("?!", "Well"),
+    ):
+        found = concordance.look(memory, Asked(marks))
+        assert [hit.unit.source[: len(source)] for hit in found.hits] == [source], marks
+        assert found.looked_at <= 2
+    assert concordance.look(memory, Asked("\N{PILE OF POO}")).looked_at == 0
+
+
+MARKS = st.text(
+    ".?!%…,-\N{PARTY POPPER}\N{THUMBS UP SIGN}\N{EMOJI MODIFIER FITZPATRICK TYPE-4}\u200d\ufe0f ", min_size=1
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@given(st.lists(MARKS, min_size=1, max_size=6), MARKS.filter(str.strip))
+def test_what_has_no_words_is_found_wherever_it_stands(memory, texts, wanted):
+    assume(concordance.can_be_looked_for(wanted))
+    assume(not any(sign.isalnum() for sign in wanted))
+    english = languages.by_code("en")
+    sources = list(dict.fromkeys(f"x{text}x" for text in texts))
+    with memory.writing() as db:
+        for table in ("units", "text_hashes", "bare_hashes", "texts"):
+            db.execute(f"delete from {table}")
+    keep(memory, *((source, "نص") for source in sources))
+    feeding.rebuild(memory)
+    key = languages.finding_key(wanted, english).strip()
+    expected = {source for source in sources if key and key in languages.finding_key(source, english)}
+    found = concordance.look(memory, Asked(wanted, language="en", limit=100))
+    assert {hit.unit.source for hit in found.hits} == expected
+
+
+def test_parts_of_words_that_came_since_are_found_as_well(memory):
+    keep(memory, ("The government.", "الحكومة"))
+    feeding.feed(memory)
+    assert sources(memory, "overn", way=Way.PARTS) == ["The government."]
+    keep(memory, ("A governor.", "حاكم"))
+    assert len(sources(memory, "overn", way=Way.PARTS)) == 2
+    feeding.feed(memory)
+    assert len(sources(memory, "overn", way=Way.PARTS)) == 2
+
+
+FEED = """
+    import sys, pathlib
+    from reader.memory.concordance import feeding
+    from reader.workspace import open_memory
+    feeding.AT_ONCE = 20
+    with open_memory(pathlib.Path(sys.argv[1]), is_tended=False) as opened:
+        print("open", flush=True)
+        feeding.rebuild(opened)
+"""
+
+
+def test_a_feeding_that_is_killed_leaves_an_index_that_is_sound_and_goes_on(memory):
+    keep(memory, *((f"Sentence {number} of {number % 7} kinds.", f"جملة {number}") for number in range(300)))
+    chance = random.Random(1)
+    code = textwrap.dedent(FEED)
+    for _ in range(4):
+        feeder = subprocess.Popen([sys.executable, "-c", code, str(memory.path)], stdout=subprocess.PIPE)
+        with feeder:
+            assert feeder.stdout.readline() == b"open\n"
+            time.sleep(chance.random() * 0.1)
+            feeder.kill()
+        with memory.reading() as db:
+            assert checking.problems(db) == []
+        assert len(sources(memory, "sentence", limit=1_000)) == 300
+    feeding.feed(memory)
+    with memory.reading() as db:
+        assert feeding.state(db).waiting == 0
+        assert checking.problems(db) == []
 
 
 def test_the_places_are_those_of_the_text_as_it_was_written(held):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Protocol
 
 import regex
@@ -83,10 +82,15 @@ class Words:
     def spans(self, text: str, language: Language) -> list[Span]:
         """As `Judge.spans`."""
         wanted = self.wanted(language)
+        finding = languages.finding_key(text, language)
+        if not all(each in finding for each in wanted):  # which spares cutting it, mostly on the other side
+            return []
         words: list[tuple[str, Span]] = []
-        for token in languages.tokens(text, language):
-            span = token.start, token.end
-            words += [(word, span) for word in _folded(token.text, language.code)]
+        tokens = languages.tokens(text, language)
+        for token, folded in zip(
+            tokens, _folded_all([token.text for token in tokens], language), strict=True
+        ):
+            words += [(word, (token.start, token.end)) for word in folded]
         if not wanted or not _has_all(wanted, [word for word, _ in words], self.holds):
             return []
         if found := _runs(wanted, [word for word, _ in words], self.holds):
@@ -98,11 +102,9 @@ class Words:
         return list(dict.fromkeys(spans))[:MOST_SPANS]
 
 
-@lru_cache(maxsize=20_000)
-def _folded(token: str, code: str) -> tuple[str, ...]:
-    """The words that a token of a text is folded to: none where it is a mark."""
-    language = languages.for_code(code)
-    return tuple(words_of(languages.finding_key(token, language), language))
+def _folded_all(tokens: Sequence[str], language: Language) -> list[list[str]]:
+    """The words that each token of a text is folded to: none where it is a mark."""
+    return [only_words(folded) for folded in fold(tokens, language).tokens]
 
 
 def rank(wanted: Sequence[str], tokens: Sequence[str], holds: Holds = is_same) -> Rank | None:
@@ -170,6 +172,10 @@ class Marks:
     """Looks for what has no words in it, as it is written."""
 
     wanted: str
+
+    def tokens(self, language: Language) -> list[str]:
+        """The marks as the language folds them: each stands within a mark of whatever text holds them all."""
+        return languages.token_texts(languages.finding_key(self.wanted, language), language)
 
     def ranks(self, texts: Sequence[str], language: Language) -> Iterator[Rank | None]:
         """As `Judge.ranks`."""

@@ -68,26 +68,52 @@ def of_document(db: Database, document_id: int) -> Iterator[list[int]]:
         yield [text_id for (text_id,) in some]
 
 
-def words_with(db: Database, language: str, parts: Sequence[str]) -> list[list[str]]:
-    """For each part the words of a language that hold it, in one reading of all words."""
-    either = " or ".join("instr(word, ?)" for _ in parts)
-    rows = db.execute(
-        f"select word from concordance_words where language = ? and ({either})", [language, *parts]
-    ).fetchall()
-    return [[word for (word,) in rows if part in word] for part in parts]
+_listed: dict[tuple[int, str, str], tuple[int, str]] = {}
+"""By epoch of the file, version of the index and language: as of which text, and its words then."""
+_LISTED = 8
+"""Languages whose words are remembered, some 10 MB each in a memory of a million units."""
+_BETWEEN = "\n"
+
+
+def listed(db: Database, language: str) -> str:
+    """The words, numbers and marks of a language that the index knows, each between two line ends."""
+    epoch, version, fed = db.execute(
+        "select epoch, c.version, fed from index_state, concordance_state c"
+    ).fetchone()
+    key = (epoch, version, language)
+    if key not in _listed or _listed[key][0] != fed:
+        (words,) = db.execute(
+            "select group_concat(word, char(10)) from concordance_words where language = ?", [language]
+        ).fetchone()
+        if len(_listed) >= _LISTED:
+            _listed.clear()
+        _listed[key] = fed, f"{_BETWEEN}{words or ''}{_BETWEEN}"
+    return _listed[key][1]
+
+
+def words_with(words: str, part: str) -> list[str]:
+    """Those of some words, between line ends, that hold a part; one more than `MOST_WORDS` at most."""
+    found: list[str] = []
+    at = words.find(part)
+    while at >= 0 and len(found) <= MOST_WORDS:
+        end = words.index(_BETWEEN, at)
+        found.append(words[words.rindex(_BETWEEN, 0, at + 1) + 1 : end])
+        at = words.find(part, end)
+    return found
 
 
 def parts(db: Database, language: str, wanted: Iterable[str]) -> str | None:
     """An expression for texts of a language that hold all parts of words; '' for none, None for too many."""
     some = list(dict.fromkeys(wanted))[: terms.MOST]
-    found = words_with(db, language, some)
+    words = listed(db, language)
+    found = [words_with(words, part) for part in some]
     if not all(found):
         return ""
     # Of a part that too many words hold nothing is asked: the others narrow it down, or all texts are read.
     expressions = [
-        " OR ".join(terms.quoted(terms.word(language, word)) for word in words)
-        for words in found
-        if len(words) <= MOST_WORDS
+        " OR ".join(terms.quoted(terms.word(language, word)) for word in holding)
+        for holding in found
+        if len(holding) <= MOST_WORDS
     ]
     return " AND ".join(f"({expression})" for expression in expressions) or None
 

@@ -1,6 +1,7 @@
 """Pure: what the concordance's index holds of a text, and how it is asked.
 
-A text is kept under each of its words and numbers, folded, and under each pair of neighbours among them.
+A text is kept under each of its words, numbers and marks, folded, and under each pair of neighbours among its
+words and numbers.
 Pairs share a limited number of terms, so that they take little room, and make a phrase of common words as
 quick to find as a rare one; what is found by them is always looked at again.
 """
@@ -15,7 +16,7 @@ from reader import languages
 from reader.languages.bulk import fold
 from reader.languages.language import Language
 
-VERSION = 1
+VERSION = 2
 """Raised when a text gets other terms."""
 
 PAIRS = 2 * 0xFFFE
@@ -55,12 +56,12 @@ def _pair(number: int) -> str:
 
 
 def all_of(texts: Sequence[str], language: str) -> list[tuple[set[str], set[str]]]:
-    """Of each text its distinct words and all its terms."""
+    """Of each text its distinct words, numbers and marks, and all its terms."""
     found = []
     for tokens in fold(texts, languages.for_code(language)).tokens:
-        words = only_words(tokens)
-        distinct = set(words)
-        found.append((distinct, {word(language, each) for each in distinct}.union(pairs(language, words))))
+        distinct = set(tokens)
+        neighbours = pairs(language, only_words(tokens))
+        found.append((distinct, {word(language, each) for each in distinct}.union(neighbours)))
     return found
 
 
