@@ -114,9 +114,13 @@ ARABIC = Inflection(
 
 
 def _kurmanji(text: str) -> str:
-    """The finding key with one spelling for the glide: Elewîyên and Elewiyên are both written."""
-    return folds.KURMANJI.finding_key(text).replace("îy", "iy")
+    """The finding key without the length of i and u: writers and keyboards leave it out (Sûrîye, Suriye)."""
+    return folds.KURMANJI.finding_key(text).translate(_WITHOUT_LENGTH)
 
+
+_WITHOUT_LENGTH = str.maketrans(
+    {"\N{LATIN SMALL LETTER I WITH CIRCUMFLEX}": "i", "\N{LATIN SMALL LETTER U WITH CIRCUMFLEX}": "u"}
+)
 
 # The copula (e, in, ne, ye) is a word of its own; written on, it would make verbs of nouns (veqetînin).
 _ENDINGS = _each("a ê î an ên ek ekê ekî eke")
@@ -133,13 +137,11 @@ KURMANJI = Inflection(
     fold=_kurmanji,
     loose=folds.KURMANJI.loose_key,
     common=(
-        Paradigm(_KURMANJI_COMMON),
-        Paradigm(_chains(_AFTER_VOWEL, _POSTPOSITIONS), "î", "i"),
+        Paradigm(_folded(_KURMANJI_COMMON, _kurmanji)),
         Paradigm(_CONTRACTED, "e", shortest=5),
     ),
     names=(
         Paradigm(_KURMANJI_NAMES),
-        Paradigm(_chains(_each("yê ya yên"), _POSTPOSITIONS), "î", "i"),
         # Sûriyê beside Sûriyeyê.
         Paradigm(_CONTRACTED, "e", shortest=5),
     ),
