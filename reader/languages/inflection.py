@@ -34,6 +34,10 @@ def _folded(suffixes: Iterable[str], fold: Callable[[str], str]) -> frozenset[st
     return frozenset(map(fold, suffixes))
 
 
+_KEYS = 2
+"""Raised whenever a fold of this module gives other keys."""
+VERSION = 100 * folds.VERSION + _KEYS
+
 # ---------------------------------------------------------------- English
 
 _POSSESSIVE = _maybe("'s")
@@ -41,6 +45,7 @@ _POSSESSIVE = _maybe("'s")
 ENGLISH = Inflection(
     code="en",
     fold=folds.ENGLISH.finding_key,
+    version=VERSION,
     loose=folds.ENGLISH.loose_key,
     common=(
         Paradigm(frozenset({"s", "'s", "s's"})),
@@ -81,6 +86,7 @@ def _arabic_loosely(text: str) -> str:
 ARABIC = Inflection(
     code="ar",
     fold=folds.ARABIC.finding_key,
+    version=VERSION,
     loose=_arabic_loosely,
     common=(
         Paradigm(
@@ -135,6 +141,7 @@ _CONTRACTED = frozenset(_each("ê a ên an"))
 KURMANJI = Inflection(
     code="kmr",
     fold=_kurmanji,
+    version=VERSION,
     loose=folds.KURMANJI.loose_key,
     common=(
         Paradigm(_folded(_KURMANJI_COMMON, _kurmanji)),
@@ -194,6 +201,7 @@ _SORANI_DOERS = _chains(_TOO, _each("مان تان یان"))
 SORANI = Inflection(
     code="ckb",
     fold=_sorani,
+    version=VERSION,
     loose=_sorani_loosely,
     common=(
         Paradigm(_folded(_SORANI_COMMON, _sorani)),
