@@ -74,7 +74,7 @@ def near(
         _collect(found, _by_all(db, now, query), query, now)
     if is_short:
         ids = short.similar(db, now, language.code, keys.finding, minimum)
-        rows = _rows(db, language.code, set(ids.tolist()) - found.keys())
+        rows = _rows(db, language.code, ids - found.keys())
         _collect(found, _alike(rows, query), query, now)
     _scan(found, db, now, query)
     return list(found.values())

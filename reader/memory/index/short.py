@@ -80,14 +80,14 @@ def _count(bits: Entries) -> NDArray[np.uint16]:
     return (by_two * np.uint64(0x0001000100010001) >> np.uint64(48)).astype(np.uint16)
 
 
-def similar(db: Database, now: State, language: str, finding: str, minimum: int) -> Ids:
+def similar(db: Database, now: State, language: str, finding: str, minimum: int) -> set[int]:
     """The ids of all texts of a language whose characters may be `minimum` percent like those of a text."""
     shortest, longest = coding.least(len(finding), minimum), coding.most(len(finding), minimum)
     wanted = _Wanted(finding, minimum)
-    found = [
-        wanted.like(column, length) for length, column in _in_window(db, now, language, shortest, longest)
-    ]
-    return np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
+    found: set[int] = set()
+    for length, column in _in_window(db, now, language, shortest, longest):
+        found.update(wanted.like(column, length).tolist())
+    return found
 
 
 def _in_window(
