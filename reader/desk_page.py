@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from sqlite_utils import Database
 
 from glossary.model import Hit
+from glossary.periods import to_mind
 from reader import desk_terms, drafting, languages, suggesting, terms
 from reader.checks import Finding
 from reader.desk_terms import TermsWritten
@@ -15,7 +16,7 @@ from reader.drafting import MachineHelp
 from reader.errors import Refused, Unknown
 from reader.languages.language import Language
 from reader.matching.words import Piece, word_differences
-from reader.memory import beads, documents, segments
+from reader.memory import acceptances, beads, documents, segments
 from reader.model import Bead, Document, DraftBuffer, Origin, Progress, Row
 from reader.rows import rows
 from reader.terms import TermHelp
@@ -83,6 +84,10 @@ class Panel:
     findings: tuple[Finding, ...]
     """What the checks say about what stands in the editor; nothing about an empty one."""
     machine: MachineHelp
+    written: TermsWritten
+    """The terms of what stands in the editor."""
+    to_mind: Mapping[str, str]
+    """What the periods of concepts say of the day of the document, by concept; where they say anything."""
 
     @property
     def term_keys(self) -> dict[int, int]:
@@ -279,8 +284,12 @@ def _active_row(
 ) -> DeskRow:
     """The row that holds a place, with the terms of its source and of what stands in its editors."""
     still = _row_at(workspace, db, document, targets, at)
+    stands = _accepted(db, still)
     cells = {
-        code: tuple(_with_terms(workspace, db, document, still.row, cell) for cell in found)
+        code: tuple(
+            replace(cell, written=_written(workspace, db, document, still.row, cell, stands[cell.bead.id]))
+            for cell in found
+        )
         for code, found in still.cells.items()
     }
     known = [cell.written.known for cell in cells[focus.code] if cell.written]
@@ -293,12 +302,23 @@ def _active_row(
     )
 
 
-def _with_terms(workspace: Workspace, db: Database, document: Document, row: Row, cell: Cell) -> Cell:
-    return replace(cell, written=_written(workspace, db, document, row, cell))
+def _accepted(db: Database, row: DeskRow) -> Mapping[int, frozenset[tuple[str, str]]]:
+    """The findings that a person lets stand, by bead."""
+    ids = [cell.bead.id for found in row.cells.values() for cell in found]
+    told = acceptances.of_beads(db, ids)
+    return {id_: frozenset((one.name, one.detail) for one in told if one.bead == id_) for id_ in ids}
 
 
-def _written(workspace: Workspace, db: Database, document: Document, row: Row, cell: Cell) -> TermsWritten:
-    return desk_terms.written(workspace, db, document, cell.bead, _source(row, cell.bead), cell.text)
+def _written(
+    workspace: Workspace,
+    db: Database,
+    document: Document,
+    row: Row,
+    cell: Cell,
+    accepted: frozenset[tuple[str, str]] | None = None,
+) -> TermsWritten:
+    source = _source(row, cell.bead)
+    return desk_terms.written(workspace, db, document, cell.bead, source, cell.text, accepted)
 
 
 def _source(row: Row, bead: Bead) -> str:
@@ -365,4 +385,10 @@ def _panel(workspace: Workspace, db: Database, document: Document, row: Row, cel
         tuple(written.known.values()),
         written.findings,
         drafting.help_for(db, document.id, bead),
+        written,
+        {
+            concept: told
+            for concept, help_ in written.known.items()
+            if (told := to_mind(help_.period, document.date))
+        },
     )

@@ -39,6 +39,11 @@ class TermsWritten:
         return self.pair.target_hits or ()
 
     @property
+    def recognised(self) -> tuple[Hit, ...]:
+        """The hits, each text and concept once."""
+        return tuple({(hit.text, hit.concept): hit for hit in self.hits}.values())
+
+    @property
     def missing(self) -> tuple[Finding, ...]:
         """Terms of the source that nothing in the text renders; `detail` is the concept."""
         return self._told(glossary_missing)
@@ -96,9 +101,18 @@ def of_stored(workspace: Workspace, db: Database, document: Document, bead: Bead
 
 
 def written(
-    workspace: Workspace, db: Database, document: Document, bead: Bead, source: str, text: str
+    workspace: Workspace,
+    db: Database,
+    document: Document,
+    bead: Bead,
+    source: str,
+    text: str,
+    accepted: frozenset[tuple[str, str]] | None = None,
 ) -> TermsWritten:
-    """The terms of a text as if it were the translation of `bead`, which renders `source`."""
+    """The terms of a text as if it were the translation of `bead`, which renders `source`.
+
+    `accepted` are the findings that may stand, where they are known already.
+    """
     hits = terms.hits(workspace, db, source, document.language)
     known = {each.concept: each for each in terms.help_for(db, hits, bead.language)}
     pair = Pair(
@@ -109,4 +123,6 @@ def written(
         tuple(hit for hit in hits if known[hit.concept].offered),
         tuple(terms.hits(workspace, db, text, bead.language)),
     )
-    return TermsWritten(pair, known, acceptances.accepted(db, bead.id))
+    if accepted is None:
+        accepted = acceptances.accepted(db, bead.id)
+    return TermsWritten(pair, known, accepted)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from sqlite_utils import Database
 
 from glossary import store
-from glossary.model import DISCOURAGED, Hit, Term, TermKind, TermStatus
+from glossary.model import DISCOURAGED, Hit, Period, Term, TermKind, TermStatus
 from glossary.recognition import Recogniser, recognise
 from glossary.renderings import offered, renderings_for, warned
 from reader import languages
@@ -42,6 +42,8 @@ class TermHelp:
     """Preferred, admitted, proposed; the first is what the glossary asks for."""
     warned: tuple[Term, ...]
     """Deprecated, superseded or for quotations only: shown with the reason, never inserted by a key."""
+    period: Period | None = None
+    """When the concept existed or its terms hold."""
 
     @property
     def standing(self) -> Standing:
@@ -85,6 +87,7 @@ def _help(db: Database, hit: Hit, terms: Sequence[Term]) -> TermHelp:
         concept.notes,
         offered(terms, kinds.get(hit.term, TermKind.FULL)),
         warned(terms),
+        concept.period,
     )
 
 

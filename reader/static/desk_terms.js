@@ -66,16 +66,24 @@
       answer = await fetch(form.dataset.terms, { method: "POST", body: new FormData(form), headers: { "HX-Request": "true" } });
     } catch { return; }
     if (!answer.ok || !form.isConnected || editorOf(form).value !== text) return;
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".told");
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.querySelector(".told");
     if (!fresh || editorOf(form).value !== text) return;
     const stale = told(form);
     const focused = stale.contains(document.activeElement) ? document.activeElement.dataset.concept : null;
     fresh.classList.toggle("told--quiet", stale.classList.contains("told--quiet"));
     stale.replaceWith(fresh);
+    if (document.getElementById("panel")?.dataset.bead === form.dataset.bead) list(page.getElementById("written-terms"));
     if (focused) fresh.querySelector(`[data-concept="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
     read(form);
     const said = [...fresh.querySelectorAll(".told__forbidden")].map((one) => one.textContent).join(" ");
     if (said) say(form, said);
+  }
+
+  /* The terms that stand in the text, in the panel; left alone while the focus is among them. */
+  function list(fresh) {
+    const stale = document.getElementById("written-terms");
+    if (fresh && stale && !stale.contains(document.activeElement)) stale.replaceWith(fresh);
   }
 
   /* Politely, and the same words once only. */
