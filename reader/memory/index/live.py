@@ -44,11 +44,7 @@ class Run:
         blocks = places // TEXTS_OF_A_BLOCK
         is_read = self._is_read[blocks]
         if not is_read.all():
-<<<<<<< ../ours
             self._read(db, sorted(set(blocks[~is_read].tolist())))
-=======
-            self._read(db, np.unique(blocks[~is_read]).tolist())
->>>>>>> ../theirs
         return self._texts[places]
 
     def _read(self, db: Database, blocks: Iterable[int]) -> None:
