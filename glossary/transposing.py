@@ -96,6 +96,8 @@ class _Ending:
     """In the key."""
     written: str
     """As it is written."""
+    respelled: tuple[str, str] = ("", "")
+    """The last letter of the word as it is cited, and as it stands before the suffix (elewî, elewiyan)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +282,9 @@ class _Change:
             base = stem.removesuffix(paradigm.ending) + paradigm.stem
             suffix = found.removeprefix(base)
             if found.startswith(base) and suffix in paradigm.suffixes:
-                return _Ending(paradigm.ending, paradigm.stem, suffix, self.beyond(written, base))
+                beyond = self.beyond(written, base)
+                respelled = ("", "") if paradigm.ending else _respelled(cited, written.removesuffix(beyond))
+                return _Ending(paradigm.ending, paradigm.stem, suffix, beyond, respelled)
         return None
 
     def beyond(self, written: str, base: str) -> str:
@@ -301,6 +305,9 @@ class _Change:
         if mine != theirs or not self.key(word).endswith(ending.drop):
             return "", (Why.SOUND,)
         stem = word[: len(word) - len(ending.drop)] + ending.stem
+        cited, written = ending.respelled
+        if cited and stem.endswith(cited):
+            stem = stem.removesuffix(cited) + written
         return stem + ending.written, self.doubts(ending, mine)
 
     def doubts(self, ending: _Ending, sound: str) -> tuple[Why, ...]:
@@ -318,6 +325,12 @@ class _Change:
         """What a word ends in, as far as that decides how it grows."""
         last = word[-1:]
         return last if last and last in self.carrying.sounds else ""
+
+
+def _respelled(cited: str, written: str) -> tuple[str, str]:
+    """The last letter of a word as it is cited and as it is written, where a suffix has changed it."""
+    last, there = cited[-1:], written[-1:]
+    return (last, there) if last.casefold() != there.casefold() else ("", "")
 
 
 # ---------------------------------------------------------------- what stands around

@@ -113,6 +113,7 @@ def save(
     status = Status.TRANSLATED if confirm else Status.EMPTY if blank else Status.DRAFT
     translation = Translation("" if blank else cleaned.text, status, origin)
     act = "confirm" if confirm else "save"
+    occurring.make_ready(workspace, bead_id)
     try:
         with workspace.writing() as db:
             bead = _store(workspace, db, bead_id, revision, translation, act, workspace.stamp(), cleaned.text)

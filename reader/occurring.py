@@ -55,7 +55,7 @@ class Progress:
 def progress(db: Database) -> Progress:
     """How far the index is."""
     now = occurrences.state(db)
-    is_old = now.version != occurrences.VERSION or now.revision != now.glossary
+    is_old = now.version != occurrences.version() or now.revision != now.glossary
     left = now.total if is_old else min(now.left, now.total)
     if is_old or not now.is_current:
         left = max(left, 1)
@@ -66,12 +66,13 @@ def see_to(workspace: Workspace) -> Progress:
     """Look through what waits, where that is little; else have it done beside. How far the index is then."""
     with workspace.reading() as db:
         now = occurrences.state(db)
-        is_little = (now.version == occurrences.VERSION and now.left <= FEW) or now.total <= FEW
-        if now.is_current:
-            return progress(db)
-    if is_little:
+    if not now.is_current and (now.version == occurrences.version() or now.total <= FEW):
+        _know_glossary(workspace)
+        with workspace.reading() as db:
+            now = occurrences.state(db)
+    if not now.is_current and now.version == occurrences.version() and now.left <= FEW:
         catch_up(workspace)
-    else:
+    elif not now.is_current:
         workspace.tend()
     with workspace.reading() as db:
         return progress(db)
@@ -97,18 +98,28 @@ def catch_up(workspace: Workspace, step: Step = lambda done, total: None, *, mos
 def at_once(workspace: Workspace, db: Database, bead_id: int) -> None:
     """Look through what was just stored at a bead, and its source, within the caller's transaction.
 
-    What else waits, because the glossary has changed, say, waits on.
+    Where the index does not know the newest glossary yet, this is looked through again when it does.
     """
     homes = occurrences.homes_at(db, bead_id)
     for home, ids in homes.items():
         rows = occurrences.some(db, home, ids)
         occurrences.replace(db, home, ids, _found(workspace, db, rows))
     now = occurrences.state(db)
+    if now.version != occurrences.version() or now.revision != now.glossary:
+        for home, ids in homes.items():
+            occurrences.wait(db, home, ids)
+        return
     texts = now.reaches[Home.TEXT]
-    if now.version == occurrences.VERSION and set(range(texts.fed + 1, texts.last + 1)) <= set(
-        homes[Home.TEXT]
-    ):
+    if set(range(texts.fed + 1, texts.last + 1)) <= set(homes[Home.TEXT]):
         occurrences.reach(db, Home.TEXT, fed=texts.last)
+
+
+def make_ready(workspace: Workspace, bead_id: int) -> None:
+    """Have the glossary at hand for `at_once`, so that nobody else waits for it while it is compiled."""
+    with workspace.reading() as db:
+        for language in occurrences.languages_at(db, bead_id):
+            if language in languages.LANGUAGES:
+                recognising.recogniser(workspace, db, language)
 
 
 # ---------------------------------------------------------------- steps
@@ -258,12 +269,12 @@ def _know_glossary(workspace: Workspace) -> None:
     """Compare the glossary's terms with those that the index knows, where its revision is another."""
     with workspace.reading() as db:
         now = occurrences.state(db)
-        if now.version == occurrences.VERSION and now.revision == now.glossary:
+        if now.version == occurrences.version() and now.revision == now.glossary:
             return
         prints = {term: print_ for concept in store.concepts(db) for term, print_ in _prints(concept)}
     with workspace.writing() as db:
         state = occurrences.state(db)
-        if state.version != occurrences.VERSION:
+        if state.version != occurrences.version():
             occurrences.begin_again(db)
         if state.glossary == now.glossary:
             changed = _changed(occurrences.known_terms(db), prints)

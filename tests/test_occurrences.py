@@ -223,12 +223,59 @@ def test_many_that_wait_are_left_to_another_process(memory, document, monkeypatc
     assert occurring.see_to(memory).is_current
 
 
+def test_a_change_that_concerns_many_texts_is_left_to_another_process_too(wells, monkeypatch):
+    asked = []
+    monkeypatch.setattr(occurring, "FEW", 3)
+    monkeypatch.setattr(wells, "tend", lambda: asked.append(True))
+    assert occurring.see_to(wells).is_current
+    add_concept(wells, "council", [("en", "council")])
+    assert not occurring.see_to(wells).is_current
+    assert asked == [True]
+    assert is_whole(wells)
+
+
+def test_the_glossary_is_compiled_before_anybody_has_to_wait_for_it(wells, document, monkeypatch):
+    compiled = []
+    whole = recognising.recogniser
+
+    def watched(workspace, db, language):
+        compiled.append((language, db.conn.in_transaction and db is workspace._writer))
+        return whole(workspace, db, language)
+
+    monkeypatch.setattr(recognising, "recogniser", watched)
+    confirm(wells, document, 2, "kmr", "Bîr.")
+    assert compiled[:2] == [("en", False), ("kmr", False)]
+
+
+def test_other_rules_of_recognition_have_everything_looked_through_anew(wells, monkeypatch):
+    before = held(wells)
+    monkeypatch.setattr(occurrences, "version", lambda: "another")
+    with wells.reading() as db:
+        assert not occurrences.state(db).is_current
+    with wells.writing() as db:
+        db.execute("delete from occurrences")
+    assert is_whole(wells)
+    assert held(wells) == before
+
+
 def test_tending_keeps_the_index_up(wells):
     take_in(wells, "A well. " * 40)
     assert tending.tend(wells)
     with wells.reading() as db:
         assert occurrences.state(db).is_current
     assert held(wells) == looked_for(wells)
+
+
+def test_what_is_saved_while_the_glossary_is_another_is_looked_through_again(wells, document):
+    with wells.reading() as db:
+        (term,) = store.terms_for(db, ["well"], "kmr")
+    for status, text in ((TermStatus.REJECTED, "Bîr."), (TermStatus.ADMITTED, "")):
+        with wells.writing() as db:
+            store.set_status(db, term.id, status, 1, AT)
+        if text:
+            confirm(wells, document, 2, "kmr", text)
+    assert is_whole(wells)
+    assert len(held(wells)) > 0
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

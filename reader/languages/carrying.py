@@ -5,10 +5,12 @@ Careful rather than generous: what is not written here is left to a person. No n
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import product
 
 from glossary.carrying import Carrying
 from glossary.model import Gender
+from reader.languages.inflection import INFLECTIONS
 
 
 def _each(words: str) -> frozenset[str]:
@@ -40,13 +42,18 @@ ARABIC = Carrying(
     ),
 )
 
+
+def _keys(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(INFLECTIONS["kmr"].fold, words))
+
+
 _SINGULAR = ("a", "ê", "î", "eke", "ekê", "ekî")
 _POSTPOSITIONS = ("", "de", "da", "ve", "re", "ra")
 
 KURMANJI = Carrying(
     sounds="aeêiîouû",
-    gendered=frozenset(map("".join, product(("", "'"), ("", "y"), _SINGULAR, _POSTPOSITIONS))),
-    agreeing=frozenset({"a", "ê", "ya", "yê"}),
+    gendered=_keys(map("".join, product(("", "'"), ("", "y"), _SINGULAR, _POSTPOSITIONS))),
+    agreeing=_keys(("a", "ê", "ya", "yê")),
 )
 
 SORANI = Carrying(sounds="اەێۆویى")

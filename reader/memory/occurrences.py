@@ -10,14 +10,17 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cache
 
 from sqlite_utils import Database
 
 from glossary.model import How
+from glossary.tables import fingerprint
+from reader import languages
 from reader.memory import batches
 
-VERSION = "occurrences 1"
-"""Raise the number when what is found where changes without a change of the glossary."""
+RULES = 1
+"""Raise it when the same tables find something else, so that the index has to be made anew."""
 
 DUE = 500
 """So many homes may wait before another process is asked to look them through: some 50 ms of work."""
@@ -94,7 +97,7 @@ class State:
     @property
     def is_current(self) -> bool:
         """Whether every occurrence is in it."""
-        return self.version == VERSION and self.revision == self.glossary and self.left == 0
+        return self.version == version() and self.revision == self.glossary and self.left == 0
 
 
 _WORDS = {
@@ -108,6 +111,13 @@ _WORDS = {
 
 
 # ---------------------------------------------------------------- how it stands
+
+
+@cache
+def version() -> str:
+    """What an index is made with: where this is another, everything is looked through anew."""
+    prints = ", ".join(fingerprint(language.inflection) for language in languages.LANGUAGES.values())
+    return f"occurrences {RULES}, {prints}"
 
 
 def state(db: Database) -> State:
@@ -129,14 +139,14 @@ def state(db: Database) -> State:
 def is_due(db: Database) -> bool:
     """Whether so much waits that it is time to look it through; while an import is at work it is not."""
     now = state(db)
-    is_old = now.version != VERSION or now.revision != now.glossary
+    is_old = now.version != version() or now.revision != now.glossary
     waits = now.total if is_old else now.left
     return waits >= DUE and not batches.loading(db)
 
 
 def begin_again(db: Database) -> None:
     """Let everything wait to be looked through anew, by the rules of this program."""
-    db.execute("update occurrence_state set version = ?, revision = -1, concepts = '[]'", [VERSION])
+    db.execute("update occurrence_state set version = ?, revision = -1, concepts = '[]'", [version()])
     db.execute("update occurrence_reach set fed = 0, passed = 0")
     db.execute("delete from occurrence_waiting")
     db.execute("delete from occurrence_terms")
@@ -210,6 +220,16 @@ def homes_at(db: Database, bead_id: int) -> dict[Home, list[int]]:
         Home.SEGMENT: [segment for (segment,) in segments],
         Home.TEXT: [text for (text,) in texts],
     }
+
+
+def languages_at(db: Database, bead_id: int) -> tuple[str, ...]:
+    """The languages of a bead and of its source; none where it is gone."""
+    rows = db.conn.execute(
+        """select d.language, r.language from beads b join renderings r on r.id = b.rendering_id
+             join documents d on d.id = r.document_id where b.id = ?""",
+        [bead_id],
+    )
+    return tuple(next(iter(rows), ()))
 
 
 def waiting(db: Database, limit: int) -> list[tuple[Home, int]]:
