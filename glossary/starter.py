@@ -58,7 +58,7 @@ def import_starter(db: Database, person: int, at: str) -> int:
         for relation in concept.relations:
             relate(db, concept.id, relation, person, at)
     new = {concept.id for concept in missing}
-    for vote in entries["votes"]:
+    for vote in entries.get("votes", ()):
         if vote["concept"] in new:
             propose(db, _proposal(db, vote, person, at))
     return len(missing)
