@@ -229,19 +229,23 @@ class _Planner:
         return next(iter(like), None)
 
     def _add_term(self, id_: str, read: Read, entry: Entry) -> Term:
-        term = replace(read.term, id=self.next_id, concept=id_, text=read.term.text.strip(), successor=None)
-        self.next_id -= 1
+        term = read.term
         asked = term.status if "status" in read.said else self.wishes.status
         is_alone = self.standing.decides_alone(term.language)
-        rival = self._preferred(term) if asked is TermStatus.PREFERRED else None
+        rival = self._preferred(id_, term) if asked is TermStatus.PREFERRED else None
         waits = not is_alone or rival is not None
         if rival is not None:
             self.problems.append(Problem(entry.line, PREFERRED.format(term.text, rival.text)))
         new = replace(
             term,
+            id=self.next_id,
+            concept=id_,
+            text=term.text.strip(),
+            successor=None,
             status=TermStatus.PROPOSED if waits else asked,
             review=term.review if is_alone else Review.NEEDS_CHECK,
         )
+        self.next_id -= 1
         self.deeds.append(AddTerm(new))
         if waits and asked is not TermStatus.PROPOSED:
             content = {"status": asked}
@@ -276,12 +280,12 @@ class _Planner:
         return not is_settled and term.id not in self.standing.decided
 
     def _takes_place(self, term: Term, after: Mapping[str, Any]) -> bool:
-        return after.get("status") is TermStatus.PREFERRED and self._preferred(term) is not None
+        return after.get("status") is TermStatus.PREFERRED and self._preferred(term.concept, term) is not None
 
-    def _preferred(self, term: Term) -> Term | None:
-        """The term that is preferred where this one would be."""
+    def _preferred(self, id_: str, term: Term) -> Term | None:
+        """The term of a concept that is preferred where this one would be."""
         place = (term.variety, term.script, term.kind)
-        for one in self.concepts[term.concept].terms_in(term.language):
+        for one in self.concepts[id_].terms_in(term.language):
             is_there = (one.variety, one.script, one.kind) == place and one.id != term.id
             if is_there and one.status is TermStatus.PREFERRED:
                 return one
@@ -329,10 +333,12 @@ class _Planner:
     def _put(self, term: Term) -> None:
         """Keep a term as it will be."""
         concept = self.concepts[term.concept]
-        kept = [term if one.id == term.id else one for one in concept.terms]
-        if all(one.id != term.id for one in concept.terms):
-            kept.append(term)
-        self.concepts[term.concept] = replace(concept, terms=tuple(kept))
+        places = [place for place, one in enumerate(concept.terms) if one.id == term.id]
+        kept = list(concept.terms)
+        for place in places:
+            kept[place] = term
+        terms = tuple(kept) if places else (*kept, term)
+        self.concepts[term.concept] = replace(concept, terms=terms)
 
 
 def _differences(old: Any, new: Any, names: Iterable[str]) -> tuple[dict[str, Any], dict[str, Any]]:

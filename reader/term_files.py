@@ -250,14 +250,7 @@ def entries_of(file: File, stream: BinaryIO, tell: Tell) -> Iterator[Entry]:
                 yield found
         return
     table, rows = _table(file, stream, tell)
-    if table.is_ours:
-        yield from read_table(rows, table.columns, _as_it_is, is_ours=True)
-    else:
-        yield from read_table(rows, table.columns, _tongue, spoken=table.spoken)
-
-
-def _as_it_is(tag: str, _sample: str) -> str:
-    return tag
+    yield from read_table(rows, table.columns, _tongue, spoken=table.spoken, is_ours=table.is_ours)
 
 
 def _xml(file: File, stream: BinaryIO, tell: Tell) -> Iterator[bytes]:

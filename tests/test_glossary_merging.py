@@ -222,6 +222,25 @@ def test_terms_that_no_glossary_keeps_are_left_out_and_told():
     assert len(report["problems"]) == 2
 
 
+def test_a_spelling_that_stands_twice_is_kept_once():
+    db = glossary()
+    report, _, _ = csv(db, "en,ar,ar look-up\nwell,بئر,بير|بير\n")
+    assert report["terms"] == 2
+    (term,) = store.concept(db, "well").terms_in("ar")
+    assert [form.text for form in term.forms] == ["بير"]
+
+
+def test_a_table_of_ours_may_be_edited_by_hand():
+    db = glossary()
+    content = written(glossary([well()]), "csv").decode()
+    edited = content.replace(",ar,,,بئر,full,preferred", ",AR,,,بئر,Full form,Forbidden").replace(
+        "noun", "Noun"
+    )
+    report, _, _ = take_in(db, edited.encode(), "terms.csv")
+    assert report["problems"] == []
+    assert texts(db) == {("en", "well", "preferred"), ("ar", "بئر", "deprecated")}
+
+
 def test_a_relation_to_what_is_not_there_is_told():
     there = glossary(
         [

@@ -5,14 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any, TypeVar
 
 from glossary import contents
 from glossary.errors import NotAllowed
 from glossary.files.entries import Entry, Problem, Read
-from glossary.model import Form, Period
+from glossary.model import Concept, Form, Period, Term
+
+Record = TypeVar("Record", Entry, Concept, Term, Form)
 
 DAY = re.compile(r"[0-9].*-[0-1][0-9]-[0-3][0-9]")
 """What the store takes for a day."""
+MOST_TERMS = 5_000
+"""Terms of one concept; the most of real ones have some dozens."""
+MANY_TERMS = f"The concept has more than {MOST_TERMS:,} terms; the others were left out."
 NO_DAY = "“{}” is no day; it was left out. Write it like 2025-01-29."
 
 
@@ -21,48 +27,54 @@ def clean(entry: Entry) -> Entry:
 
     What this program wrote itself stays as it stands, so that it comes back as it was.
     """
-    cleaning = _Cleaning(entry.line)
-    period = cleaning.period(entry.concept.period)
-    concept = replace(entry.concept, period=period)
-    terms = entry.terms
-    if not entry.is_ours:
-        concept = replace(
-            concept,
-            definition=cleaning.text(contents.prose, concept.definition),
-            notes=cleaning.text(contents.prose, concept.notes),
-            subject=cleaning.text(contents.line, concept.subject),
-            contrast=cleaning.text(contents.prose, concept.contrast),
-        )
-        terms = tuple(found for read in terms if (found := cleaning.term(read)))
-    return replace(entry, concept=concept, terms=terms, problems=(*entry.problems, *cleaning.problems))
+    cleaning = _Cleaning(entry.line, entry.is_ours)
+    concept = _with(
+        entry.concept,
+        definition=cleaning.text(contents.prose, entry.concept.definition),
+        notes=cleaning.text(contents.prose, entry.concept.notes),
+        subject=cleaning.text(contents.line, entry.concept.subject),
+        contrast=cleaning.text(contents.prose, entry.concept.contrast),
+        period=cleaning.period(entry.concept.period),
+    )
+    terms = tuple(found for read in entry.terms[:MOST_TERMS] if (found := cleaning.term(read)))
+    if len(entry.terms) > MOST_TERMS:
+        cleaning.problems.append(Problem(entry.line, MANY_TERMS))
+    return _with(entry, concept=concept, terms=terms, problems=(*entry.problems, *cleaning.problems))
+
+
+def _with(record: Record, **fields: Any) -> Record:
+    """A record with other fields; itself where none differs."""
+    is_same = all(getattr(record, name) == value for name, value in fields.items())
+    return record if is_same else replace(record, **fields)
 
 
 class _Cleaning:
-    def __init__(self, line: int) -> None:
-        self.line = line
+    def __init__(self, line: int, is_ours: bool) -> None:
+        self.line, self.is_ours = line, is_ours
         self.problems: list[Problem] = []
 
     def term(self, read: Read) -> Read | None:
         text = self.text(contents.words, read.term.text)
-        if not text:
+        if not text.strip():
             return None
-        term = replace(
+        forms = {(form.text, form.kind): form for form in map(self.form, read.term.forms) if form}
+        term = _with(
             read.term,
             text=text,
             variety=self.text(contents.line, read.term.variety),
             note=self.text(contents.prose, read.term.note),
             reason=self.text(contents.prose, read.term.reason),
-            forms=tuple(found for form in read.term.forms if (found := self.form(form))),
+            forms=tuple(forms.values()),
         )
-        return replace(read, term=term)
+        return read if term is read.term else replace(read, term=term)
 
     def form(self, form: Form) -> Form | None:
-        text = self.text(contents.words, form.text)
-        return replace(form, text=text) if text else None
+        text = self.text(contents.words, form.text).strip()
+        return _with(form, text=text) if text else None
 
     def text(self, read: Callable[[object], str], text: str) -> str:
         try:
-            return read(text) if text else ""
+            return read(text) if text and not self.is_ours else text
         except NotAllowed as error:
             self.problems.append(Problem(self.line, f"{error} It was left out."))
             return ""

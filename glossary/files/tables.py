@@ -187,8 +187,6 @@ class _Reader:
         if language not in (SOURCE, TARGET, ROW):
             return language
         tag = side.cells.get("language", "")
-        if self.is_ours:
-            return tag
         sample = side.terms[0][1] if side.terms else ""
         return (self.tongue(tag, sample) if tag else "") or self.spoken[language == TARGET]
 

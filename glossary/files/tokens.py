@@ -76,8 +76,14 @@ def form_of(text: str) -> Form:
             kind=FormKind(said.get("kind", FormKind.LOOK_UP)),
             strict=bool(said.get("strict", False)),
             needs=tuple(map(str, said.get("needs", ()))),
-            within=int(said.get("within", NEAR)),
+            within=_distance(said.get("within", NEAR)),
             side=Side(said.get("side", Side.EITHER)),
         )
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise ValueError(f"“{text[:60]}” is no form.") from error
+
+
+def _distance(value: Any) -> int:
+    if not isinstance(value, int) or not 1 <= value < 1 << 31:
+        raise ValueError(value)
+    return value

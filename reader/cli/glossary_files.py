@@ -15,6 +15,7 @@ from reader.cli.options import input_path, json_option, memory_option, open_memo
 from reader.cli.outputs import counted, say_json, write_pieces
 from reader.cli.progress import shown
 from reader.errors import Refused
+from reader.uncollected import uncollected
 
 FORMATS = ("tbx3", "tbx2", "csv", "tsv", "xlsx", "omegat")
 BY_ENDING = {
@@ -71,7 +72,12 @@ def import_(
 
     names = tuple(name.strip() for name in columns.split(",")) if columns else ()
     said = Told(encoding, names, header, source, target, status)
-    with open_memory() as workspace, file_at(path) as there, shown(f"Reading {name_of(path)}") as step:
+    with (
+        open_memory() as workspace,
+        file_at(path) as there,
+        shown(f"Reading {name_of(path)}") as step,
+        uncollected(),
+    ):
         file = File.at(there, name_of(path), said)
         if dry_run:
             report = glossary_files.rehearse(workspace, file, step).report
