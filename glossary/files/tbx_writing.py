@@ -52,8 +52,8 @@ _V3 = _Shape(
     '<?xml version="1.0" encoding="UTF-8"?>\n'
     '<tbx type="TBX-Basic" style="dca" xml:lang="en" xmlns="urn:iso:std:iso:30042:ed-2">\n'
     "<tbxHeader><fileDesc><sourceDesc><p>{}</p></sourceDesc></fileDesc></tbxHeader>\n"
-    "<text><body>\n",
-    "</body></text>\n</tbx>\n",
+    "<text>",
+    "</text>\n</tbx>\n",
     "conceptEntry",
     "langSec",
     "termSec",
@@ -63,8 +63,8 @@ _V2 = _Shape(
     '<martif type="TBX-Basic" xml:lang="en">\n'
     "<martifHeader><fileDesc><sourceDesc><p>{}</p></sourceDesc></fileDesc>"
     '<encodingDesc><p type="XCSURI">TBXBasicXCSV02.xcs</p></encodingDesc></martifHeader>\n'
-    "<text><body>\n",
-    "</body></text>\n</martif>\n",
+    "<text>",
+    "</text>\n</martif>\n",
     "termEntry",
     "langSet",
     "tig",
@@ -78,9 +78,13 @@ def write_tbx(selection: Selection, version: int = 3) -> Iterator[bytes]:
     extent = "all" if selection.is_whole else "settled"
     yield shape.head.format(f"Hevok {version_of('hevok')} {MARK} {extent}").encode()
     held = frozenset(concept.id for concept in selection.concepts)
+    if held:  # a body must hold a concept; a text need not have one
+        yield b"<body>\n"
     for start in range(0, len(selection.concepts), TOGETHER):
         some = selection.concepts[start : start + TOGETHER]
         yield "".join([_concept(concept, shape, held) for concept in some]).encode()
+    if held:
+        yield b"</body>"
     yield shape.tail.encode()
 
 
