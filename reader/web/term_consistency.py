@@ -78,19 +78,19 @@ def memory() -> str:
 
 @pages.get("/<int:document_id>/<language>/")
 def document(document_id: int, language: str) -> str:
-    """What is to be said about the terms of a rendering; `only` one check, `from` for the next page."""
+    """What is to be said about the terms of a rendering; `kind` one check, `from` for the next page."""
     return render_template("pages/term_document.html", page=_document_page(document_id, language))
 
 
 def _document_page(document_id: int, code: str) -> DocumentPage:
     report = consistency.of_document(bridge.workspace(), document_id, code)
-    only = request.args.get("only", "")
+    only = request.args.get("kind", "")
     only = only if only in consistency.NAMES else ""
     every = [told for told in report.findings if only in ("", told.finding.name)]
     first = max(0, request.args.get("from", 0, type=int))
 
     def address(place: int) -> str:
-        asked: dict[str, Any] = {"only": only or None, "from": place or None}
+        asked: dict[str, Any] = {"kind": only or None, "from": place or None}
         return url_for(".document", document_id=document_id, language=code, **asked)
 
     names = [told.finding.name for told in report.findings]
