@@ -35,11 +35,15 @@ from glossary.proposals import propose
 from glossary.store import add_concept, add_term, concepts, terms_for
 
 FILE = "starter.json"
+"""The concepts with their words, and how these are recognised."""
+CARE = "starter_care.json"
+"""What maintainers mind besides: by concept its subject, sensitivity, contrast and relations, and by language
+and words how much a term says where that is not all; and the first votes to hold."""
 
 
 def starter_concepts() -> tuple[Concept, ...]:
     """The starter glossary as records; terms and forms have no ids of their own yet."""
-    return _concepts(_entries())
+    return _concepts(_read(CARE))
 
 
 def import_starter(db: Database, person: int, at: str) -> int:
@@ -48,8 +52,8 @@ def import_starter(db: Database, person: int, at: str) -> int:
     `at` is a time in UTC as ISO 8601. The caller holds the transaction.
     """
     known = {concept.id for concept in concepts(db)}
-    entries = _entries()
-    missing = [concept for concept in _concepts(entries) if concept.id not in known]
+    care = _read(CARE)
+    missing = [concept for concept in _concepts(care) if concept.id not in known]
     for concept in missing:
         add_concept(db, concept, person, at)
         for term in concept.terms:
@@ -58,18 +62,22 @@ def import_starter(db: Database, person: int, at: str) -> int:
         for relation in concept.relations:
             relate(db, concept.id, relation, person, at)
     new = {concept.id for concept in missing}
-    for vote in entries.get("votes", ()):
+    for vote in care["votes"]:
         if vote["concept"] in new:
             propose(db, _proposal(db, vote, person, at))
     return len(missing)
 
 
-def _entries() -> Mapping[str, Any]:
-    return dict(json.loads(files("glossary").joinpath(FILE).read_text("utf-8")))
+def _read(name: str) -> Mapping[str, Any]:
+    return dict(json.loads(files("glossary").joinpath(name).read_text("utf-8")))
 
 
-def _concepts(entries: Mapping[str, Any]) -> tuple[Concept, ...]:
-    return tuple(_concept(entry, entries["words"]) for entry in entries["concepts"])
+def _concepts(care: Mapping[str, Any]) -> tuple[Concept, ...]:
+    entries = _read(FILE)
+    return tuple(
+        _concept(entry, care["concepts"].get(entry["id"], {}), entries["words"])
+        for entry in entries["concepts"]
+    )
 
 
 def _proposal(db: Database, vote: Mapping[str, str], person: int, at: str) -> Proposal:
@@ -97,25 +105,28 @@ _Lists = Mapping[str, Mapping[str, list[str]]]
 _LIST = "@"
 
 
-def _concept(entry: Mapping[str, Any], lists: _Lists) -> Concept:
+def _concept(entry: Mapping[str, Any], care: Mapping[str, Any], lists: _Lists) -> Concept:
     return Concept(
         id=entry["id"],
         part_of_speech=PartOfSpeech(entry["part_of_speech"]),
         definition=entry["definition"],
         notes=entry.get("notes", ""),
         period=Period(**entry["period"]) if "period" in entry else None,
-        terms=tuple(_terms(entry, lists)),
-        subject=entry.get("subject", ""),
-        sensitivity=Sensitivity(entry.get("sensitivity", Sensitivity.NONE)),
-        contrast=entry.get("contrast", ""),
+        terms=tuple(_terms(entry, care.get("equivalence", {}), lists)),
+        subject=care.get("subject", ""),
+        sensitivity=Sensitivity(care.get("sensitivity", Sensitivity.NONE)),
+        contrast=care.get("contrast", ""),
         relations=tuple(
-            Relation(RelationKind(each["kind"]), each["concept"]) for each in entry.get("relations", ())
+            Relation(RelationKind(each["kind"]), each["concept"]) for each in care.get("relations", ())
         ),
     )
 
 
-def _terms(entry: Mapping[str, Any], lists: _Lists) -> Iterator[Term]:
+def _terms(
+    entry: Mapping[str, Any], equivalence: Mapping[str, Mapping[str, str]], lists: _Lists
+) -> Iterator[Term]:
     for language, terms in entry["terms"].items():
+        said = equivalence.get(language, {})
         for term in terms:
             yield Term(
                 id=0,
@@ -125,7 +136,7 @@ def _terms(entry: Mapping[str, Any], lists: _Lists) -> Iterator[Term]:
                 kind=TermKind(term.get("kind", TermKind.FULL)),
                 status=TermStatus(term["status"]),
                 use_rule=UseRule(term.get("use_rule", UseRule.ANY)),
-                equivalence=Equivalence(term.get("equivalence", Equivalence.EXACT)),
+                equivalence=Equivalence(said.get(term["text"], Equivalence.EXACT)),
                 note=term.get("note", ""),
                 reason=term.get("reason", ""),
                 forms=tuple(_form(form, lists.get(language, {})) for form in term.get("forms", ())),

@@ -13,9 +13,9 @@ from glossary.deliberation import ProposalKind, ProposalState
 from glossary.model import Concept, Form, Period, Relation, RelationKind, Review, Term
 from glossary.proposals import proposals
 from glossary.rows import concept_values, form_values, term_values
-from glossary.starter import FILE, import_starter, starter_concepts
+from glossary.starter import CARE, FILE, import_starter, starter_concepts
 
-RAW = json.loads(files("glossary").joinpath(FILE).read_text("utf-8"))
+RAW, MINDED = (json.loads(files("glossary").joinpath(name).read_text("utf-8")) for name in (FILE, CARE))
 CONCEPTS = starter_concepts()
 IDS = [concept.id for concept in CONCEPTS]
 
@@ -36,18 +36,33 @@ def db():
 
 @pytest.mark.parametrize("entry", RAW["concepts"], ids=lambda entry: entry["id"])
 def test_an_entry_has_only_what_the_model_knows(entry):
-    assert set(entry) <= names(Concept, "review")
+    in_care = ("subject", "sensitivity", "contrast", "relations")
+    assert set(entry) <= names(Concept, "review", *in_care)
     assert set(entry.get("period", {})) <= names(Period)
-    assert all(set(relation) == names(Relation) for relation in entry.get("relations", ()))
     for terms in entry["terms"].values():
         for term in terms:
-            assert set(term) <= names(Term, "id", "concept", "language", "review", "successor")
+            assert set(term) <= names(Term, "id", "concept", "language", "review", "successor", "equivalence")
             assert all(set(form) <= names(Form, "id") for form in term.get("forms", ()))
 
 
-def test_the_file_has_concepts_lists_of_words_and_votes_alone():
-    assert set(RAW) == {"concepts", "words", "votes"}
-    assert all(set(vote) == {"concept", "language", "text", "reason"} for vote in RAW["votes"])
+def test_the_files_have_nothing_else():
+    assert set(RAW) == {"concepts", "words"}
+    assert set(MINDED) == {"concepts", "votes"}
+    assert all(set(vote) == {"concept", "language", "text", "reason"} for vote in MINDED["votes"])
+
+
+def test_what_is_minded_is_of_entries_that_are_there():
+    words = {
+        (entry["id"], code): {term["text"] for term in terms}
+        for entry in RAW["concepts"]
+        for code, terms in entry["terms"].items()
+    }
+    for id_, minded in MINDED["concepts"].items():
+        assert id_ in IDS
+        assert set(minded) <= {"subject", "sensitivity", "contrast", "relations", "equivalence"}
+        assert all(set(relation) == names(Relation) for relation in minded.get("relations", ()))
+        for code, said in minded.get("equivalence", {}).items():
+            assert set(said) <= words[id_, code]
 
 
 @pytest.mark.parametrize("concept", CONCEPTS, ids=lambda concept: concept.id)
