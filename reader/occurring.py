@@ -122,6 +122,33 @@ def make_ready(workspace: Workspace, bead_id: int) -> None:
                 recognising.recogniser(workspace, db, language)
 
 
+def rebuild(workspace: Workspace, step: Step = lambda done, total: None) -> None:
+    """Look everything through anew; what was found before is shown until then."""
+    with workspace.writing() as db:
+        occurrences.begin_again(db)
+    catch_up(workspace, step)
+
+
+def problems(workspace: Workspace) -> list[str]:
+    """What is wrong with the index of occurrences, in sentences, as far as a sample tells."""
+    with workspace.reading() as db:
+        now = occurrences.state(db)
+        if not now.is_current:
+            return []
+        wrong = 0
+        for home, reach in now.reaches.items():
+            rows = occurrences.after(db, home, max(0, reach.last - SAMPLE), SAMPLE, reach.last)
+            held = occurrences.of(db, home, [row.id for row in rows])
+            wrong += len(set(held) ^ set(_found(workspace, db, rows)))
+    if not wrong:
+        return []
+    return [f"{wrong:,} places of terms are not as the glossary finds them: run “hevok memory rebuild”."]
+
+
+SAMPLE = 2_000
+"""How many homes of each kind are looked through again to see whether all is well: the newest."""
+
+
 # ---------------------------------------------------------------- steps
 
 

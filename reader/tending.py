@@ -73,6 +73,7 @@ def rebuild(workspace: Workspace, step: Callable[[int, int], None]) -> int:
         with _leading(workspace.path, LEAD_SECONDS):
             upkeep.rebuild(workspace, step)
             feeding.rebuild(workspace, step)
+            occurring.rebuild(workspace, step)
     except Timeout as error:
         raise Unavailable(
             "The index is being kept by another program. Do the same again when it ends."
@@ -82,9 +83,10 @@ def rebuild(workspace: Workspace, step: Callable[[int, int], None]) -> int:
 
 
 def verify(workspace: Workspace) -> list[str]:
-    """What is wrong with the memory's index, in sentences; nothing where all is well."""
+    """What is wrong with the memory's indexes, in sentences; nothing where all is well."""
     with workspace.reading() as db:
-        return index.problems(db) + checking.problems(db)
+        found = index.problems(db) + checking.problems(db)
+    return found + occurring.problems(workspace)
 
 
 @contextmanager

@@ -258,6 +258,19 @@ def test_other_rules_of_recognition_have_everything_looked_through_anew(wells, m
     assert held(wells) == before
 
 
+def test_a_damaged_index_is_told_of_and_mended_by_a_rebuild(wells):
+    take_in(wells, "A well. Another well.")
+    assert is_whole(wells)
+    assert tending.verify(wells) == []
+    with wells.writing() as db:
+        db.execute("update occurrences set end_at = end_at + 1 where home = 1")
+    (problem,) = tending.verify(wells)
+    assert "memory rebuild" in problem
+    tending.rebuild(wells, lambda done, total: None)
+    assert tending.verify(wells) == []
+    assert is_whole(wells)
+
+
 def test_tending_keeps_the_index_up(wells):
     take_in(wells, "A well. " * 40)
     assert tending.tend(wells)
