@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from io import BytesIO
@@ -123,3 +124,39 @@ def test_an_export_is_a_memory_that_an_independent_reader_understands(
 @pytest.mark.parametrize("name", ["memory.exe", "other.tmx", "memory.en!.tmx"])
 def test_an_export_that_there_is_none_of_is_told_of(client: FlaskClient, name: str) -> None:
     assert client.get(f"/memory/files/{name}").status_code == 404
+
+
+def test_a_file_can_be_looked_at_without_taking_it_in(workspace: Workspace, client: FlaskClient) -> None:
+    assert hand_in(client, TMX, rehearse="1").status_code == 303
+    after(workspace)
+    page = re.sub(r"\s+", " ", client.get("/memory/files/").text)
+    assert "What would become of old.tmx" in page
+    assert (
+        "3 units read: 2 would be added, 0 would be updated, 0 unchanged, 1 skipped. Nothing was kept."
+        in page
+    )
+    assert "Line 4" in page
+    assert suggesting.search(workspace, "Open the door", "en", "ar") == []
+    assert interchange.newest(workspace) == []
+    assert not list(workspace.path.parent.glob("*.incoming-*"))
+
+
+def test_what_was_handed_in_and_will_never_be_read_is_deleted_at_the_next_start(workspace: Workspace) -> None:
+    old, new = (workspace.path.with_name(f"memory.db{interchange.INCOMING}{name}") for name in ("old", "new"))
+    for path in (old, new):
+        path.write_text(TMX)
+    os.utime(old, (0, 0))
+    interchange.resume(workspace)
+    assert [path.exists() for path in (old, new)] == [False, True]
+
+
+def test_a_file_that_work_waits_for_is_left_alone(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "start_worker", lambda path: None)
+    path = workspace.path.with_name(f"memory.db{interchange.INCOMING}1")
+    path.write_text(TMX)
+    os.utime(path, (0, 0))
+    interchange.begin(workspace, interchange.File(path, "old.tmx"), is_ours=True)
+    interchange.resume(workspace)
+    assert path.exists()

@@ -9,10 +9,11 @@ if TYPE_CHECKING:
     from reader.interchange.judging import Report
     from reader.interchange.leaving import export
     from reader.interchange.settling import sweep, undo
-    from reader.interchange.work import JOB, SWEEP, begin, newest, report, resume, run, run_sweep
+    from reader.interchange.work import INCOMING, JOB, SWEEP, begin, newest, report, resume, run, run_sweep
     from reader.memory.batches import Batch
 
 __all__ = [
+    "INCOMING",
     "JOB",
     "SWEEP",
     "Batch",
@@ -36,6 +37,7 @@ __getattr__ = lazily.parts(
     dict.fromkeys(("File", "Step", "rehearse", "take_in"), "arriving")
     | {"Report": "judging", "export": "leaving", "sweep": "settling", "undo": "settling"}
     | dict.fromkeys(
-        ("JOB", "SWEEP", "Batch", "begin", "newest", "report", "resume", "run", "run_sweep"), "work"
+        ("INCOMING", "JOB", "SWEEP", "Batch", "begin", "newest", "report", "resume", "run", "run_sweep"),
+        "work",
     ),
 )

@@ -40,7 +40,7 @@ class FilesPage:
 
     batches: tuple[Batch, ...]
     working: tuple[Job, ...]
-    """Files that are being taken in, and those that could not be of late."""
+    """Files that are being taken in, those that could not be of late, and those that were only looked at."""
     held: tuple[Language, ...]
     kinds: tuple[str, ...]
     problem: str = ""
@@ -54,7 +54,7 @@ def index() -> str:
 
 @pages.post("/")
 def take_in() -> Answer:
-    """Let files be taken in by the worker; each is one act that can be taken back."""
+    """Let files be taken in by the worker, each as one act that can be taken back; or only looked at."""
     request.max_content_length = request.max_form_memory_size = LARGEST_FILE
     try:
         given = [file for file in request.files.getlist("files") if file.filename]
@@ -104,13 +104,19 @@ def export(name: str) -> Response:
 def _begin(file: FileStorage) -> None:
     """Keep what was handed in beside the memory until the worker has read it; the worker deletes it."""
     workspace, asked = bridge.workspace(), request.form.get
-    path = workspace.path.with_name(f"{workspace.path.name}.incoming-{secrets.token_hex(8)}")
+    path = workspace.path.with_name(f"{workspace.path.name}{interchange.INCOMING}{secrets.token_hex(8)}")
     name = Path(file.filename or "").name
     spoken = (asked("from", "").strip(), asked("to", "").strip())
     try:
         file.save(path)
         given = File(path, name, encoding=asked("encoding", "").strip(), spoken=spoken)
-        interchange.begin(workspace, given, recover=bool(asked("recover")), is_ours=True)
+        interchange.begin(
+            workspace,
+            given,
+            recover=bool(asked("recover")),
+            is_ours=True,
+            is_rehearsal=bool(asked("rehearse")),
+        )
     except BaseException:
         path.unlink(missing_ok=True)
         raise
@@ -121,7 +127,7 @@ def _page(problem: str = "") -> FilesPage:
     of_late = [job for job in jobs.newest(workspace) if job.kind == interchange.JOB]
     return FilesPage(
         tuple(batch for batch in interchange.newest(workspace) if batch.is_done),
-        tuple(job for job in of_late if not job.is_over or job.state != "done"),
+        tuple(job for job in of_late if job.state != "done" or job.arguments.get("is_rehearsal")),
         tuple(languages.for_code(code) for code in programs.served(workspace)),
         tuple(TYPES),
         problem,
