@@ -28,6 +28,8 @@ from reader.languages.tags import script_of
 
 SAMPLE_ROWS = 50
 """Rows of a table by which its languages are guessed."""
+LONGEST_LANGUAGE = 3
+"""Letters of a language in its tag (RFC 5646 keeps longer ones for languages yet to be registered)."""
 OLE = b"\xd0\xcf\x11\xe0"
 
 Tell = Callable[[Problem], None]
@@ -182,9 +184,10 @@ def _tongue(tag: str, sample: str) -> str:
 @lru_cache(maxsize=1000)
 def _code_of(tag: str, script: str) -> str:
     try:
-        return languages.for_tag(tag, {"arab": "ئا", "latn": "a"}.get(script, "")).code
+        code = languages.for_tag(tag, {"arab": "ئا", "latn": "a"}.get(script, "")).code
     except Refused:
         return ""
+    return code if len(code.partition("-")[0]) <= LONGEST_LANGUAGE else ""
 
 
 def _text_rows(file: File, stream: BinaryIO, tell: Tell) -> Iterator[tuple[int, Sequence[str]]]:
@@ -243,7 +246,8 @@ def _kind(file: File, stream: BinaryIO) -> str:
 def entries_of(file: File, stream: BinaryIO, tell: Tell) -> Iterator[Entry]:
     """The concepts of a file; what is wrong with the file as a whole is told."""
     if _kind(file, stream) == "tbx":
-        for found in read_tbx(_xml(file, stream, tell), _tongue):
+        sides = {"source": _code(file.told.source), "target": _code(file.told.target)}
+        for found in read_tbx(_xml(file, stream, tell), lambda *said: sides.get(said[0]) or _tongue(*said)):
             if isinstance(found, Problem):
                 tell(found)
             else:

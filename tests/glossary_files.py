@@ -189,3 +189,30 @@ def concepts(draw):
             )
         )
     return found
+
+
+@st.composite
+def two_glossaries(draw):
+    """A glossary, and another that is partly the same: other fields and statuses, more terms and forms."""
+    here = draw(concepts())
+    there = []
+    for concept in here:
+        terms = []
+        for term in concept.terms:
+            if draw(st.booleans()):
+                status = draw(st.sampled_from([TermStatus.ADMITTED, TermStatus.DEPRECATED, term.status]))
+                more = draw(st.lists(forms, max_size=1))
+                taken = {(form.text, form.kind) for form in term.forms}
+                new = tuple(form for form in more if (form.text, form.kind) not in taken)
+                term = replace(
+                    term,
+                    note=draw(texts),
+                    status=status,
+                    gender=draw(st.sampled_from(Gender)),
+                    forms=term.forms + new,
+                )
+            terms.append(term)
+        added = Term(99, concept.id, "fr", draw(words), status=draw(st.sampled_from(TermStatus)))
+        there.append(replace(concept, definition=draw(texts), terms=(*terms, added), relations=()))
+    fresh = [one for one in draw(concepts()) if one.id not in {concept.id for concept in here}]
+    return here, there + [replace(one, relations=()) for one in fresh]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -25,7 +26,7 @@ from reader import glossary_files, languages
 from reader.errors import Conflict, Refused
 from reader.term_files import File
 from tests.cli_support import Hevok, fresh_memory, hevok  # noqa: F401 (fixtures)
-from tests.glossary_files import AT, concepts, glossary, records, settle, take_in, written
+from tests.glossary_files import AT, glossary, records, settle, take_in, two_glossaries, written
 
 LATER = "2026-03-02T10:00:00.000Z"
 
@@ -160,6 +161,30 @@ def test_where_two_decide_nothing_that_stands_is_changed():
     assert sorted(kind for kind, _ in asked(db)) == ["edit", "edit", "form", "status"]
 
 
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(both=two_glossaries())
+def test_no_file_goes_past_a_rule(both):
+    here, there = both
+    db = glossary(here)
+    two_decide(db, "", "en", "ar", "kmr", "ckb", "de", "sr-Latn", "fr")
+    before = {concept.id: (concept, dict(_by_words(terms))) for concept, terms in records(db)}
+    take_in(db, written(glossary(there), "tbx3"), at=LATER)
+    for concept, terms in records(db):
+        old, stood = before.get(concept.id, (None, {}))
+        if old is not None:
+            assert replace(concept, relations=()) == replace(old, relations=())
+        for place, term in _by_words(terms):
+            if place in stood:
+                assert term == stood[place]
+            else:
+                assert (term[1].status, term[1].review) == (TermStatus.PROPOSED, Review.NEEDS_CHECK)
+    assert all(store.decisions(db, concept.id) == () for concept in store.concepts(db))
+
+
+def _by_words(terms):
+    return [((one[1].language, one[1].variety, one[1].text), one) for one in terms]
+
+
 def test_another_status_for_a_settled_term_is_a_proposal():
     db = glossary([well()])
     csv(db, "en,ar,ar status\nwell,بئر,deprecated\n")
@@ -257,8 +282,9 @@ def test_a_relation_to_what_is_not_there_is_told():
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@given(here=concepts(), there=concepts())
-def test_an_import_that_is_taken_back_leaves_the_glossary_as_it_was(here, there):
+@given(both=two_glossaries())
+def test_an_import_that_is_taken_back_leaves_the_glossary_as_it_was(both):
+    here, there = both
     db = glossary(here)
     before = records(db)
     content = written(glossary(there), "tbx3")

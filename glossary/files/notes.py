@@ -100,7 +100,7 @@ class Said:
             before = self.fields.get("subject")
             self.fields["subject"] = f"{before}; {text}" if before else text
         else:
-            self.notes.append(f"{category or 'note'}: {text}")
+            self.notes.append(f"{category}: {text}" if category else text)
 
     def _define(self, text: str) -> None:
         """Take the first definition as such, and others as notes."""
