@@ -11,7 +11,6 @@ from glossary.periods import to_mind
 from reader import languages, suggesting
 from reader.errors import HevokError, Refused
 from reader.languages.cleaning import clean
-from reader.languages.language import Language
 from reader.memory import people, texts, units
 from reader.model import Match, Origin
 from reader.workspace import Workspace
@@ -49,10 +48,10 @@ def look_up(
     """
     asked = _PLACEHOLDER.sub(" ", text[:LONGEST]).strip()
     try:
-        pair = languages.for_tag(source, asked), meant_by(target)
+        pair = languages.for_tag(source, asked), languages.meant_by(target)
     except Refused:
         return []
-    if not asked or pair[0] == pair[1]:
+    if not asked or pair[0] == pair[1] or limit < 1:
         return []
     return suggesting.search(
         workspace,
@@ -60,7 +59,7 @@ def look_up(
         pair[0].code,
         pair[1].code,
         minimum=min(100, max(1, minimum)),
-        limit=min(MOST, max(1, limit)),
+        limit=min(MOST, limit),
     )
 
 
@@ -96,12 +95,6 @@ def hit_as_json(hit: Hit, start: int | None, end: int | None, text: str, on: str
         "form": hit.form,
         "mind": to_mind(hit.period, on),
     }
-
-
-def meant_by(tag: str) -> Language:
-    """The language that a tag without a text means: `ku` is Kurmanji, as most programs have it."""
-    language = languages.for_tag(tag)
-    return languages.by_code("kmr") if language.code.split("-")[0] == "ku" else language
 
 
 def learn(workspace: Workspace, source: tuple[str, str], target: tuple[str, str]) -> int:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -10,10 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from reader import interchange, jobs, suggesting
+from reader import interchange, jobs, languages, suggesting
 from reader.errors import Refused, Unknown
 from reader.interchange import File
+from reader.languages import bulk
 from reader.memory import batches, units
+from reader.memory.index import coding, ready
 from reader.model import Origin, Status
 from reader.workspace import Workspace, open_memory
 from tests.memory_files import HEAD, columns, counts, imported, offered, pairs, tmx, unit
@@ -457,3 +460,30 @@ def test_a_file_of_another_kind_is_refused(memory, tmp_path):
     with pytest.raises(Refused, match=r"\.tmx, \.csv, \.tsv"):
         imported(memory, tmp_path, "x", "a.docx")
     assert replace(File(tmp_path / "x"), kind="tmx").of_kind == "tmx"
+
+
+def test_an_empty_file_names_a_source_as_well(memory):
+    def source(*codes):
+        return re.search(b'srclang="(.*?)"', b"".join(interchange.export(memory, "tmx", codes)))[1]
+
+    assert source() == b"en"
+    assert source("fa", "de") == b"fa"
+
+
+def test_a_chunk_is_signed_as_texts_that_come_alone_are():
+    texts = ["Open the door, open it.", "Hikûmeta demkî", "", "ا" * 300]
+    english = languages.by_code("en")
+    unsigned = ready.Maker().unsigned(texts, english)
+    assert len(unsigned.findings) == len(texts)
+    signed = ready.signed(unsigned)
+    assert signed.findings == ()
+    alone = [coding.signature(languages.finding_key(text, english)) for text in texts]
+    assert [list(row) for row in signed.signatures] == [list(row) for row in alone]
+
+
+def test_many_texts_are_folded_as_one_is_whichever_way_their_characters_are_looked_up():
+    english = languages.by_code("en")
+    few = ["“Öl” costs ½ €.", "I\N{COMBINING DOT ABOVE}stanbul\u200b"]
+    many = few * (bulk._SHORT // sum(map(len, few)) + 1)
+    assert bulk.fold(many, english).findings == bulk.fold(few, english).findings * (len(many) // len(few))
+    assert bulk.fold(few, english).findings == [languages.finding_key(text, english) for text in few]

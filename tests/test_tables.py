@@ -104,8 +104,14 @@ def test_what_a_person_says_wrongly_is_refused_at_once(options, sentence):
         read_table(io.BytesIO(b"a,b"), **options)
 
 
+def test_a_nul_that_strayed_into_a_table_is_part_of_its_cell():
+    rows, problems = read(b"en,ar\nab\0c,xyz\nok,fine\n")
+    assert [(row.source, row.target) for row in rows] == [("ab\0c", "xyz"), ("ok", "fine")]
+    assert problems == []
+
+
 def test_bytes_that_no_text_has_are_refused():
-    with pytest.raises(Refused, match="not a text"):
+    with pytest.raises(Refused, match="Line 1 holds a NUL byte"):
         read_table(io.BytesIO(bytes(range(256)) * 10))
 
 

@@ -96,6 +96,7 @@ def test_no_more_is_answered_than_was_asked_for(client: FlaskClient) -> None:
     options = {"min_similarity": 30}
     assert len(asked(client, "en/ar/unit/Open%20the%20file", **options)) == 2
     assert len(asked(client, "en/ar/unit/Open%20the%20file", max_candidates=1, **options)) == 1
+    assert asked(client, "en/ar/unit/Open%20the%20file", max_candidates=0, **options) == []
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

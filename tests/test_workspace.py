@@ -401,6 +401,23 @@ def test_a_reading_block_cannot_write(memory, document):
         documents.rename(db, document, "Another title")
 
 
+def test_a_write_that_need_not_last_does_not_wait_for_the_disk_and_the_next_does(memory):
+    def waits(db):
+        return db.execute("pragma synchronous").fetchone()[0]
+
+    with memory.writing(is_lasting=False) as db:
+        people.set_setting(db, "one", "1")
+        assert waits(db) == 1
+    with memory.writing() as db:
+        assert waits(db) == 2
+    with pytest.raises(ValueError, match="whatever"), memory.writing(is_lasting=False) as db:
+        raise ValueError("whatever")
+    with memory.writing() as db:
+        assert waits(db) == 2
+    with memory.reading() as db:
+        assert people.setting(db, "one") == "1"
+
+
 def test_readers_see_whole_moments_while_a_writer_goes_on(memory):
     """A writer keeps two facts equal; nobody ever sees them differ."""
     stop, seen, wrong = threading.Event(), set(), []

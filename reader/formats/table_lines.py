@@ -66,14 +66,32 @@ def encoding_of(stream: BinaryIO, told: str = "") -> str:
             if mark and name in (mark, MARKED[mark]):
                 return MARKED[mark]
             return f"{name}-le" if name in ("utf-16", "utf-32") else name
-        if b"\0" in head:
-            return decode(head[: len(head) // 4 * 4]).encoding
+        if b"\0" in head and (wide := _wide(head)):
+            return wide
         odd = _not_utf8(stream, head)
         return decode(odd).encoding if odd else "utf-8"
     except LookupError as error:
         raise Refused(str(error)) from None
     finally:
         stream.seek(start)
+
+
+def _wide(head: bytes) -> str:
+    """The wide encoding that a NUL at the beginning of a file speaks for; "" where it only strayed there.
+
+    Raises `Refused` where the file is no text at all.
+    """
+    try:
+        return decode(head[: len(head) // 4 * 4]).encoding
+    except Refused:
+        with suppress(UnicodeDecodeError):
+            codecs.getincrementaldecoder("utf-8")().decode(head)
+            return ""
+        line = head.count(b"\n", 0, head.index(b"\0")) + 1
+        raise Refused(
+            f"Line {line:,} holds a NUL byte, which no table has: the file is no table, or is damaged, or in "
+            f"an encoding that cannot be told. {SAY_IT}"
+        ) from None
 
 
 def _not_utf8(stream: BinaryIO, data: bytes) -> bytes:

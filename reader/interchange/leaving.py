@@ -10,7 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from reader.formats import unit_files
-from reader.formats.pairs import Pair
+from reader.formats.pairs import PREFERRED, Pair
 from reader.formats.tmx_plain import plain_units
 from reader.memory import outgoing
 from reader.memory.outgoing import Line, Whole
@@ -25,7 +25,8 @@ def export(workspace: Workspace, kind: str, languages: Sequence[str] = ()) -> Ge
     `kind` is one of `unit_files.KINDS`. With `languages` only units with both sides in these go out.
     """
     with workspace.reading() as db:
-        source = outgoing.source_language(db, languages)
+        # Some programs take no file that does not name its source, also an empty one.
+        source = outgoing.source_language(db, languages) or next(iter(languages), PREFERRED)
         head, tail = unit_files.write((), kind, source)
         yield head
         for some in outgoing.lines(db, languages):

@@ -31,6 +31,7 @@ __all__ = [
     "from_tag",
     "guess",
     "loose_key",
+    "meant_by",
     "spelling_key",
     "token_texts",
     "tokens",
@@ -75,3 +76,9 @@ def for_tag(tag: str, text: str = "") -> Language:
         return from_tag(tag, text)
     except Refused:
         return neutral(code)
+
+
+def meant_by(tag: str) -> Language:
+    """The language that a tag without a text means: `ku` is Kurmanji, as most programs have it."""
+    language = for_tag(tag)
+    return by_code(tags.USUAL_KURDISH) if tags.is_undecided(language.code) else language

@@ -25,6 +25,9 @@ _CODES = {
 _ARABIC_LETTER = re.compile(r"[\u0620-\u064a\u066e-\u06d3\u06d5\ufb50-\ufdff\ufe70-\ufefc]")
 _LATIN_LETTER = re.compile(r"[A-Za-z\u00c0-\u024f]")
 
+USUAL_KURDISH = "kmr"
+"""What most programs that know one Kurdish mean by `ku`."""
+
 WRITE_ONE = "Write kmr for Kurmanji or ckb for Sorani."
 
 
@@ -71,6 +74,20 @@ def script_of(text: str) -> str:
     if not arabic and not latin:
         return ""
     return "arab" if arabic > latin else "latn"
+
+
+def is_undecided(code: str) -> bool:
+    """Whether a code says Kurdish and not which."""
+    return code.split("-")[0] == "ku"
+
+
+def spellings(code: str) -> set[str]:
+    """A code as other programs write it: in lower case, with underscores; `ku` beside `kmr`.
+
+    >>> sorted(spellings("kmr")), sorted(spellings("zh-Hant"))
+    (['kmr', 'ku'], ['zh_hant'])
+    """
+    return {code.lower().replace("-", "_"), *({"ku"} if code == USUAL_KURDISH else ())}
 
 
 def usual_spelling(tag: str) -> str:

@@ -13,6 +13,7 @@ from werkzeug.routing import BaseConverter
 
 from reader import programs
 from reader.errors import Refused
+from reader.languages.tags import spellings
 from reader.model import Match
 from reader.suggesting import MINIMUM, OFFERED
 from reader.web import bridge
@@ -41,9 +42,7 @@ def prepare(app: Flask) -> None:
 @pages.get("/<key>/languages/")
 def languages(key: str = "") -> Response:
     """Which languages can be asked for: every one both ways, as Weblate writes them."""
-    codes = sorted(
-        {spelling for code in programs.served(bridge.workspace()) for spelling in _spellings(code)}
-    )
+    codes = sorted({spelling for code in programs.served(bridge.workspace()) for spelling in spellings(code)})
     return jsonify(sourceLanguages=codes, targetLanguages=codes)
 
 
@@ -99,8 +98,3 @@ def _candidate(match: Match) -> dict[str, Any]:
         "quality": min(BEST, match.score),
         "rank": match.score,
     }
-
-
-def _spellings(code: str) -> set[str]:
-    """A code as other programs write it: in lower case, with underscores; `ku` beside `kmr`."""
-    return {code.lower().replace("-", "_"), *({"ku"} if code == "kmr" else ())}
