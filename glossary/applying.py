@@ -232,6 +232,13 @@ def _bring_back(act: _Act) -> Applied:
     return Applied(act.one.term)
 
 
+def _approve_as_it_is(act: _Act) -> Applied:
+    of = store.concept(act.db, act.one.concept) if act.one.term is None else act.term()
+    if of.review is Review.APPROVED:
+        raise NotAllowed("This is approved as it is already.")
+    return _approve(act)
+
+
 def _approve(act: _Act) -> Applied:
     if act.one.term is None:
         amending.approve_concept(act.db, act.one.concept, *act.who, act.one.reason)
@@ -264,6 +271,6 @@ _ACTS: Mapping[ProposalKind, Callable[[_Act], Applied]] = {
     ProposalKind.RELATION: _relation,
     ProposalKind.WITHDRAW: _withdraw,
     ProposalKind.BRING_BACK: _bring_back,
-    ProposalKind.APPROVE: _approve,
+    ProposalKind.APPROVE: _approve_as_it_is,
     ProposalKind.RULE: _rule,
 }

@@ -300,6 +300,8 @@ def test_an_edit_puts_an_approved_term_back_and_the_queue_lets_it_be_approved(cl
     )
     assert answer.status_code == 303
     assert bender(workspace).review is Review.APPROVED
+    again = post(client, "/glossary/review/checks", lang="kmr", key=key, reason="I grew up with it.")
+    assert "approved as it is already" in plain(again)
     form = {"text": "bender", "gender": "feminine", "act": "edit", "reason-edit": "Bendera mezin."}
     post(client, f"/glossary/terms/{term.id}/edit", **form)
     assert (bender(workspace).gender, bender(workspace).review) == ("feminine", Review.NEEDS_CHECK)

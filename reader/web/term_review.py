@@ -198,8 +198,7 @@ def check() -> Response | tuple[str, int]:
             seen=form.get("seen", ""),
         )
     except (Conflict, Refused) as error:
-        shown = {"problem": str(error), "typed": form}
-        return _queue(language, key, **shown), error.status
+        return _queue(language, key, problem=str(error), typed=form), error.status
     flash(
         gettext("Approved as it is.")
         if done.decision
@@ -257,6 +256,8 @@ def _queue(language: str, at: str, **shown: object) -> str:
         keys[place - 1] if place else "",
         keys[place + 1] if place + 1 < len(keys) else "",
     )
+    if at not in keys:  # what was typed was not about what is shown
+        shown.pop("typed", None)
     return render_template("pages/term_review.html", page=page, **shown)
 
 
