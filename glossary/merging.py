@@ -164,7 +164,10 @@ class _Planner:
         names = entry.said - {"review"}
         if not entry.is_ours and "part_of_speech" in names:
             names -= {"part_of_speech"}  # `alike` has found that it may be the concept's own
-        before, after = _differences(old, entry.concept, names)
+        said = entry.concept
+        if not entry.is_ours:
+            said = replace(said, notes=_added(old.notes, said.notes))
+        before, after = _differences(old, said, names)
         if not after:
             return
         if self.standing.decides_alone(""):
@@ -208,7 +211,7 @@ class _Planner:
         taken: list[tuple[Read, Term]] = []
         for read in entry.terms:
             old = self._known(id_, read, entry.is_ours)
-            term = self._edit_term(id_, old, read) if old else self._add_term(id_, read, entry)
+            term = self._edit_term(id_, old, read, entry) if old else self._add_term(id_, read, entry)
             taken.append((read, term))
         for read, term in taken:
             if read.successor:
@@ -254,10 +257,13 @@ class _Planner:
         self._put(new)
         return new
 
-    def _edit_term(self, id_: str, old: Term, read: Read) -> Term:
+    def _edit_term(self, id_: str, old: Term, read: Read, entry: Entry) -> Term:
         is_alone = self.standing.decides_alone(old.language)
         names = read.said - {"review", *contents.STATUS_FIELDS}
-        before, after = _differences(old, read.term, names)
+        said = read.term
+        if not entry.is_ours:
+            said = replace(said, note=_added(old.note, said.note))
+        before, after = _differences(old, said, names)
         term = old
         if after and is_alone:
             self.deeds.append(EditTerm(old.id, old.text, before, after))
@@ -348,6 +354,11 @@ def _differences(old: Any, new: Any, names: Iterable[str]) -> tuple[dict[str, An
         {name: getattr(old, name) for name in differing},
         {name: getattr(new, name) for name in differing},
     )
+
+
+def _added(old: str, new: str) -> str:
+    """A note with what another program's file says besides: it knows nothing of what stands there."""
+    return old if new in old else "\n".join(filter(None, (old, new)))
 
 
 def _spread(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -217,6 +217,15 @@ def test_editing_what_was_approved_puts_it_back_to_needs_check():
     assert (term.note, term.review) == ("of stone", Review.NEEDS_CHECK)
 
 
+def test_a_note_of_another_program_is_added_to_what_stands_there():
+    db = glossary([well(notes="Of stone.")])
+    csv(db, "en,ar,notes,ar note\nwell,بئر,Often dry.,f.\n")
+    concept = store.concept(db, "well")
+    assert concept.notes == "Of stone.\nOften dry."
+    assert concept.terms_in("ar")[0].note == "f."
+    assert csv(db, "en,ar,notes,ar note\nwell,بئر,Often dry.,f.\n")[0]["unchanged"] == 1
+
+
 def test_what_a_file_does_not_say_stays():
     db = glossary([well(notes="kept", subject="water")])
     held = records(db)
