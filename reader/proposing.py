@@ -34,6 +34,10 @@ KINDS = (
 """What can be proposed for a concept that is there, in the order in which it is offered."""
 
 
+_NEW_WORDS = (ProposalKind.CONCEPT, ProposalKind.TERM)
+"""The kinds that may say again what the glossary has; of a form, what is near is only shown."""
+
+
 class LookFirst(Refused):
     """There is something near that was not looked at; nothing was kept."""
 
@@ -93,7 +97,7 @@ def sentence(workspace: Workspace, db: Database, document_id: int, place: int, l
 
 def nearby(workspace: Workspace, db: Database, asked: Asked) -> list[Near]:
     """What the glossary has near the words proposed, the concept that they are proposed for left out."""
-    if not asked.text.strip() or asked.kind not in (ProposalKind.CONCEPT, ProposalKind.TERM):
+    if not asked.text.strip() or asked.kind not in (*_NEW_WORDS, ProposalKind.FORM):
         return []
     found = near_terms.near(workspace, db, asked.text, languages.by_code(asked.language))
     return [one for one in found if one.concept.id != asked.concept]
@@ -107,7 +111,7 @@ def propose(workspace: Workspace, asked: Asked, at: Sentence | None = None) -> P
     """
     with workspace.reading() as db:
         strong = {one.concept.id for one in nearby(workspace, db, asked) if one.why.is_strong}
-    if strong - asked.seen:
+    if asked.kind in _NEW_WORDS and strong - asked.seen:
         raise LookFirst(
             "The glossary has something that is near this. Look at it first: propose for it, "
             "or say that this is something else."
