@@ -1,7 +1,7 @@
 """How much faster the memory finds matches than comparing every text does, and whether it finds the same.
 
     python benchmarks/memory.py [--lines FILE | --texts PATH ...] [--units 10000 100000 1000000]
-                                [--queries 500] [--minimum 70] [--peers 20] [--seed 1] [--unchecked] [--cpu]
+                                [--queries 500] [--minimum 70] [--peers 20] [--seed 1] [--unchecked]
                                 [--in FOLDER]
 
 The texts are the lines of a file, or the sentences of plain text and Markdown files (packages of books and
@@ -10,10 +10,14 @@ part of the larger ones. Queries are texts as they are, texts with one to three 
 mistyped or taken away, texts that were held out, and random words; each is answered in turns in one loop by
 the memory, as the desk asks it, and by rapidfuzz over all texts, which lie ready in RAM with a character for
 each token; short queries by their characters as well. Printed are medians and 95th percentiles (milliseconds)
-and their ratios; with --cpu those of the thread's processor time, where a machine is busy with other things.
-What the memory finds is held against all texts that reach the minimum, in the same run; a difference ends it
-with status 1. Peers (SQLite's FTS5; translate-toolkit, PostgreSQL's pg_trgm where they are
-installed; OmegaT's matcher, by its definition) answer the first few queries.
+and their ratios, by the clock and in the thread's processor time, which says more where a machine is busy
+with other things; and how often the memory's file was read from the disk: the clock has that in it, and the
+texts in RAM never ask for it. What the memory finds is held against all texts that reach the minimum, in the
+same run; a difference ends it with status 1. Peers (SQLite's FTS5; translate-toolkit, PostgreSQL's pg_trgm
+where they are installed; OmegaT's matcher, by its definition) answer the first few queries.
+
+For ten millions: --units 10000000 --queries 100 --peers 1 --unchecked. The texts that are compared one by one
+stand in RAM here, which takes far more than the memory does: what that holds, the new process at the end tells.
 """
 
 from __future__ import annotations
@@ -39,11 +43,12 @@ from typing import TypeVar
 
 import numpy as np
 import rapidfuzz
+from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from reader import languages, matching, suggesting
-from reader.languages.bulk import fold
+from reader.languages.bulk import fold, key_hash, key_hashes
 from reader.matching.rank import similarity
 from reader.memory import batches, texts, units
 from reader.memory.index import upkeep
@@ -56,8 +61,6 @@ from reader.workspace import Workspace, open_memory
 SOURCE, TARGET = "en", "ar"
 AT_ONCE = 1_000
 Answer = TypeVar("Answer")
-CLOCK = [time.perf_counter]
-"""What is measured with."""
 
 
 # --- texts
@@ -92,10 +95,10 @@ def word(number: int) -> str:
 
 
 def distinct(found: Iterable[str]) -> Iterator[str]:
-    seen: set[str] = set()
+    seen: set[int] = set()
     for text in found:
-        if text and len(text) < 2_000 and text not in seen:
-            seen.add(text)
+        if text and len(text) < 2_000 and (hashed := hash(text)) not in seen:
+            seen.add(hashed)
             yield text
 
 
@@ -152,19 +155,22 @@ class Everything:
 
     codes: list[str] = field(default_factory=list)
     findings: list[str] = field(default_factory=list)
-    bare: dict[str, list[int]] = field(default_factory=dict)
+    bare: list[NDArray[np.int64]] = field(default_factory=list)
+    """Hashes of bare keys."""
     signs: dict[str, str] = field(default_factory=dict)
 
     def add(self, some: Sequence[str]) -> None:
         folded = fold(some, languages.by_code(SOURCE))
-        for finding, bare_key, tokens in zip(folded.findings, folded.bare_keys, folded.tokens, strict=True):
-            self.bare.setdefault(bare_key, []).append(len(self.codes))
-            self.codes.append("".join(self.sign(token) for token in tokens))
-            self.findings.append(finding)
+        self.bare.append(np.fromiter(key_hashes(folded.bare_keys), np.int64))
+        self.codes += ("".join(map(self.sign, tokens)) for tokens in folded.tokens)
+        self.findings += folded.findings
 
     def sign(self, token: str) -> str:
-        code = len(self.signs) + 1
-        return self.signs.setdefault(token, chr(code if code < 0xD800 else code + 0x800))
+        sign = self.signs.get(token)
+        if sign is None:
+            code = len(self.signs) + 1
+            sign = self.signs[token] = chr(code if code < 0xD800 else code + 0x800)
+        return sign
 
     def best(self, query: matching.Query, minimum: int, limit: int | None) -> list[tuple[int, list[int]]]:
         """Texts by word similarity, and of a short query by that of characters: (raw score, texts)."""
@@ -191,7 +197,11 @@ class Everything:
                 score = max(words, characters) if query.is_short else words
                 if score >= minimum:
                     scores[number] = min(98, score)
-        scores.update((number, 99) for number in self.bare.get(query.keys.bare_key, ()))
+        if len(self.bare) > 1:
+            self.bare = [np.concatenate(self.bare)]
+        scores.update(
+            (int(number), 99) for number in np.flatnonzero(self.bare[0] == key_hash(query.keys.bare_key))
+        )
         return scores
 
 
@@ -199,9 +209,26 @@ class Everything:
 
 
 def timed(act: Callable[[], Answer]) -> tuple[float, Answer]:
-    began = CLOCK[0]()
+    """How long something took, in milliseconds by the clock, and what came of it."""
+    began = time.perf_counter()
     answer = act()
-    return (CLOCK[0]() - began) * 1000, answer
+    return (time.perf_counter() - began) * 1000, answer
+
+
+def busy(act: Callable[[], Answer]) -> tuple[float, float, Answer]:
+    """The same with the processor time of this thread after that of the clock."""
+    began = time.thread_time()
+    took, answer = timed(act)
+    return took, (time.thread_time() - began) * 1000, answer
+
+
+def read_from_disk() -> int:
+    """Bytes that this process has had read from a disk, where the system says so."""
+    try:
+        said = Path("/proc/self/io").read_text()
+    except OSError:
+        return 0
+    return int(said.split("read_bytes: ")[1].split()[0])
 
 
 def spread(times: Sequence[float]) -> tuple[float, float]:
@@ -259,36 +286,52 @@ def race(
 ) -> int:
     """Answer every query in both ways, in turns; how many answers were wrong."""
     language = languages.by_code(SOURCE)
-    times: dict[str, list[tuple[float, float]]] = {}
-    wrong = 0
+    times: dict[str, list[tuple[float, float, float, float]]] = {}
+    wrong, read = 0, []
     for _, text in queries[:50]:
         suggesting.search(workspace, text, SOURCE, TARGET, minimum=minimum)
     for kind, text in queries:
-        mine, _ = timed(lambda text=text: suggesting.search(workspace, text, SOURCE, TARGET, minimum=minimum))
+        before = read_from_disk()
+        *mine, _ = busy(lambda text=text: suggesting.search(workspace, text, SOURCE, TARGET, minimum=minimum))
+        read.append(read_from_disk() - before)
         query = matching.query(suggesting.clean(text).text, language)
-        brute, _ = timed(lambda query=query: everything.best(query, minimum, suggesting.OFFERED))
+        *brute, _ = busy(lambda query=query: everything.best(query, minimum, suggesting.OFFERED))
         for name in ("all", kind, "at most 5 tokens" if query.is_short else "more than 5 tokens"):
-            times.setdefault(name, []).append((mine, brute))
+            times.setdefault(name, []).append((*mine, *brute))
         if checked:
             found = suggesting.search(workspace, text, SOURCE, TARGET, minimum=minimum, limit=10**9)
             theirs = everything.all(query, minimum)
             wrong += sorted(min(99, match.raw_score) for match in found) != sorted(theirs.values())
-    for name, pairs in times.items():
-        ours, every = ([pair[side] for pair in pairs] for side in (0, 1))
+    for name, four in times.items():
+        ours, ours_busy, every, every_busy = zip(*four, strict=True)
         show(f"memory, {name}", ours)
         show(f"every text, {name}", every)
-        ratios = [theirs / mine for mine, theirs in zip(spread(ours), spread(every), strict=True)]
-        print(f"{'ratio':>26}: median {ratios[0]:.0f} ×, p95 {ratios[1]:.0f} ×")
+        by_clock, by_processor = ratios(ours, every), ratios(ours_busy, every_busy)
+        print(
+            f"{'ratio':>26}: median {by_clock[0]:.0f} ×, p95 {by_clock[1]:.0f} ×;"
+            f" in processor time {by_processor[0]:.0f} ×, {by_processor[1]:.0f} ×"
+        )
+    from_disk, size = sum(map(bool, read)), sum(read) / len(read) / 1000
+    print(f"{'read from disk':>26}: by {from_disk} of {len(read)} queries, {size:.0f} kB at the mean")
     return wrong
+
+
+def ratios(ours: Sequence[float], theirs: Sequence[float]) -> list[float]:
+    """How many times as long they take, at the median and at the 95th percentile."""
+    return [other / own for own, other in zip(spread(ours), spread(theirs), strict=True)]
 
 
 FRESH = """
 import json, sys, time
 from pathlib import Path
 from reader import suggesting
+from reader.matching import rank
+from reader.memory import occurrences
+from reader.memory.concordance import feeding
+from reader.memory.index import due, searching
 from reader.workspace import open_memory
 began = time.perf_counter()
-with open_memory(Path(sys.argv[1])) as workspace:
+with open_memory(Path(sys.argv[1]), is_tended=False) as workspace:
     ready = time.perf_counter()
     queries = json.load(sys.stdin)
     suggesting.search(workspace, queries[0], "en", "ar")
@@ -348,8 +391,9 @@ def unmerged(
     """The median before and after many single inserts that no upkeep has merged."""
 
     def times() -> list[float]:
-        return [timed(lambda t=t: suggesting.search(workspace, t, SOURCE, TARGET))[0] for _, t in queries]
+        return [busy(lambda t=t: suggesting.search(workspace, t, SOURCE, TARGET))[1] for _, t in queries]
 
+    times()
     before = times()
     with workspace.writing() as db:
         for number, text in enumerate(islice(some, count)):
@@ -357,7 +401,7 @@ def unmerged(
                 db, (SOURCE, f"{text} {number}"), (TARGET, f"{number} ترجمة"), Origin.TYPED, workspace.stamp()
             )
     after = times()
-    show("before the inserts", before)
+    show("before the inserts", before, "of processor time")
     show(f"after {count} unmerged", after, f"({median(after) / median(before):.2f} × the median)")
 
 
@@ -437,11 +481,8 @@ def main() -> None:
     options.add_argument("--peers", type=int, default=20)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--unchecked", action="store_true")
-    options.add_argument("--cpu", action="store_true")
     options.add_argument("--in", dest="folder", type=Path)
     given = options.parse_args()
-    if given.cpu:
-        CLOCK[0] = time.thread_time
     most = max(given.units)
     if given.lines:
         corpus: Iterable[str] = (line.strip() for line in given.lines.open(encoding="utf-8"))
