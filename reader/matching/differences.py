@@ -134,7 +134,7 @@ class _Words(dict[str, _Word]):
 
     def _made(self, text: str) -> _Word:
         claims, key = self.claims, languages.finding_key(text, self.language)
-        kind = languages.tokens(text, self.language)[0].kind
+        kind = "word" if text.isalpha() else languages.tokens(text, self.language)[0].kind
         if kind == "number":
             said = _Said(key, _ungrouped(key), Critical.NUMBER)
             return _Word(kind, key, said, said, may_be_name=False)

@@ -15,8 +15,10 @@ from reader.memory.index.recent import Recent
 from reader.memory.index.runs import SHIFT, TEXT_WORDS, TEXTS_OF_A_BLOCK, Places, in_rows
 from reader.memory.index.state import State
 
-FEW = 1_024
+FEW = 128
 """Bytes of a posting list below which it is not worth remembering."""
+BESIDE = 300
+"""Bytes that it takes to remember a list, beside those of the list."""
 REMEMBERED = 40_000_000
 """Bytes of posting lists that are remembered between searches."""
 
@@ -67,7 +69,7 @@ class Run:
                 read = np.frombuffer(entries, "<u4")
                 found.append(read)
                 if len(entries) >= FEW:
-                    _long.remember(key, read, len(entries))
+                    _long.remember(key, read, len(entries) + BESIDE)
         return found
 
 
