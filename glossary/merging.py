@@ -28,10 +28,11 @@ from glossary.deeds import (
     Relate,
 )
 from glossary.deliberation import ProposalKind
+from glossary.differing import added, differences, form_content, leads_to, spread
 from glossary.files.cleaning import clean
 from glossary.files.entries import Entry, Problem, Read
 from glossary.likeness import SLUG, Index, Key, alike, new_id, plain_key
-from glossary.model import Concept, Form, Period, Relation, Review, Term, TermStatus
+from glossary.model import Concept, Form, Relation, Review, Term, TermStatus
 
 NEW, SKIP = "new", "skip"
 """What a person can say of an entry instead of a concept's id."""
@@ -166,15 +167,15 @@ class _Planner:
             names -= {"part_of_speech"}  # `alike` has found that it may be the concept's own
         said = entry.concept
         if not entry.is_ours:
-            said = replace(said, notes=_added(old.notes, said.notes))
-        before, after = _differences(old, said, names)
+            said = replace(said, notes=added(old.notes, said.notes))
+        before, after = differences(old, said, names)
         if not after:
             return
         if self.standing.decides_alone(""):
             self.concepts[id_] = replace(old, **after, review=Review.NEEDS_CHECK)
             self.deeds.append(EditConcept(id_, before, after))
         else:
-            self.deeds.append(Propose(ProposalKind.EDIT, id_, None, "", _spread(after), ""))
+            self.deeds.append(Propose(ProposalKind.EDIT, id_, None, "", spread(after), ""))
 
     def relations(self) -> Iterator[Merge]:
         """What becomes of the relations that the entries state."""
@@ -262,15 +263,15 @@ class _Planner:
         names = read.said - {"review", *contents.STATUS_FIELDS}
         said = read.term
         if not entry.is_ours:
-            said = replace(said, note=_added(old.note, said.note))
-        before, after = _differences(old, said, names)
+            said = replace(said, note=added(old.note, said.note))
+        before, after = differences(old, said, names)
         term = old
         if after and is_alone:
             self.deeds.append(EditTerm(old.id, old.text, before, after))
             term = replace(term, **after, review=Review.NEEDS_CHECK)
         elif after:
             self.deeds.append(Propose(ProposalKind.EDIT, id_, old.id, old.language, after, old.text))
-        before, after = _differences(old, read.term, read.said & {"status", "use_rule", "reason"})
+        before, after = differences(old, read.term, read.said & {"status", "use_rule", "reason"})
         if after and is_alone and self._is_open(old) and not self._takes_place(old, after):
             self.deeds.append(EditTerm(old.id, old.text, before, after))
             term = replace(term, **after)
@@ -306,7 +307,7 @@ class _Planner:
                 continue
             held[new.text, new.kind] = new
             if not is_alone:
-                content = _form_content(new)
+                content = form_content(new)
                 deed = Propose(ProposalKind.FORM, id_, term.id, term.language, content, term.text)
                 self.deeds.append(deed)
             else:
@@ -323,7 +324,7 @@ class _Planner:
             self.problems.append(
                 Problem(line, NO_SUCCESSOR.format((read.successor or ("", ""))[1], term.text))
             )
-        elif _leads_to(found, now.id, {one.id: one for one in beside}):
+        elif leads_to(found, now.id, {one.id: one for one in beside}):
             self.problems.append(Problem(line, CIRCLE.format(term.text)))
         elif found.id != now.successor:
             is_free = now.id < 0 or self._is_open(now)
@@ -345,50 +346,3 @@ class _Planner:
             kept[place] = term
         terms = tuple(kept) if places else (*kept, term)
         self.concepts[term.concept] = replace(concept, terms=terms)
-
-
-def _differences(old: Any, new: Any, names: Iterable[str]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The fields that differ: what they are and what they would be."""
-    differing = [name for name in sorted(names) if getattr(old, name) != getattr(new, name)]
-    return (
-        {name: getattr(old, name) for name in differing},
-        {name: getattr(new, name) for name in differing},
-    )
-
-
-def _added(old: str, new: str) -> str:
-    """A note with what another program's file says besides: it knows nothing of what stands there."""
-    return old if new in old else "\n".join(filter(None, (old, new)))
-
-
-def _spread(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of a concept as a proposal names them."""
-    spread = {name: value for name, value in fields.items() if name != "period"}
-    if "period" in fields:
-        period = fields["period"] or Period()
-        spread |= {"since": period.since, "until": period.until, "period_note": period.note}
-    return spread
-
-
-def _form_content(form: Form) -> dict[str, Any]:
-    content = {
-        "text": form.text,
-        "kind": form.kind,
-        "strict": form.strict,
-        "needs": list(form.needs),
-        "within": form.within,
-        "side": form.side,
-    }
-    return {**content, "id": form.id} if form.id else content
-
-
-def _leads_to(term: Term, id_: int, by_id: Mapping[int, Term]) -> bool:
-    """Whether the successors of a term lead to the one with this id."""
-    seen: set[int] = set()
-    at: Term | None = term
-    while at is not None and at.successor is not None and at.id not in seen:
-        if at.successor == id_:
-            return True
-        seen.add(at.id)
-        at = by_id.get(at.successor)
-    return False
