@@ -11,12 +11,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from sqlite_utils import Database
 
 from glossary import store
-from glossary.model import Concept, TermStatus
+from glossary.model import Concept, Hit, TermStatus
 from glossary.recognition import Recogniser, compile_index, recognise
+from glossary.words import words
 from reader import languages, recognising
 from reader.languages.bulk import key_hash
 from reader.memory import occurrences
@@ -258,9 +260,34 @@ def _found(workspace: Workspace, db: Database, rows: Iterable[Words]) -> list[Oc
                 recogniser = recognisers[row.language] = recognising.recogniser(workspace, db, row.language)
             found += (
                 Occurrence(hit.term_id, row.id, hit.start, hit.end, hit.how)
-                for hit in recognise(row.text, recogniser)
+                for hit in hits(row.text, recogniser)
             )
     return found
+
+
+def hits(text: str, recogniser: Recogniser) -> list[Hit]:
+    """What `recognise` finds, several times faster where nearly every text holds nothing.
+
+    What stands between white space holds the same words wherever it stands. So it is remembered which of it
+    begins no term; a text that is made of such alone is not looked at more closely.
+    """
+    dull = _DULL.setdefault(recogniser, set())
+    if len(dull) > MOST_DULL:
+        dull.clear()
+    for run in text.split():
+        if run not in dull:
+            if any(
+                known.alone or known.onward for known in recogniser.known([word.text for word in words(run)])
+            ):
+                return recognise(text, recogniser)
+            dull.add(run)
+    return []
+
+
+MOST_DULL = 500_000
+"""How many runs are remembered before they are forgotten, some 50 MB."""
+_DULL: WeakKeyDictionary[Recogniser, set[str]] = WeakKeyDictionary()
+"""By recogniser, runs without white space in which no term begins."""
 
 
 class _Changed:
@@ -282,7 +309,7 @@ class _Changed:
     def may_stand_in(self, row: Words) -> bool:
         """Whether any of them stands in a home, as far as other terms let it."""
         recogniser = self._recognisers.get(row.language)
-        return recogniser is not None and bool(recognise(row.text, recogniser))
+        return recogniser is not None and bool(hits(row.text, recogniser))
 
 
 _CHANGED: dict[tuple[Path, int, tuple[str, ...]], dict[str, Recogniser]] = {}

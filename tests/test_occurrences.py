@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from glossary import amending, store
 from glossary.model import Concept, Form, FormKind, PartOfSpeech, Term, TermStatus
-from glossary.recognition import recognise
+from glossary.recognition import compile_index, recognise
 from glossary.starter import import_starter
 from reader import desk, languages, occurring, recognising, revising, samples, tending
 from reader.memory import beads, occurrences, segments, units
@@ -269,6 +269,34 @@ def test_a_damaged_index_is_told_of_and_mended_by_a_rebuild(wells):
     tending.rebuild(wells, lambda done, total: None)
     assert tending.verify(wells) == []
     assert is_whole(wells)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                *"\u00a0\u2028\u200c .,-'’:/@",
+                "well",
+                "Wells",
+                "wells'",
+                "old",
+                "x",
+                "http://",
+                "well.info",
+                "\n",
+            ]
+        ),
+        max_size=14,
+    ).map("".join)
+)
+def test_a_text_is_passed_over_only_where_nothing_is_recognised(text):
+    terms = tuple(Term(number, "well", "en", word) for number, word in enumerate(("well", "old well"), 1))
+    recogniser = compile_index(
+        [Concept("well", PartOfSpeech.NOUN, "", terms=terms)], languages.LANGUAGES["en"].inflection
+    )
+    for _ in range(2):
+        assert occurring.hits(text, recogniser) == recognise(text, recogniser)
 
 
 def test_tending_keeps_the_index_up(wells):
