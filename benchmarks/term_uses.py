@@ -170,10 +170,16 @@ def measure(path: Path, options: argparse.Namespace) -> bool:
         if not options.reuse:
             took, _ = timed(lambda: fill(workspace, pairs(chance, options.share), options.units))
             print(f"{options.units:,} units taken in: {took}", flush=True)
-            before = size(workspace)
-            took, _ = timed(lambda: occurring.catch_up(workspace))
-            print(f"looked through: {took}, {2 * options.units / took.processor:,.0f} texts a second of it")
-            print(f"the index: {(size(workspace) - before) / 1e6:.1f} MB of {size(workspace) / 1e6:,.0f} MB")
+        with workspace.writing() as db:
+            occurrences.begin_again(db)
+        took, _ = timed(lambda: occurring.catch_up(workspace))
+        print(
+            f"looked through: {took}, {2 * options.units / took.processor:,.0f} texts a second of it",
+            flush=True,
+        )
+        with workspace.reading() as db:
+            (rows,) = db.execute("select count(*) from occurrences").fetchone()
+        print(f"the index: {rows:,} places of terms, in a memory of {size(workspace) / 1e6:,.0f} MB")
 
         def rehearse() -> rehearsing.Rehearsal:
             return rehearsing.rehearse(workspace, CONCEPT, LANGUAGE, PREFER)
