@@ -17,7 +17,6 @@ from __future__ import annotations
 import argparse
 import os
 import platform
-import resource
 import sqlite3
 import statistics
 import subprocess
@@ -145,22 +144,19 @@ class Watched:
 def watch(arguments: Sequence[str | Path], workspace: Workspace | None = None) -> Watched:
     """Run Python with arguments to its end, saving in the workspace meanwhile; ends all where it fails."""
     watched = Watched()
-    before, began = _busy(), time.perf_counter()
+    began = time.perf_counter()
     process = subprocess.Popen([sys.executable, *map(str, arguments)], stdout=subprocess.DEVNULL)
-    while process.poll() is None:
+    while not (ended := os.wait4(process.pid, os.WNOHANG))[0]:
         watched.look(process.pid)
         if workspace:
             watched.saves.append(save(workspace, len(watched.saves)))
         time.sleep(EVERY if workspace else EVERY / 10)
-    watched.seconds, watched.busy = time.perf_counter() - began, _busy() - before
+    _, status, used = ended
+    watched.seconds, watched.busy = time.perf_counter() - began, used.ru_utime + used.ru_stime
+    process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         sys.exit(f"{arguments} ended with {process.returncode}")
     return watched
-
-
-def _busy() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
 
 
 def command(memory: Path, *said: str | Path) -> list[str | Path]:

@@ -24,7 +24,7 @@ from sqlite_utils import Database
 from glossary.schema import migrations as glossary_migrations
 from glossary.starter import import_starter
 from reader.errors import Unavailable
-from reader.memory import file, index, keeping, occurrences, people, schema
+from reader.memory import batches, file, index, keeping, occurrences, people, schema
 from reader.memory.concordance import feeding
 from reader.memory.turns import Turns, turns
 from reader.model import Stamp
@@ -209,8 +209,11 @@ class Workspace:
 
 
 def _is_due(db: Database) -> bool:
-    """Whether anything that is kept beside what was written has fallen behind."""
-    return index.is_due(db) or feeding.is_due(db) or occurrences.is_due(db)
+    """Whether anything that is kept beside what was written has fallen behind.
+
+    While an import is at work nothing is fed, and so nothing but the index itself is looked after.
+    """
+    return index.is_due(db) or (not batches.loading(db) and (feeding.is_due(db) or occurrences.is_due(db)))
 
 
 def _apply_all(database: Database) -> None:

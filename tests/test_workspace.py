@@ -18,7 +18,7 @@ import pytest
 
 from reader import desk, workspace
 from reader.errors import Refused, Unavailable, Unknown
-from reader.memory import beads, documents, file, people
+from reader.memory import batches, beads, documents, file, people
 from reader.workspace import open_memory
 from tests.conftest import TEXT, take_in
 
@@ -399,6 +399,17 @@ def test_a_read_within_a_read_sees_the_same_moment(memory, document):
 def test_a_reading_block_cannot_write(memory, document):
     with pytest.raises(Unavailable), memory.reading() as db:
         documents.rename(db, document, "Another title")
+
+
+def test_nobody_is_sent_to_feed_what_is_not_fed_while_an_import_is_at_work(memory, monkeypatch):
+    monkeypatch.setattr(workspace.feeding, "is_due", lambda db: True)
+    monkeypatch.setattr(workspace.occurrences, "is_due", lambda db: True)
+    with memory.writing() as db:
+        assert workspace._is_due(db)
+        batch = batches.begin(db, "file.tmx", memory.stamp())
+        assert not workspace._is_due(db)
+        batches.finish(db, batch, memory.stamp().at)
+        assert workspace._is_due(db)
 
 
 def test_a_write_that_need_not_last_does_not_wait_for_the_disk_and_the_next_does(memory):
