@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response
 
 from glossary import proposals, rules
 from glossary.deliberation import Outcome, Proposal, ProposalKind, Rule
-from glossary.model import Concept
 from reader import deliberating, languages
 from reader.deliberating import WHOLE, Check
 from reader.errors import Conflict, HevokError, Refused, Unknown
@@ -18,53 +17,14 @@ from reader.memory import people
 from reader.model import Person
 from reader.web import bridge
 from reader.web.interface import gettext
-from reader.web.term_cases import Case, of_check, of_proposal, spans_of, standing_in
+from reader.web.term_cases import of_proposal, spans_of, standing_in
 from reader.web.term_fields import changeable, changed_content
+from reader.web.term_queue import queue_of
 from reader.web.term_words import proposal_state
 
 pages = Blueprint("term_review", __name__, url_prefix="/glossary/review")
 for _global in (changeable, standing_in, spans_of):
     pages.add_app_template_global(_global)
-
-SHOWN = 50
-"""Entries to check that a page lists."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the queue."""
-
-    key: str
-    proposal: Proposal | None
-    check: Check | None
-    name: str
-    """The concept's name; its id where it has none, and empty for a rule."""
-    name_language: str
-    """That of the name; empty for an id."""
-
-
-@dataclass(frozen=True, slots=True)
-class QueuePage:
-    """What waits in one language, with one of it in full."""
-
-    language: str
-    """Its code; empty for what concerns every language."""
-    open: tuple[Row, ...]
-    postponed: tuple[Row, ...]
-    checks: tuple[Row, ...]
-    checks_in_all: int
-    case: Case | None
-    """What is looked at; None where nothing waits."""
-    rule: Rule
-    numbers: Mapping[str, int]
-    before: str
-    """The key of the one before the one looked at; empty for none."""
-    after: str
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing waits."""
-        return self.case is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,52 +195,10 @@ def propose_rule() -> Response | tuple[str, int]:
 
 
 def _queue(language: str, at: str, **shown: object) -> str:
-    with bridge.workspace().reading() as db, deliberating.plainly():
-        waiting = deliberating.waiting(db, language)
-        some = (*waiting.open, *waiting.postponed)
-        concepts = deliberating.known(db, (one.concept for one in some))
-        keys = [*(f"p{one.id}" for one in some), *waiting.checks]
-        place = keys.index(at) if at in keys else 0
-        begin = max(place - len(some) - SHOWN // 2, 0)
-        checks = [deliberating.check(db, key) for key in waiting.checks[begin : begin + SHOWN]]
-        numbers, holding = deliberating.numbers(db), rules.rule(db, language)
-    page = QueuePage(
-        language,
-        _rows(waiting.open, concepts),
-        _rows(waiting.postponed, concepts),
-        tuple(Row(each.key, None, each, *_named(each.concept)) for each in checks),
-        len(waiting.checks),
-        _case(keys[place], language) if keys else None,
-        holding,
-        numbers,
-        keys[place - 1] if place else "",
-        keys[place + 1] if place + 1 < len(keys) else "",
-    )
-    if at not in keys:  # what was typed was not about what is shown
+    page = queue_of(bridge.workspace(), language, at)
+    if page.case is None or page.case.key != at:  # what was typed was not about what is shown
         shown.pop("typed", None)
     return render_template("pages/term_review.html", page=page, **shown)
-
-
-def _rows(some: Iterable[Proposal], concepts: Mapping[str, Concept]) -> tuple[Row, ...]:
-    return tuple(
-        Row(
-            f"p{one.id}",
-            one,
-            None,
-            *(_named(concepts[one.concept]) if one.concept in concepts else (one.concept, "")),
-        )
-        for one in some
-    )
-
-
-def _named(concept: Concept) -> tuple[str, str]:
-    """What a concept is called in a list, and the language of that."""
-    first = next(iter(concept.terms_in("en") or concept.terms), None)
-    return (first.text, first.language) if first else (concept.id, "")
-
-
-def _case(key: str, language: str) -> Case:
-    return of_proposal(int(key[1:])) if key.startswith("p") else of_check(_check(key), language)
 
 
 def _check(key: str) -> Check:
