@@ -16,8 +16,9 @@ texts in RAM never ask for it. What the memory finds is held against all texts t
 same run; a difference ends it with status 1. Peers (SQLite's FTS5; translate-toolkit, PostgreSQL's pg_trgm
 where they are installed; OmegaT's matcher, by its definition) answer the first few queries.
 
-For ten millions: --units 10000000 --queries 100 --peers 1 --unchecked. The texts that are compared one by one
-stand in RAM here, which takes far more than the memory does; what that holds, the new process at the end says.
+For ten millions: --units 10000000 --queries 100 --peers 1 --unchecked. The texts that are compared one by
+one stand in RAM here, which takes far more than the memory does; what that holds, the new process at the end
+says.
 """
 
 from __future__ import annotations
