@@ -62,14 +62,24 @@ class Near:
 
 def near(workspace: Workspace, db: Database, text: str, language: Language) -> list[Near]:
     """The concepts that are near some words of a language, the nearest first; none for no words."""
-    if not languages.finding_key(text, language).strip():
-        return []
+    return _nearest(db, _all(workspace, db, text, language)) if _keys(text, language)[0] else []
+
+
+def maybe_same(workspace: Workspace, db: Database, text: str, language: Language) -> list[Near]:
+    """Of the near concepts those that may well be the same: quick enough to ask for each of a list."""
+    return _nearest(db, _strong(workspace, db, text, language)) if _keys(text, language)[0] else []
+
+
+def _nearest(db: Database, candidates: Iterable[_Found]) -> list[Near]:
     found: dict[str, _Found] = {}
-    for one in sorted(_all(workspace, db, text, language), key=lambda one: list(Why).index(one.why)):
+    for one in sorted(candidates, key=lambda one: _ORDER[one.why]):
         found.setdefault(one.concept, one)
-        if len(found) == MOST and one.why is Why.WORDS:
+        if len(found) == MOST:
             break
-    return [_near(db, one) for one in list(found.values())[:MOST]]
+    return [_near(db, one) for one in found.values()]
+
+
+_ORDER = {why: place for place, why in enumerate(Why)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,33 +97,41 @@ def _near(db: Database, one: _Found) -> Near:
 
 
 def _all(workspace: Workspace, db: Database, text: str, language: Language) -> Iterator[_Found]:
+    yield from _strong(workspace, db, text, language)
     table = _table(workspace, db)
-    yield from _written_alike(table.spellings[language.code], text, language)
+    yield from _holding(table.spellings[language.code], _keys(text, language)[1])
+    wanted = languages.finding_key(text, languages.by_code("en")).strip()
+    yield from (_Found(concept, Why.WORDS) for concept, prose in table.prose if wanted in prose)
+
+
+def _strong(workspace: Workspace, db: Database, text: str, language: Language) -> Iterator[_Found]:
+    table = _table(workspace, db)
+    yield from _written_alike(table.spellings[language.code], *_keys(text, language))
     for sound in _sounds(text, language):
         yield from (_Found(concept, Why.SOUND, term) for concept, term in table.sounds[sound])
     for hit in terms.hits(workspace, db, text, language.code):
         if hit.text == text.strip():
             yield _Found(hit.concept, Why.INFLECTED, hit.term_id)
-    wanted = languages.finding_key(text, languages.by_code("en")).strip()
-    yield from (_Found(concept, Why.WORDS) for concept, prose in table.prose if wanted in prose)
 
 
-def _written_alike(spellings: _Spellings, text: str, language: Language) -> Iterator[_Found]:
-    key, loose = _keys(text, language)
-    for at, (other_key, other_loose) in enumerate(zip(spellings.keys, spellings.loose, strict=True)):
-        if key == other_key:
-            yield _Found(spellings.concepts[at], Why.SAME, spellings.terms[at])
-        elif loose == other_loose:
-            yield _Found(spellings.concepts[at], Why.SPELLING, spellings.terms[at])
-        elif len(loose) >= SHORTEST_ALIKE and f" {loose} " in f" {other_loose} ":
-            yield _Found(spellings.concepts[at], Why.WORDS, spellings.terms[at])
+def _written_alike(spellings: _Spellings, key: str, loose: str) -> Iterator[_Found]:
+    for at in spellings.by_loose.get(loose, ()):
+        yield spellings.found(at, Why.SAME if spellings.keys[at] == key else Why.SPELLING)
     if len(loose) >= SHORTEST_ALIKE:
         alike = process.extract_iter(
             loose, spellings.loose, scorer=OSA.normalized_similarity, score_cutoff=ALIKE
         )
         for other, _, at in alike:
-            if len(other) >= SHORTEST_ALIKE:
-                yield _Found(spellings.concepts[at], Why.SPELLING, spellings.terms[at])
+            if len(other) >= SHORTEST_ALIKE and other != loose:
+                yield spellings.found(at, Why.SPELLING)
+
+
+def _holding(spellings: _Spellings, loose: str) -> Iterator[_Found]:
+    """The concepts one of whose terms has the words among others."""
+    if len(loose) >= SHORTEST_ALIKE:
+        for at, other in enumerate(spellings.loose):
+            if loose in other and f" {loose} " in f" {other} ":
+                yield spellings.found(at, Why.WORDS)
 
 
 # ---------------------------------------------------------------- what the glossary has, made ready
@@ -127,6 +145,12 @@ class _Spellings:
     loose: list[str] = field(default_factory=list)
     concepts: list[str] = field(default_factory=list)
     terms: list[int] = field(default_factory=list)
+    by_loose: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    """The places of each loose key."""
+
+    def found(self, at: int, why: Why) -> _Found:
+        """Whose the spelling at a place is."""
+        return _Found(self.concepts[at], why, self.terms[at])
 
 
 @dataclass(slots=True)
@@ -169,6 +193,7 @@ def _enter(table: _Table, concept: Concept, term: Term, language: Language) -> N
     spellings = table.spellings[language.code]
     for written in _spellings(term):
         key, loose = _keys(written, language)
+        spellings.by_loose[loose].append(len(spellings.loose))
         spellings.keys.append(key)
         spellings.loose.append(loose)
         spellings.concepts.append(concept.id)

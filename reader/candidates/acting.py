@@ -13,14 +13,14 @@ from glossary.deliberation import Proposal, ProposalKind
 from glossary.errors import GlossaryError
 from glossary.model import PartOfSpeech, TermKind
 from reader import languages, proposing
-from reader.candidates.finding import check_english
-from reader.candidates.near import ENGLISH, near
+from reader.candidates.finding import ENGLISH, check_english
 from reader.errors import Refused
 from reader.extraction.pairs import source_keys
 from reader.languages.cleaning import clean
 from reader.memory import candidates as memory
 from reader.memory import documents, segments
 from reader.memory.candidates import RefusedCandidate
+from reader.near_terms import maybe_same
 from reader.workspace import Workspace
 
 
@@ -73,7 +73,8 @@ def _proposed(workspace: Workspace, db: Database, document_id: int, one: Accepte
     text = _words(one.text)
     if not text:
         raise Refused("A term needs words. Write it, or leave it out.")
-    unseen = [each.concept.id for each in near(workspace, db, text) if each.concept.id not in one.seen]
+    like = maybe_same(workspace, db, text, languages.by_code(ENGLISH))
+    unseen = [each.concept.id for each in like if each.concept.id not in one.seen]
     if unseen:
         raise proposing.LookFirst(
             f"The glossary has something that may be the same: {', '.join(unseen)}. "

@@ -11,17 +11,18 @@ from sqlite_utils import Database
 from glossary import proposals
 from glossary.deliberation import ProposalKind
 from reader import languages, terms
-from reader.candidates import evidence, near
-from reader.candidates.near import ENGLISH
+from reader.candidates import evidence
 from reader.errors import Refused
 from reader.extraction import Candidate, Pairs, Proposed, Rendering, candidates
 from reader.languages.language import Language
 from reader.memory import beads, documents, segments
 from reader.memory import candidates as memory
 from reader.model import Document
-from reader.near_terms import Near
+from reader.near_terms import Near, maybe_same
 from reader.workspace import Workspace
 
+ENGLISH = "en"
+"""The language that terms are extracted from."""
 CONTEXTS = 3
 """Places of a candidate, or of a rendering, that are shown."""
 AT_ONCE = 20
@@ -113,6 +114,7 @@ def find(
         sifted = _sifted(workspace, db, _candidates(workspace.path, document_id, texts))
         chosen = sifted.open if not with_known else sifted.open_and_known
         chosen = chosen[first - 1 : first - 1 + count]
+        english = languages.by_code(ENGLISH)
         into = [languages.by_code(code) for code in codes or beads.renderings(db, document_id)]
         into = [language for language in into if language.code != ENGLISH]
         renderings = [
@@ -124,7 +126,7 @@ def find(
             Listed(
                 candidate,
                 tuple(_contexts(candidate, texts)),
-                tuple(near.near(workspace, db, candidate.text)),
+                tuple(maybe_same(workspace, db, candidate.text, english)),
                 tuple(of_language[number] for of_language in renderings),
                 candidate.key in known,
             )
