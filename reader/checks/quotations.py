@@ -7,6 +7,7 @@ from reader.languages import signs
 _DOUBLE = '"' + signs.DOUBLE_QUOTES
 _SINGLE_OPENING = signs.named("LEFT SINGLE QUOTATION MARK", "SINGLE LEFT-POINTING ANGLE QUOTATION MARK")
 _SINGLE_CLOSING = signs.named("RIGHT SINGLE QUOTATION MARK", "SINGLE RIGHT-POINTING ANGLE QUOTATION MARK")
+_ANY = frozenset((*_DOUBLE, *_SINGLE_OPENING, *_SINGLE_CLOSING))
 
 
 def quotations(text: str) -> list[tuple[int, int]]:
@@ -15,6 +16,8 @@ def quotations(text: str) -> list[tuple[int, int]]:
     Double marks are taken two by two, whatever their shape. Where one is left over, the quotation goes on
     from the text before, when the first mark closes, or else into the text after.
     """
+    if _ANY.isdisjoint(text):
+        return []
     places = [place for place, sign in enumerate(text) if sign in _DOUBLE]
     spans: list[tuple[int, int]] = []
     if len(places) % 2 and _closes(text, places[0]):
