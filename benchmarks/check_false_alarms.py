@@ -7,7 +7,8 @@ PATH is a TMX file with English and one other language, or a folder of `.src`, `
 (one sentence a line, beads as `[0]:[0]`; only 1-1 beads are taken). Pairs are halved by a hash of their
 English: the rules were made looking at the seen half, figures are taken on the unseen one.
 Prints findings per 1,000 pairs, and pairs with any finding; with --seeded, seeded errors found;
-with --lengths, what reader.languages.lengths and DEVIATION of reader.checks.wording are taken from (use --half seen).
+with --lengths, what reader.languages.lengths and DEVIATION of reader.checks.wording are taken from (use
+--half seen).
 Texts are taken as correct, and some are not: what is printed is an upper bound of the false alarms.
 """
 

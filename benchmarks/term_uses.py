@@ -28,7 +28,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from glossary.recognition import recognise
+from glossary.recognition.finding import recognise
 from reader import languages, occurring, recognising, rehearsing
 from reader.memory import batches, occurrences
 from reader.memory.index.ready import Maker

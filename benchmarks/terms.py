@@ -29,12 +29,12 @@ from typing import TypeVar
 
 import regex
 
-from glossary.expressions import table_of
 from glossary.model import Concept, Form, FormKind, Hit, PartOfSpeech, Term
-from glossary.recognition import Recogniser, recognise
+from glossary.recognition.expressions import table_of
+from glossary.recognition.finding import Recogniser, recognise
+from glossary.recognition.tables import as_bytes, from_bytes
+from glossary.recognition.words import words
 from glossary.starter import starter_concepts
-from glossary.tables import as_bytes, from_bytes
-from glossary.words import words
 from reader.languages import by_code
 from tests.gold import LANGUAGES, WRITTEN, Sentence, sentences
 

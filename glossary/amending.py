@@ -1,7 +1,7 @@
 """Changing what the glossary holds: fields, relations, what is withdrawn and what is approved.
 
 As in the store, the caller holds the transaction; every change raises the revision and enters the history.
-Here nobody is asked: who may change what by which rule is for `glossary.proposals` to see to.
+Here nobody is asked: who may change what by which rule is for `glossary.deciding.proposals` to see to.
 """
 
 from __future__ import annotations

@@ -84,7 +84,7 @@ class Proposal:
     language: str
     """Whose rule it is decided by; empty for what concerns every language (a definition)."""
     content: Mapping[str, Any]
-    """What is proposed, by the field of the record that it would change or make; see `glossary.proposals`."""
+    """What is proposed, by the field of the record that it would change or make; see `deciding.contents`."""
     reason: str
     source: str
     """The sentence that it was made at, in its language; may be empty."""
@@ -97,7 +97,7 @@ class Proposal:
     """UTC, ISO 8601."""
     state: ProposalState = ProposalState.OPEN
     before: Mapping[str, Any] = field(default_factory=dict)
-    """What stood there when it was made, by the same fields; given by `glossary.proposals.propose`."""
+    """What stood there when it was made, by the same fields; `glossary.deciding.proposals` fills it in."""
 
 
 @dataclass(frozen=True, slots=True)

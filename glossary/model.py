@@ -185,7 +185,7 @@ class Form:
     any letters (ال*ة, a feminine noun with its article); such a word is compared as it is written. A minus
     before a word: where it stands as near, the form's needs are not met (-Syria). What begins with a bar
     opens an alternative with a distance and side of its own: "|<3", at most three words before; see
-    `glossary.expressions.OR`."""
+    `glossary.recognition.expressions.OR`."""
     within: int = NEAR
     """How many words away at most what it needs may stand; 1: beside it."""
     side: Side = Side.EITHER

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from glossary.inflection import Inflection, Paradigm
 from glossary.model import Concept, FormKind, Term
-from glossary.recognition import Recogniser, compile_index, recognise
+from glossary.recognition.finding import Recogniser, compile_index, recognise
 from glossary.store import concepts
 
 

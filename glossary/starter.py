@@ -13,6 +13,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from glossary.amending import relate
+from glossary.deciding.proposals import propose
 from glossary.deliberation import Proposal, ProposalKind
 from glossary.model import (
     NEAR,
@@ -31,7 +32,6 @@ from glossary.model import (
     TermStatus,
     UseRule,
 )
-from glossary.proposals import propose
 from glossary.store import add_concept, add_term, concepts, terms_for
 
 FILE = "starter.json"

@@ -13,14 +13,15 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from glossary import deciding, presence, proposals, store
-from glossary.contents import prose, read_content
-from glossary.deciding import Verdict
+from glossary import store
+from glossary.deciding import decisions, presence, proposals
+from glossary.deciding.contents import prose, read_content
+from glossary.deciding.decisions import Verdict
+from glossary.deciding.rules import may_vote, rule
 from glossary.deliberation import Choice, Decision, Outcome, Proposal, ProposalKind, ProposalState
 from glossary.errors import Changed, Decided, GlossaryError, NotAllowed, NotInGlossary, NotYet
 from glossary.model import Concept, Term
 from glossary.rows import concept_values, term_values
-from glossary.rules import may_vote, rule
 from reader import languages
 from reader.errors import Conflict, Refused, Unknown
 from reader.memory import people
@@ -159,7 +160,7 @@ def decide(
         raise Refused("Accept, accept changed, reject or postpone.")
     with _acting(workspace) as (db, person, at):
         verdict = Verdict(Outcome(outcome), person, at, reason, content, seen, dissent)
-        return deciding.decide(db, proposal_id, verdict)
+        return decisions.decide(db, proposal_id, verdict)
 
 
 def propose_changed(
@@ -189,8 +190,8 @@ def former(db: Database, one: Proposal) -> Proposal | None:
     """The proposal by which an accepted one would be undone; none where there is none."""
     if one.state is not ProposalState.ACCEPTED:
         return None
-    made = deciding.decisions_on(db, one)[-1]
-    return deciding.former(db, one, made.term)
+    made = decisions.decisions_on(db, one)[-1]
+    return decisions.former(db, one, made.term)
 
 
 # ---------------------------------------------------------------- changes that propose and decide
@@ -227,9 +228,9 @@ def settle(
         made = proposals.propose(db, new)
         if not may_vote(rule(db, made.language), person):
             return Settled(made, None)
-        verdict = Verdict(Outcome.ACCEPTED, person, at, reason, seen=deciding.standing(db, made).mark)
+        verdict = Verdict(Outcome.ACCEPTED, person, at, reason, seen=decisions.standing(db, made).mark)
         try:
-            return Settled(made, deciding.decide(db, made.id, verdict))
+            return Settled(made, decisions.decide(db, made.id, verdict))
         except NotYet:  # nothing was written: it stays in the queue, with its own vote
             proposals.vote(db, made.id, Choice.FOR, person, at, reason)
             return Settled(made, None)

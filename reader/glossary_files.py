@@ -11,17 +11,18 @@ from typing import Any, BinaryIO
 
 from sqlite_utils import Database
 
-from glossary import imports, store, undoing
-from glossary.deeds import Merge
+from glossary import store
 from glossary.errors import GlossaryError, NotInGlossary
 from glossary.files.selection import Selection, select
 from glossary.files.table_writing import write_omegat, write_table, write_workbook
 from glossary.files.tbx_writing import write_tbx
 from glossary.history import stamp
-from glossary.importing import carry_out
-from glossary.imports import Import, ImportState, Tally
-from glossary.likeness import PIVOT
-from glossary.merging import Standing, Wishes, plan
+from glossary.merging import imports, undoing
+from glossary.merging.deeds import Merge
+from glossary.merging.importing import carry_out
+from glossary.merging.imports import Import, ImportState, Tally
+from glossary.merging.likeness import PIVOT
+from glossary.merging.planning import Standing, Wishes, plan
 from glossary.model import TermStatus
 from reader import languages
 from reader.errors import Conflict, Refused, Unknown

@@ -17,8 +17,8 @@ from sqlite_utils import Database
 
 from glossary import store
 from glossary.model import Concept, Hit, TermStatus
-from glossary.recognition import Recogniser, compile_index, recognise
-from glossary.words import words
+from glossary.recognition.finding import Recogniser, compile_index, recognise
+from glossary.recognition.words import words
 from reader import languages, recognising
 from reader.languages.bulk import key_hash
 from reader.memory import occurrences

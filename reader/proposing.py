@@ -10,12 +10,13 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from glossary import proposals, store
-from glossary.contents import LONGEST_TERM
+from glossary import store
+from glossary.deciding import proposals
+from glossary.deciding.contents import LONGEST_TERM
+from glossary.deciding.presence import is_concept
 from glossary.deliberation import Proposal, ProposalKind
 from glossary.errors import Changed, GlossaryError, NotInGlossary
 from glossary.model import Concept
-from glossary.presence import is_concept
 from reader import languages, near_terms, suggesting
 from reader.errors import Conflict, Refused, Unknown
 from reader.languages.cleaning import clean
@@ -78,7 +79,7 @@ class Asked:
     term: int = 0
     """The term that a form, status, note or explanation is about; 0 for none."""
     fields: Mapping[str, Any] | None = None
-    """Anything else that the kind takes, by the names of `glossary.contents`."""
+    """Anything else that the kind takes, by the names of `glossary.deciding.contents`."""
     reason: str = ""
     seen: frozenset[str] = frozenset()
     """The near concepts that were shown and are something else."""

@@ -14,11 +14,11 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from glossary import store
-from glossary.expressions import table_of
 from glossary.history import stamp
 from glossary.inflection import Inflection
-from glossary.recognition import Recogniser
-from glossary.tables import Table, as_bytes, fingerprint, from_bytes
+from glossary.recognition.expressions import table_of
+from glossary.recognition.finding import Recogniser
+from glossary.recognition.tables import Table, as_bytes, fingerprint, from_bytes
 from reader import languages
 from reader.memory import snapshots
 from reader.workspace import Workspace

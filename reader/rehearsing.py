@@ -15,7 +15,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from glossary.model import DISCOURAGED, Concept, Term, TermStatus
-from glossary.transposing import Transposer, Why
+from glossary.recognition.transposing import Transposer, Why
 from reader import languages, occurring
 from reader.checks.quotations import quotations
 from reader.errors import Refused, Unknown

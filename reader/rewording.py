@@ -14,8 +14,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from glossary import deciding, proposals, rules, store
-from glossary.deciding import Verdict
+from glossary import store
+from glossary.deciding import decisions, proposals, rules
+from glossary.deciding.decisions import Verdict
 from glossary.deliberation import Outcome, Proposal, ProposalKind
 from glossary.errors import GlossaryError
 from glossary.model import OFFERED, Term, TermStatus
@@ -286,7 +287,7 @@ def _settle(db: Database, term: Term, content: Mapping[str, Any], reason: str, s
     )
     try:
         made = proposals.propose(db, asked)
-        seen = deciding.standing(db, made).mark
-        deciding.decide(db, made.id, Verdict(Outcome.ACCEPTED, stamp.person, stamp.at, reason, seen=seen))
+        seen = decisions.standing(db, made).mark
+        decisions.decide(db, made.id, Verdict(Outcome.ACCEPTED, stamp.person, stamp.at, reason, seen=seen))
     except GlossaryError as error:
         raise Refused(str(error)) from error

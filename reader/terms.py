@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from glossary import store
 from glossary.model import DISCOURAGED, Hit, Period, Term, TermKind, TermStatus
-from glossary.recognition import Recogniser, recognise
+from glossary.recognition.finding import Recogniser, recognise
 from glossary.renderings import offered, renderings_for, warned
 from reader import languages
 from reader.recognising import recogniser

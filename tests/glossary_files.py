@@ -8,13 +8,14 @@ from io import BytesIO
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from glossary import amending, imports, store
+from glossary import amending, store
 from glossary.files.selection import select
 from glossary.files.table_writing import write_table, write_workbook
 from glossary.files.tbx_writing import write_tbx
-from glossary.importing import carry_out
-from glossary.imports import ImportState, Tally
-from glossary.merging import Wishes, plan
+from glossary.merging import imports
+from glossary.merging.importing import carry_out
+from glossary.merging.imports import ImportState, Tally
+from glossary.merging.planning import Wishes, plan
 from glossary.model import (
     Concept,
     Equivalence,

@@ -12,7 +12,8 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glossary import proposals, store
+from glossary import store
+from glossary.deciding import proposals
 from glossary.deliberation import ProposalKind
 from glossary.model import Concept, PartOfSpeech, Term, TermStatus
 from reader import candidates as service

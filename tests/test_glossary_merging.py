@@ -8,9 +8,11 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from glossary import imports, proposals, rules, store, undoing
+from glossary import store
+from glossary.deciding import proposals, rules
 from glossary.deliberation import ProposalKind, ProposalState, Rule
 from glossary.errors import NotAllowed
+from glossary.merging import imports, undoing
 from glossary.model import (
     Concept,
     Form,

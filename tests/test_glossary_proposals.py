@@ -8,8 +8,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from glossary import amending, presence, rules, store
-from glossary.deciding import Verdict, decide, decisions_on, former, standing
+from glossary import amending, store
+from glossary.deciding import presence, rules
+from glossary.deciding.decisions import Verdict, decide, decisions_on, former, standing
+from glossary.deciding.proposals import (
+    discuss,
+    discussion,
+    open_counts,
+    proposal,
+    proposals,
+    propose,
+    rivals,
+    vote,
+    votes,
+    withdraw,
+)
 from glossary.deliberation import Choice, Outcome, Proposal, ProposalKind, ProposalState, Rule
 from glossary.errors import (
     AlreadyInGlossary,
@@ -22,18 +35,6 @@ from glossary.errors import (
     NotYet,
 )
 from glossary.model import Act, Concept, Form, PartOfSpeech, Relation, RelationKind, Review, Term, TermStatus
-from glossary.proposals import (
-    discuss,
-    discussion,
-    open_counts,
-    proposal,
-    proposals,
-    propose,
-    rivals,
-    vote,
-    votes,
-    withdraw,
-)
 
 AT = "2026-01-02T03:04:05Z"
 WHO = (1, AT)

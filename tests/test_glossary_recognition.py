@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glossary.model import Concept, Form, FormKind, How, PartOfSpeech, Side, Term, TermStatus
-from glossary.recognition import Recogniser, compile_index, recognise
+from glossary.recognition.finding import Recogniser, compile_index, recognise
 from glossary.starter import starter_concepts
 from reader.languages.inflection import INFLECTIONS
 

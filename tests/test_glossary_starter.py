@@ -8,10 +8,10 @@ import pytest
 from sqlite_utils import Database
 
 from glossary import store
-from glossary.contents import read_content
+from glossary.deciding.contents import read_content
+from glossary.deciding.proposals import proposals
 from glossary.deliberation import ProposalKind, ProposalState
 from glossary.model import Concept, Form, Period, Relation, RelationKind, Review, Term
-from glossary.proposals import proposals
 from glossary.rows import concept_values, form_values, term_values
 from glossary.starter import CARE, FILE, import_starter, starter_concepts
 

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glossary.expressions import alternatives, key_of_each, table_of
 from glossary.inflection import Inflection
 from glossary.model import Concept, Form, FormKind, PartOfSpeech, Period, Side, Term, TermStatus
-from glossary.recognition import Recogniser, compile_index, recognise
+from glossary.recognition.expressions import alternatives, key_of_each, table_of
+from glossary.recognition.finding import Recogniser, compile_index, recognise
+from glossary.recognition.tables import as_bytes, fingerprint, from_bytes
+from glossary.recognition.words import words
 from glossary.starter import starter_concepts
-from glossary.tables import as_bytes, fingerprint, from_bytes
-from glossary.words import words
 from reader.languages.inflection import ENGLISH, INFLECTIONS
 
 LANGUAGES = sorted(INFLECTIONS)

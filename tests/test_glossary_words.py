@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glossary.words import may_join, words
+from glossary.recognition.words import may_join, words
 
 
 def found(text: str) -> list[str]:

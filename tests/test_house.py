@@ -15,7 +15,12 @@ SQL = re.compile(
     r"\b(select\s.+\sfrom|insert\s+into|update\s+\w+\s+set|delete\s+from|create\s+(table|index|view))\b",
     re.IGNORECASE | re.DOTALL,
 )
-ROOMS_OF_SQL = ("reader/memory/", "glossary/store.py", "glossary/rows.py", "glossary/schema.py")
+ROOMS_OF_SQL = (
+    "reader/memory/",
+    *(f"glossary/{room}" for room in ("store.py", "rows.py", "schema.py", "history.py", "amending.py")),
+    "glossary/deciding/",
+    "glossary/merging/",
+)
 MODULES = sorted(path for room in ("reader", "glossary") for path in (ROOT / room).rglob("*.py"))
 
 

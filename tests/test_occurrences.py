@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from glossary import amending, store
 from glossary.model import Concept, Form, FormKind, PartOfSpeech, Term, TermStatus
-from glossary.recognition import compile_index, recognise
+from glossary.recognition.finding import compile_index, recognise
 from glossary.starter import import_starter
 from reader import desk, languages, occurring, recognising, revising, samples, tending
 from reader.memory import beads, occurrences, segments, units

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from glossary.model import Concept, PartOfSpeech, Term
-from glossary.recognition import Recogniser, recognise
+from glossary.recognition.finding import Recogniser, recognise
 from glossary.store import add_concept, add_term
 from reader import recognising
 from reader.recognising import kept_at, recogniser

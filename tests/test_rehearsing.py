@@ -4,7 +4,8 @@ from threading import Thread
 
 import pytest
 
-from glossary import rules, store
+from glossary import store
+from glossary.deciding import rules
 from glossary.deliberation import Rule
 from glossary.model import Concept, Form, FormKind, PartOfSpeech, Term, TermStatus
 from reader import consistency, desk, rehearsing, rewording, suggesting

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from glossary import proposals, store
+from glossary import store
+from glossary.deciding import proposals
 from glossary.deliberation import ProposalKind
 from glossary.model import Concept, Form, PartOfSpeech, Term, TermStatus, UseRule
 from reader import consistency, desk, desk_page, desk_terms, languages, learning, near_terms, proposing, terms

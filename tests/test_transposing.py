@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glossary.model import Form, FormKind, Gender, Term
-from glossary.transposing import Transposer
+from glossary.recognition.transposing import Transposer
 from reader.languages import LANGUAGES
 from reader.languages.carrying import CARRYING
 

@@ -10,7 +10,8 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from glossary import proposals, rules, store
+from glossary import store
+from glossary.deciding import proposals, rules
 from glossary.deliberation import Choice, Proposal, ProposalKind, Rule
 from glossary.model import Concept, PartOfSpeech, Review, Term, TermStatus
 from reader.memory import people

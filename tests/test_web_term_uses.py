@@ -5,7 +5,8 @@ from html import unescape
 
 import pytest
 
-from glossary import rules, store
+from glossary import store
+from glossary.deciding import rules
 from glossary.deliberation import Rule
 from glossary.model import Concept, PartOfSpeech, Term, TermStatus
 from reader import consistency, desk, jobs, occurring, rewording

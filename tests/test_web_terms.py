@@ -9,7 +9,8 @@ from html import unescape
 import pytest
 from flask.testing import FlaskClient
 
-from glossary import amending, proposals
+from glossary import amending
+from glossary.deciding import proposals
 from reader import desk, learning
 from reader.memory import beads
 from reader.web import create_app

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from glossary import contents
+from glossary.deciding import contents
 from glossary.errors import NotAllowed
 from glossary.files.entries import Entry, Problem, Read
 from glossary.model import Concept, Form, Period, Term

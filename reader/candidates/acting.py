@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from glossary import proposals
+from glossary.deciding import proposals
 from glossary.deliberation import Proposal, ProposalKind
 from glossary.errors import GlossaryError
 from glossary.model import PartOfSpeech, TermKind

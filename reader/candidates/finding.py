@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from glossary import proposals
+from glossary.deciding import proposals
 from glossary.deliberation import ProposalKind
 from reader import languages, terms
 from reader.candidates import evidence

@@ -15,7 +15,7 @@ from functools import cache
 from sqlite_utils import Database
 
 from glossary.model import How
-from glossary.tables import fingerprint
+from glossary.recognition.tables import fingerprint
 from reader import languages
 from reader.memory import batches
 

@@ -9,7 +9,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlite_utils import Database
 from werkzeug.wrappers import Response
 
-from glossary import presence, proposals, store
+from glossary import store
+from glossary.deciding import presence, proposals
 from glossary.deliberation import Decision, Proposal
 from glossary.model import Comment, Concept, Counts, Relation, Review, Term, TermStatus
 from glossary.search import search

@@ -10,10 +10,10 @@ from importlib.metadata import version
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from glossary.deeds import Merge
 from glossary.files.columns import AS_FORM, WITH_STATUS
 from glossary.history import stamp
-from glossary.imports import Import
+from glossary.merging.deeds import Merge
+from glossary.merging.imports import Import
 from glossary.model import TermStatus
 from reader import glossary_files, languages
 from reader.errors import Conflict, HevokError, Refused, Unknown

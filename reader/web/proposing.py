@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from glossary import proposals
+from glossary.deciding import proposals
 from glossary.deliberation import Proposal, ProposalKind
 from glossary.errors import NotInGlossary
 from glossary.model import Concept
@@ -147,7 +147,7 @@ _FIELDS: Mapping[ProposalKind, Callable[[Asked], dict[str, Any]]] = {
     ProposalKind.STATUS: _status,
     ProposalKind.EXPLANATION: lambda _: {"reason": request.values.get("explanation", "")},
 }
-"""What the form has for each kind, by the names of `glossary.contents`."""
+"""What the form has for each kind, by the names of `glossary.deciding.contents`."""
 
 
 def _sentence(db: Any) -> Sentence | None:

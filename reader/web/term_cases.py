@@ -8,11 +8,12 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from glossary import presence, proposals, store
-from glossary.deciding import Standing, decisions_on, standing, tally_of
+from glossary import store
+from glossary.deciding import presence, proposals
+from glossary.deciding.decisions import Standing, decisions_on, standing, tally_of
+from glossary.deciding.rules import Tally, may_vote
 from glossary.deliberation import Decision, Proposal, ProposalKind, Vote
 from glossary.model import Comment, Concept, Term
-from glossary.rules import Tally, may_vote
 from reader import concordance, deliberating, languages, term_uses
 from reader.concordance import Asked, Found, Way
 from reader.deliberating import Check
@@ -71,7 +72,7 @@ class Case:
     names: Mapping[int, str]
     heard: tuple[Heard, ...]
     mark: str
-    """Of what the person sees; see `glossary.deciding.Verdict.seen` and `deliberating.settle`."""
+    """Of what the person sees; see `glossary.deciding.decisions.Verdict.seen` and `deliberating.settle`."""
     proposal: Proposal | None = None
     fields: tuple[Field, ...] = ()
     standing: Standing | None = None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from glossary.deeds import (
+from glossary.merging.deeds import (
     AddConcept,
     AddForm,
     AddTerm,

@@ -9,10 +9,11 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from glossary import presence, store
+from glossary import store
+from glossary.deciding import presence
+from glossary.deciding.rules import decides_alone
 from glossary.deliberation import ProposalKind
 from glossary.model import Concept, Period, Relation, Term
-from glossary.rules import decides_alone
 from reader import deliberating
 from reader.deliberating import Settled
 from reader.errors import Conflict, Refused

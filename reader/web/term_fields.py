@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from glossary.contents import CONCEPT_FIELDS, FORM_FIELDS, TERM_FIELDS
+from glossary.deciding.contents import CONCEPT_FIELDS, FORM_FIELDS, TERM_FIELDS
 from glossary.deliberation import Proposal, ProposalKind
 
 PREFIX = "new-"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from glossary import rules
+from glossary.deciding import rules
 from glossary.deliberation import Proposal, Rule
 from glossary.model import Concept
 from reader import deliberating

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from glossary import proposals, rules
+from glossary.deciding import proposals, rules
 from glossary.deliberation import Outcome, Proposal, ProposalKind, Rule
 from reader import deliberating, languages
 from reader.deliberating import WHOLE, Check

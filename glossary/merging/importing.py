@@ -1,4 +1,4 @@
-"""A plan carried out: the deeds of `glossary.merging`, each noted so that it can be taken back."""
+"""A plan carried out: the deeds of `glossary.merging.planning`, each noted so that it can be taken back."""
 
 from __future__ import annotations
 
@@ -10,8 +10,13 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from glossary import amending, proposals, store
-from glossary.deeds import (
+from glossary import amending, store
+from glossary.deciding import proposals
+from glossary.deliberation import Choice, Proposal
+from glossary.errors import GlossaryError, NotAllowed
+from glossary.files.entries import Problem
+from glossary.history import raise_revision
+from glossary.merging.deeds import (
     AddConcept,
     AddForm,
     AddTerm,
@@ -24,10 +29,6 @@ from glossary.deeds import (
     Propose,
     Relate,
 )
-from glossary.deliberation import Choice, Proposal
-from glossary.errors import GlossaryError, NotAllowed
-from glossary.files.entries import Problem
-from glossary.history import raise_revision
 from glossary.model import Act, Form, Review, Term, TermStatus
 from glossary.rows import change, concept_values, form_values, rows, term_values
 

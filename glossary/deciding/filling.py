@@ -1,4 +1,4 @@
-"""Records with the fields of a content (`glossary.contents`) in them."""
+"""Records with the fields of a content (`glossary.deciding.contents`) in them."""
 
 from __future__ import annotations
 

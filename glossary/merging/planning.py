@@ -12,8 +12,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from glossary import contents
-from glossary.deeds import (
+from glossary.deciding import contents
+from glossary.deliberation import ProposalKind
+from glossary.files.cleaning import clean
+from glossary.files.entries import Entry, Problem, Read
+from glossary.merging.deeds import (
     AddConcept,
     AddForm,
     AddTerm,
@@ -27,11 +30,8 @@ from glossary.deeds import (
     Propose,
     Relate,
 )
-from glossary.deliberation import ProposalKind
-from glossary.differing import added, differences, form_content, leads_to, spread
-from glossary.files.cleaning import clean
-from glossary.files.entries import Entry, Problem, Read
-from glossary.likeness import SLUG, Index, Key, alike, new_id, plain_key
+from glossary.merging.differing import added, differences, form_content, leads_to, spread
+from glossary.merging.likeness import SLUG, Index, Key, alike, new_id, plain_key
 from glossary.model import Concept, Form, Relation, Review, Term, TermStatus
 
 NEW, SKIP = "new", "skip"

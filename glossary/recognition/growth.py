@@ -12,7 +12,7 @@ from enum import StrEnum
 from glossary.carrying import Carrying
 from glossary.inflection import Inflection, Paradigm
 from glossary.model import FormKind, Term
-from glossary.words import words
+from glossary.recognition.words import words
 
 
 class Why(StrEnum):

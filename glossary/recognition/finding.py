@@ -12,14 +12,14 @@ from typing import NamedTuple
 
 import regex
 
-from glossary.acronyms import explained_otherwise
-from glossary.expressions import STAR, table_of
 from glossary.inflection import Inflection
 from glossary.model import Concept, Hit, How
-from glossary.overlaps import Candidate, longest, untrapped
-from glossary.recogniser import Known, Recogniser, is_written_so
-from glossary.tables import NO_NEEDS, Expression, Needs
-from glossary.words import APOSTROPHES, HYPHENS, OPENING_QUOTES, Word, may_join, words
+from glossary.recognition.acronyms import explained_otherwise
+from glossary.recognition.expressions import STAR, table_of
+from glossary.recognition.overlaps import Candidate, longest, untrapped
+from glossary.recognition.recogniser import Known, Recogniser, is_written_so
+from glossary.recognition.tables import NO_NEEDS, Expression, Needs
+from glossary.recognition.words import APOSTROPHES, HYPHENS, OPENING_QUOTES, Word, may_join, words
 
 __all__ = ["Recogniser", "compile_index", "recognise"]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from glossary.model import DISCOURAGED, OFFERED
-from glossary.tables import Expression, Named
+from glossary.recognition.tables import Expression, Named
 
 
 class Candidate(NamedTuple):

@@ -8,11 +8,12 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from glossary import amending, proposals, store
+from glossary import amending, store
+from glossary.deciding import proposals
 from glossary.errors import GlossaryError, NotAllowed
 from glossary.history import record
-from glossary.importing import whole_term
-from glossary.imports import ImportState, one_import, settle
+from glossary.merging.importing import whole_term
+from glossary.merging.imports import ImportState, one_import, settle
 from glossary.model import Act, Relation, RelationKind
 from glossary.rows import change, concept_values, form_values, rows
 

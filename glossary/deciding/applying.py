@@ -9,12 +9,12 @@ from typing import Any
 from sqlite_utils import Database
 
 from glossary import amending, store
+from glossary.deciding.filling import concept_from, form_from, relation_from, term_from
+from glossary.deciding.presence import one_form, withdrawn_at
+from glossary.deciding.rules import declare
 from glossary.deliberation import Proposal, ProposalKind, Rule
 from glossary.errors import AlreadyInGlossary, NotAllowed, NotInGlossary
-from glossary.filling import concept_from, form_from, relation_from, term_from
 from glossary.model import Concept, Form, PartOfSpeech, Review, Term, TermStatus
-from glossary.presence import one_form, withdrawn_at
-from glossary.rules import declare
 
 Settled = Callable[[str], bool]
 """Whether the votes settle what is of a language ("": what concerns every one)."""

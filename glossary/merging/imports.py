@@ -1,7 +1,7 @@
 """Files of terms taken into the glossary: the journal of imports, what is counted, what a plan begins from.
 
 As in the store, the caller holds the transaction, which is one for a whole file: all of it, or nothing.
-`glossary.importing` notes each step with what there was before; `glossary.undoing` takes an import back.
+`importing` notes each step with what there was before; `undoing` takes an import back.
 """
 
 from __future__ import annotations
@@ -14,17 +14,18 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from glossary import rules, store
-from glossary.deeds import (
+from glossary import store
+from glossary.deciding import rules
+from glossary.deciding.presence import withdrawn_concepts
+from glossary.errors import NotInGlossary
+from glossary.files.entries import Problem
+from glossary.merging.deeds import (
     AddTerm,
     Fate,
     Merge,
     Propose,
 )
-from glossary.errors import NotInGlossary
-from glossary.files.entries import Problem
-from glossary.merging import Standing
-from glossary.presence import withdrawn_concepts
+from glossary.merging.planning import Standing
 from glossary.rows import change, insert, rows
 
 PROBLEMS = 5_000

@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from glossary.carrying import Carrying
-from glossary.growth import Growth, Made, Why, key_of, split
 from glossary.inflection import Inflection
 from glossary.model import Gender, Term
+from glossary.recognition.growth import Growth, Made, Why, key_of, split
 
 __all__ = ["Transposed", "Transposer", "Why"]
 

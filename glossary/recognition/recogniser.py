@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 import regex
 
-from glossary.collecting import without_collecting
-from glossary.expressions import key_of_each
 from glossary.inflection import Inflection
-from glossary.readings import Lexicon, Reading, Readings
-from glossary.tables import Expression, Table
+from glossary.recognition.collecting import without_collecting
+from glossary.recognition.expressions import key_of_each
+from glossary.recognition.readings import Lexicon, Reading, Readings
+from glossary.recognition.tables import Expression, Table
 
 ROOT = 0
 """The place in the tree before any word."""

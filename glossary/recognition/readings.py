@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from glossary.inflection import Inflection
-from glossary.tables import Slot
+from glossary.recognition.tables import Slot
 
 
 class Lead(IntFlag):

@@ -10,12 +10,12 @@ from typing import Any
 from sqlite_utils import Database
 
 from glossary import store
-from glossary.contents import STATUS_FIELDS
+from glossary.deciding.contents import STATUS_FIELDS
+from glossary.deciding.rules import rule
 from glossary.deliberation import Proposal, ProposalKind
 from glossary.errors import NotInGlossary
 from glossary.model import Concept, Form, RelationKind, Term, TermStatus
 from glossary.rows import concept_values, form_values, rows, term_record, term_values
-from glossary.rules import rule
 
 _UNASKED = ("review",)
 """What an approval is not about."""

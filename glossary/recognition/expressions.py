@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from glossary.collecting import without_collecting
 from glossary.inflection import Inflection
 from glossary.model import NEAR, Concept, Form, FormKind, Side, Term, TermStatus
-from glossary.tables import NO_NEEDS, Expression, Named, Needs, Slot, Table
-from glossary.words import words
+from glossary.recognition.collecting import without_collecting
+from glossary.recognition.tables import NO_NEEDS, Expression, Named, Needs, Slot, Table
+from glossary.recognition.words import words
 
 UNLESS = "-"
 """What stands before a word that undoes what a form needs."""

@@ -1,7 +1,7 @@
 """Proposals: what somebody asks the glossary to take up, the discussion on it, and the votes.
 
-`glossary.contents` says what a proposal of each kind holds, `glossary.rules` how a language decides, and
-`glossary.deciding` settles. As in the store, the caller holds the transaction.
+`contents` says what a proposal of each kind holds, `rules` how a language decides, and `decisions` settles.
+As in the store, the caller holds the transaction.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from typing import Any
 from sqlite_utils import Database
 
 from glossary import store
-from glossary.applying import apply
-from glossary.contents import line, prose, read_content
+from glossary.deciding.applying import apply
+from glossary.deciding.contents import line, prose, read_content
+from glossary.deciding.presence import present, withdrawn_at
+from glossary.deciding.rules import check_voter, rule
 from glossary.deliberation import Choice, Proposal, ProposalKind, ProposalState, Vote
 from glossary.errors import Decided, MayNot, NotAllowed, NotInGlossary
 from glossary.history import enter
 from glossary.model import Act, Comment
-from glossary.presence import present, withdrawn_at
 from glossary.rows import insert, rows
-from glossary.rules import check_voter, rule
 
 OPEN = (ProposalState.OPEN, ProposalState.POSTPONED)
 """The states of proposals that may still be voted on and decided."""

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 import regex
 
-from glossary.overlaps import Candidate
-from glossary.words import Word
+from glossary.recognition.overlaps import Candidate
+from glossary.recognition.words import Word
 
 _OPENING = regex.compile(r"[\s\p{Pf}\p{Pi}'\"]{0,4}[(\[][\s\p{Pf}\p{Pi}'\"]{0,4}")
 """What stands between a long name and its acronym, or an acronym and its long name."""

@@ -9,14 +9,22 @@ from typing import Any
 from sqlite_utils import Database
 
 from glossary import store
-from glossary.applying import Settled, apply
-from glossary.contents import STATUS_FIELDS, prose, read_content
-from glossary.deliberation import Choice, Decision, Outcome, Proposal, ProposalKind, ProposalState, Vote
+from glossary.deciding.applying import Settled, apply
+from glossary.deciding.contents import STATUS_FIELDS, prose, read_content
+from glossary.deciding.presence import mark, present, withdrawn_at
+from glossary.deciding.proposals import cast, check_open, proposal, propose, set_state, votes
+from glossary.deciding.rules import Tally, check_voter, rule, tally
+from glossary.deliberation import (
+    Choice,
+    Decision,
+    Outcome,
+    Proposal,
+    ProposalKind,
+    ProposalState,
+    Vote,
+)
 from glossary.errors import Changed, NotAllowed, NotInGlossary, NotYet
 from glossary.model import TermStatus
-from glossary.presence import mark, present, withdrawn_at
-from glossary.proposals import cast, check_open, proposal, propose, set_state, votes
-from glossary.rules import Tally, check_voter, rule, tally
 
 ACCEPTING = (Outcome.ACCEPTED, Outcome.CHANGED)
 """The outcomes that put something into the glossary."""

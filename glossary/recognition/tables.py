@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import NamedTuple
 
-from glossary.collecting import without_collecting
 from glossary.inflection import Inflection
 from glossary.model import Period, TermStatus, UseRule
+from glossary.recognition.collecting import without_collecting
 
 VERSION = 1
 """Raised whenever the same glossary and inflection give other rows, so that kept ones can be known as old."""

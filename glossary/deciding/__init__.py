@@ -1,0 +1,1 @@
+"""How the glossary changes: what is proposed, what was voted, and what a language's rule makes of it."""
