@@ -241,3 +241,11 @@ def test_the_keyboard_reaches_the_text_past_the_bar(page: Page, server: Server) 
     expect(page.locator(".skip")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#main")).to_be_focused()
+
+
+def test_no_rule_stands_among_the_lines_of_a_text(page: Page, server: Server) -> None:
+    page.goto(f"{server.address}/read/1?langs=en,ar")
+    borders = page.locator(".passage").evaluate_all(
+        "all => [...new Set(all.map(one => getComputedStyle(one).borderBlockStartWidth))]"
+    )
+    assert borders == ["0px"]

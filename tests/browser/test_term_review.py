@@ -106,7 +106,7 @@ def test_what_is_rejected_or_postponed_needs_its_reason_and_keeps_what_was_typed
     page.goto(server.address + address)
     page.fill("#comment", "…?")
     page.locator("#discussion button").click()
-    expect(page.locator(".said")).to_contain_text("…?")
+    expect(page.locator(".remark")).to_contain_text("…?")
     key(page, "KeyP", layout)
     page.keyboard.press("Control+Enter")  # nothing is sent without a reason
     expect(page.locator("#reason")).to_be_focused()
