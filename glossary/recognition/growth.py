@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from unicodedata import combining
 
 from glossary.carrying import Carrying
 from glossary.inflection import Inflection, Paradigm
@@ -45,6 +46,7 @@ class Made:
     """A term as it would be written."""
 
     text: str
+    """Whole; empty where one of its words is not known."""
     suffix: str
     """What follows the last word, in its key."""
     why: tuple[Why, ...] = ()
@@ -141,7 +143,7 @@ class Growth:
         last, more = self.ended(begun[-1], ending)
         if set_off:
             last, more = last + set_off, (*more, *self.set_off_why(spelling, instead))
-        joined = _joined(instead, [*begun[:-1], last])
+        joined = _joined(instead, [*begun[:-1], last]) if last else ""
         return Made(joined, ending.suffix or self.key(set_off), (*why, *more))
 
     # -- what is set off by a sign
@@ -231,6 +233,8 @@ class Growth:
             return list(own), ()
         gained = not any(was) and all(now)
         lost = not any(now)
+        if any(own) and not all(own):  # a construct: what its last words have decides for all (أبناء الطائفة)
+            return list(own), (Why.ARTICLE,)
         if len(own) == 1:
             sure = (gained and not own[0]) or (lost and all(was) and own[0])
             return [any(now)], () if sure or own[0] == any(now) else (Why.ARTICLE,)
@@ -255,16 +259,22 @@ class Growth:
         return None
 
     def beyond(self, written: str, base: str) -> str:
-        """What is written after the base of a word, with signs and doubled letters that its key lacks."""
+        """What is written after the base of a word, with doubled letters that its key lacks.
+
+        Signs on the last letter of the base belong to it (سنّي).
+        """
         places = range(1, len(written) + 1)
-        return next((written[place:] for place in places if self.key(written[:place]) == base), "")
+        after = next((written[place:] for place in places if self.key(written[:place]) == base), "")
+        while after and combining(after[0]):
+            after = after[1:]
+        return after
 
     def paradigms(self) -> Iterable[Paradigm]:
         """Every way in which a word of the language may grow at its end."""
         return (*self.inflection.common, *self.inflection.names)
 
     def ended(self, word: str, ending: _Ending) -> tuple[str, tuple[Why, ...]]:
-        """A last word grown at its end, and why that may be wrong."""
+        """A last word grown at its end, and why that may be wrong; empty where it is not known."""
         if not ending.suffix and not ending.drop:
             return word, ()
         if not ending.suffix:  # the old word only lost its dots
@@ -272,11 +282,18 @@ class Growth:
         mine, theirs = self.sound(self.key(word)), self.sound(self.key(split(self.old.text)[-1]))
         if mine != theirs or not self.key(word).endswith(ending.drop):
             return "", (Why.SOUND,)
-        stem = word[: len(word) - len(ending.drop)] + ending.stem
+        dropped = self.beyond(word, self.key(word).removesuffix(ending.drop)) if ending.drop else ""
+        stem = word.removesuffix(dropped) + ending.stem
         cited, written = ending.respelled
         if cited and stem.endswith(cited):
             stem = stem.removesuffix(cited) + written
-        return stem + ending.written, self.doubts(ending, mine)
+        return stem + self.after_double(stem, ending.written), self.doubts(ending, mine)
+
+    def after_double(self, stem: str, written: str) -> str:
+        """What is written after a stem: a letter that it doubles already, and the key writes once, goes."""
+        last = stem[-1:]
+        is_doubled = stem.endswith(last * 2) and self.key(last * 2) == self.key(last)
+        return written[1:] if last and is_doubled and written.startswith(last) else written
 
     def doubts(self, ending: _Ending, sound: str) -> tuple[Why, ...]:
         """Why a suffix may be wrong for a word that ends in the same sound."""
