@@ -47,6 +47,7 @@ __all__ = [
     "counts",
     "decide",
     "decisions",
+    "displaced",
     "history",
     "migrations",
     "revision",
@@ -230,9 +231,23 @@ def set_status(
 
 def make_room(db: Database, for_: Term, person: int, at: str, reason: str = "") -> None:
     """Make the term admitted that is preferred where `for_` is to be."""
-    for rival in terms_for(db, [for_.concept], for_.language):
-        if rival.id != for_.id and _compete(rival, for_):
-            _write_status(db, rival, TermStatus.ADMITTED, person, at, reason, explanation="")
+    for rival in displaced(db, for_):
+        _write_status(db, rival, TermStatus.ADMITTED, person, at, reason, explanation="")
+
+
+def displaced(db: Database, by: Term) -> tuple[Term, ...]:
+    """The terms that would be admitted only if a term, which need not be kept yet, were preferred.
+
+    Those of its own variety, script and kind: an acronym does not displace a full form.
+    """
+    place = (by.variety, by.script, by.kind)
+    return tuple(
+        rival
+        for rival in terms_for(db, [by.concept], by.language)
+        if rival.id != by.id
+        and (rival.variety, rival.script, rival.kind) == place
+        and rival.status is TermStatus.PREFERRED
+    )
 
 
 def decide(db: Database, decision: Decision) -> Decision:
@@ -276,11 +291,6 @@ def add_comment(
     values = {"concept": concept_id, "term": term_id, "person": person, "at": at, "text": text}
     insert(db, "glossary_comments", values, "")
     record(db, concept_id, term_id, person, at, Act.COMMENT, after=text)
-
-
-def _compete(one: Term, other: Term) -> bool:
-    same_place = (one.variety, one.script, one.kind) == (other.variety, other.script, other.kind)
-    return same_place and one.status is TermStatus.PREFERRED
 
 
 def _write_status(

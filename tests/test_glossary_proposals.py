@@ -90,6 +90,20 @@ def test_a_proposal_is_kept_and_changes_nothing(db, bender):
     assert store.history(db, "harbour")[-1].act is Act.PROPOSE
 
 
+def test_a_proposal_names_what_it_would_displace_and_nothing_else(db, bender):
+    acronym = new_term(db, "LB", status="preferred", kind="acronym")
+    assert acronym.before == {"preferred": []}
+    decide(db, acronym.id, verdict())
+    assert term(db, "bender").status is TermStatus.PREFERRED
+    elsewhere = new_term(db, "bendergeh", status="preferred", variety="Bakur")
+    assert elsewhere.before == {"preferred": []}
+    as_full = {"kind": "full"}
+    again = propose(db, asked(ProposalKind.EDIT, as_full, term=term(db, "LB").id))
+    assert again.before["preferred"] == ["bender"]
+    decide(db, again.id, verdict())
+    assert term(db, "bender").status is TermStatus.ADMITTED
+
+
 def test_what_is_proposed_of_a_term_belongs_to_its_concept_and_language(db, bender):
     made = propose(db, asked(ProposalKind.NOTE, {"note": "Of the sea."}, "quay", bender.id, "ar"))
     assert (made.concept, made.language) == ("harbour", "kmr")

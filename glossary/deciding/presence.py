@@ -11,10 +11,11 @@ from sqlite_utils import Database
 
 from glossary import store
 from glossary.deciding.contents import STATUS_FIELDS
+from glossary.deciding.filling import term_from
 from glossary.deciding.rules import rule
 from glossary.deliberation import Proposal, ProposalKind
 from glossary.errors import NotInGlossary
-from glossary.model import Concept, Form, RelationKind, Term, TermStatus
+from glossary.model import Form, RelationKind, Term, TermStatus
 from glossary.rows import concept_values, form_values, rows, term_record, term_values
 
 _UNASKED = ("review",)
@@ -25,7 +26,7 @@ def present(db: Database, of: Proposal) -> dict[str, Any]:
     """The values that stand where a proposal would change them, by field; none for what is new.
 
     With a term's own values stand its words and status, since what is said of it is said of it as it is;
-    where a term is to become preferred, the words of the one that is (`preferred`).
+    where a term is to become preferred, the words of the one that it displaces (`preferred`).
     Raises `NotInGlossary`.
     """
     return dict(json.loads(json.dumps(_present(db, of))))  # as it is read again: lists, no enumerations
@@ -41,7 +42,8 @@ def _present(db: Database, of: Proposal) -> Mapping[str, Any]:
         return _of_term(db, of, store.term(db, of.term))
     concept = store.concept(db, of.concept)
     if of.kind is ProposalKind.TERM:
-        return _preferred(concept, of.language, of.content)
+        new = term_from(Term(0, concept.id, of.language, ""), of.content)
+        return _preferred(db, new, of.content)
     if of.kind is ProposalKind.RELATION:
         kind, other = RelationKind(of.content["kind"]), of.content["concept"]
         return {"relates": any((one.kind, one.concept) == (kind, other) for one in concept.relations)}
@@ -63,10 +65,9 @@ def _of_term(db: Database, of: Proposal, term: Term) -> Mapping[str, Any]:
         return {**named, **_form_values(term, of.content.get("id"))}
     if of.kind is ProposalKind.WITHDRAW:
         return {**named, **_form_values(term, of.content.get("form"))}
-    concept = store.concept(db, of.concept)
     asked = STATUS_FIELDS if of.kind is ProposalKind.STATUS else of.content
     changed = {name: values[name] for name in asked}
-    return {**named, **changed, **_preferred(concept, term.language, of.content, but=term.id)}
+    return {**named, **changed, **_preferred(db, term_from(term, of.content), of.content)}
 
 
 def _form_values(term: Term, form_id: int | None) -> dict[str, Any]:
@@ -85,12 +86,12 @@ def one_form(term: Term, form_id: int) -> Form:
     raise NotInGlossary(f"“{term.text}” has no form {form_id} (any more).")
 
 
-def _preferred(concept: Concept, language: str, content: Mapping[str, Any], but: int = 0) -> dict[str, Any]:
-    """The words of the preferred terms of a language, where another is to become that."""
-    if content.get("status") != TermStatus.PREFERRED:
+def _preferred(db: Database, new: Term, content: Mapping[str, Any]) -> dict[str, Any]:
+    """The words of the preferred terms whose place a term would take, where it is asked to be preferred."""
+    if new.status is not TermStatus.PREFERRED:
         return {}
-    others = (term for term in concept.terms_in(language) if term.id != but)
-    return {"preferred": [term.text for term in others if term.status is TermStatus.PREFERRED]}
+    displaced = [term.text for term in store.displaced(db, new)]
+    return {"preferred": displaced} if displaced or "status" in content else {}
 
 
 def mark(value: object) -> str:
