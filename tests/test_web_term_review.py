@@ -117,6 +117,18 @@ def test_a_language_where_nothing_waits_says_so(client):
     assert client.get("/glossary/review/?lang=xx").status_code == 404
 
 
+def test_a_line_of_the_queue_shows_the_term_that_it_is_about(client, workspace):
+    asked(workspace, ProposalKind.STATUS, {"status": "deprecated"}, term=bender(workspace).id)
+    page = client.get("/glossary/review/?lang=kmr").text
+    lines = page[page.index('class="waiting"') : page.index('class="reviewing__case')]
+    assert re.search(r'lang="kmr"[^>]*>bender<.*lang="en"[^>]*>harbour<', lines, re.DOTALL)
+
+
+def test_a_preferred_acronym_is_not_said_to_displace_the_full_form(client, workspace):
+    id_ = asked(workspace, content={"text": "LB", "status": "preferred", "kind": "acronym"})
+    assert "admitted from then on" not in plain(client.get(f"/glossary/review/{id_}"))
+
+
 def test_after_a_decision_the_next_one_is_looked_at(client, workspace):
     first, second = asked(workspace), asked(workspace, content={"text": "skele"})
     answer = post(

@@ -27,6 +27,8 @@ class Row:
     key: str
     proposal: Proposal | None
     check: Check | None
+    words: str
+    """Those that are proposed, or of the term it is about; empty where it is about a concept or rule."""
     name: str
     """The concept's name; its id where it has none, and empty for a rule."""
     name_language: str
@@ -75,7 +77,10 @@ def queue_of(workspace: Workspace, language: str, at: str) -> QueuePage:
         language,
         _rows(opened, concepts),
         _rows(postponed, concepts),
-        tuple(Row(each.key, None, each, *_named(each.concept)) for each in checks),
+        tuple(
+            Row(each.key, None, each, each.term.text if each.term else "", *_named(each.concept))
+            for each in checks
+        ),
         (len(lists[0]), len(lists[1]), len(lists[2])),
         case,
         holding,
@@ -92,15 +97,18 @@ def _near(some: tuple[T, ...], place: int) -> tuple[T, ...]:
 
 
 def _rows(some: Iterable[Proposal], concepts: Mapping[str, Concept]) -> tuple[Row, ...]:
-    return tuple(
-        Row(
-            f"p{one.id}",
-            one,
-            None,
-            *(_named(concepts[one.concept]) if one.concept in concepts else (one.concept, "")),
-        )
-        for one in some
-    )
+    return tuple(_row(one, concepts.get(one.concept)) for one in some)
+
+
+def _row(one: Proposal, concept: Concept | None) -> Row:
+    named = _named(concept) if concept else (one.concept, "")
+    return Row(f"p{one.id}", one, None, _words(one, concept), *named)
+
+
+def _words(one: Proposal, concept: Concept | None) -> str:
+    """The words that a proposal would bring in, or those of the term that it is about."""
+    about = (term.text for term in concept.terms if term.id == one.term) if concept else iter(())
+    return str(one.content.get("text") or next(about, ""))
 
 
 def _named(concept: Concept) -> tuple[str, str]:
