@@ -17,7 +17,7 @@ from glossary.files.columns import PASSED_OVER, ROW, SOURCE, TARGET, Column, col
 from glossary.files.entries import BrokenFile, Entry, Problem
 from glossary.files.tables import read_table
 from glossary.files.tbx_entries import read_tbx
-from glossary.files.xlsx import read_rows
+from glossary.files.xlsx_reading import read_rows
 from glossary.model import TermStatus
 from reader import languages
 from reader.errors import Refused
@@ -231,13 +231,16 @@ def _cells(table: Opened, tell: Tell) -> Iterator[tuple[int, Sequence[str]]]:
 
 
 def _kind(file: File, stream: BinaryIO) -> str:
-    """What a file is by how it begins: tbx, xlsx or table. Raises `Refused` for an old workbook."""
+    """What a file is by how it begins: tbx, xlsx or table. Raises `Refused` for other workbooks."""
     head = stream.read(512)
     stream.seek(0)
     if head.startswith(b"PK\x03\x04"):
         return "xlsx"
     if head.startswith(OLE):
-        raise Refused("This is a workbook of the old format (.xls). Save it as .xlsx and hand that in.")
+        raise Refused(
+            "This is a workbook of the old format (.xls), or one that a password protects. Save it as .xlsx, "
+            "without a password, and hand that in."
+        )
     mark = next((mark for mark, _ in MARKS_OF_ORDER if head.startswith(mark)), b"")
     begins = head[len(mark) :].replace(b"\0", b"").lstrip()
     return "tbx" if begins.startswith(b"<") else "table"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import io
 import json
 import time
@@ -10,9 +12,13 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from glossary import store
-from glossary.files.xlsx import write_rows
+from glossary.files.entries import BrokenFile
+from glossary.files.xlsx_reading import read_rows
+from glossary.files.xlsx_writing import write_rows
 from glossary.model import TermStatus
 from reader.errors import Refused
 from reader.term_files import File, Told, look, plainly
@@ -166,6 +172,25 @@ def test_terms_without_a_language_are_told_of():
 # ---------------------------------------------------------------- workbooks
 
 
+SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}</sheetData></worksheet>'
+STRINGS = '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{}</sst>'
+
+
+def workbook(sheet=None, shared="", change=lambda part: part):
+    """A workbook of ours with another sheet, with shared strings, with all of its parts changed."""
+    base, made = io.BytesIO(b"".join(write_rows([["x", "علوي"], ["007", "a\nb"]]))), io.BytesIO()
+    with zipfile.ZipFile(base) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, change(sheet if sheet and "sheet1" in name else old.read(name).decode()))
+        if shared:
+            new.writestr("xl/sharedStrings.xml", change(shared))
+    return made.getvalue()
+
+
+def rows_of(content):
+    return list(read_rows(io.BytesIO(content)))
+
+
 def test_a_workbook_of_another_program_is_read():
     shared = '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{}</sst>'.format(
         "".join(f"<si>{one}</si>" for one in (
@@ -181,14 +206,8 @@ def test_a_workbook_of_another_program_is_read():
         "<is><t>بحر</t></is></c></row>"
         "</sheetData></worksheet>"
     )
-    base = io.BytesIO(b"".join(write_rows([["x"]])))
-    made = io.BytesIO()
-    with zipfile.ZipFile(base) as old, zipfile.ZipFile(made, "w") as new:
-        for name in old.namelist():
-            new.writestr(name, sheet if "sheet1" in name else old.read(name))
-        new.writestr("xl/sharedStrings.xml", shared)
     db = glossary()
-    report, _, _ = take_in(db, made.getvalue(), "a.xlsx")
+    report, _, _ = take_in(db, workbook(sheet, shared), "a.xlsx")
     assert sorted(held(db)) == [
         ["ar", "بئر", "proposed"], ["ar", "بحر", "proposed"],
         ["en", "sea", "proposed"], ["en", "well", "proposed"],
@@ -207,6 +226,89 @@ def test_a_workbook_that_grows_too_large_is_refused():
 @pytest.mark.parametrize("content", [b"PK\x03\x04", b"PK\x03\x04" + b"x" * 100])
 def test_a_damaged_workbook_is_refused(content):
     assert "damaged" in refusal(content, "a.xlsx")
+
+
+def test_a_strict_workbook_is_read():
+    moved = {
+        "http://schemas.openxmlformats.org/spreadsheetml/2006": "http://purl.oclc.org/ooxml/spreadsheetml",
+        "http://schemas.openxmlformats.org/officeDocument/2006": "http://purl.oclc.org/ooxml/officeDocument",
+    }
+    strict = workbook(
+        change=lambda part: functools.reduce(lambda said, one: said.replace(*one), moved.items(), part)
+    )
+    assert rows_of(strict) == rows_of(workbook()) == [(1, ["x", "علوي"]), (2, ["007", "a\nb"])]
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("007", "007"),
+        ("a&#10;b", "a\nb"),
+        ("a_x000D_&#10;b", "a\r\nb"),
+        ("_x005F_x000B_", "_x000B_"),
+        ("max005F_b", "max005F_b"),
+        ("x" * 40_000, "x" * 40_000),
+    ],
+)
+def test_a_cell_keeps_every_character(written, text):
+    shared = STRINGS.format(f'<si><t xml:space="preserve">{written}</t></si>')
+    found = rows_of(workbook(SHEET.format('<row r="1"><c r="A1" t="s"><v>0</v></c></row>'), shared))
+    assert found == [(1, [text])]
+    assert rows_of(b"".join(write_rows([[text]]))) == [(1, [text])]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "found"),
+    [
+        ('<dimension ref="A1:A1"/><row r="1"><c r="B1"><v>7</v></c></row>', [(1, ["", "7"])]),
+        ('<row r="900000000"><c r="A1"><v>7</v></c></row>', [(900_000_000, ["7"])]),
+        (f'<row r="{"9" * 5000}"><c r="A1"><v>7</v></c></row>', [(1, ["7"])]),
+        (f'<row r="1"><c r="A1" t="s"><v>{"9" * 5000}</v></c><c r="B1"><v>7</v></c></row>', [(1, ["", "7"])]),
+        ('<row r="1"><c r="ZZZ1"><v>7</v></c><c r="A1" t="e"><v>#N/A</v></c></row>', []),
+    ],
+)  # fmt: skip
+def test_what_a_sheet_says_of_its_own_size_is_not_believed(sheet, found):
+    assert rows_of(workbook(SHEET.format(sheet))) == found
+
+
+def test_entities_of_a_workbook_are_refused():
+    laughs = '<!DOCTYPE sst [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><sst><si><t>&b;</t></si></sst>'
+    assert "declares entities" in refusal(workbook(shared=laughs), "a.xlsx")
+
+
+def test_another_archive_is_no_workbook():
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", "<office:document-content/>")
+    assert "no workbook of the format .xlsx" in refusal(made.getvalue(), "a.xlsx")
+
+
+def test_a_workbook_with_a_password_is_told_from_a_damaged_one():
+    assert "password" in refusal(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "a.xlsx")
+
+
+def test_a_workbook_of_very_many_files_is_refused_before_they_are_listed():
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for number in range(20_000):
+            archive.writestr(f"xl/{number:>40}", b"")
+    assert "too long" in refusal(made.getvalue(), "a.xlsx")
+
+
+@given(
+    st.sampled_from([workbook(), workbook(shared=STRINGS.format("<si><t>x</t></si>"))]),
+    st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), max_size=4),
+    st.floats(0, 1),
+)
+def test_whatever_is_broken_in_a_workbook_is_said_in_a_sentence(content, flips, kept):
+    broken = bytearray(content)
+    for place, byte in flips:
+        broken[int(place * len(broken))] = byte
+    with contextlib.suppress(BrokenFile):
+        assert all(isinstance(cell, str) for _, row in rows_of(bytes(broken)) for cell in row)
+    with contextlib.suppress(BrokenFile):
+        rows_of(bytes(broken[: int(kept * len(broken))]))
 
 
 # ---------------------------------------------------------------- size

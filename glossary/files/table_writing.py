@@ -12,7 +12,7 @@ from glossary.files.columns import OURS
 from glossary.files.guarding import guarded
 from glossary.files.selection import Selection
 from glossary.files.tokens import form_text
-from glossary.files.xlsx import write_rows
+from glossary.files.xlsx_writing import write_rows
 from glossary.model import DISCOURAGED, Concept, Form, Period, Term, TermStatus, UseRule
 
 TOGETHER = 1000

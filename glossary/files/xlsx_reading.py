@@ -1,25 +1,28 @@
-"""Workbooks (Office Open XML, ECMA-376) in and out: the rows of the first sheet, as text.
+"""Workbooks (Office Open XML, ECMA-376) in: the rows of the first sheet, as text.
 
 What stands in the archive is counted while it is inflated, and read piece by piece; formulas are never
-looked at, only the value that a cell was saved with. What is written holds text alone.
+looked at, only the value that a cell was saved with. Why this is no library's work is in
+docs/decisions/0012-workbooks-read-here.md.
 """
 
 from __future__ import annotations
 
+import lzma
 import posixpath
 import re
+import struct
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO, cast
 from xml.parsers import expat
-from xml.sax.saxutils import escape
 
 from glossary.files.entries import BrokenFile
-from glossary.files.tokens import NO_XML
 
 MAX_MEMBERS = 2_000
 """Files that the archive may hold."""
+MAX_DIRECTORY = 1 << 20
+"""Bytes of the list of these files."""
 MAX_INFLATED = 400_000_000
 """Bytes of a part, once inflated."""
 MAX_RATIO = 300
@@ -30,17 +33,26 @@ MAX_COLUMNS = 1_000
 MAX_STRINGS = 50_000_000
 """Characters of the strings that the cells share."""
 CHUNK = 1 << 16
-TOGETHER = 500
-"""Rows that are handed on at a time."""
 
 DAMAGED = "This workbook is damaged: {}. Open it in a spreadsheet, save it again and hand that in."
+OTHER = (
+    "This is no workbook of the format .xlsx. Open it in a spreadsheet, save it as .xlsx and hand that in."
+)
 TOO_LARGE = "This workbook is refused: {}. Save its table as .csv and hand that in."
+WORKBOOK = "xl/workbook.xml"
+NOT_UNPACKED = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, KeyError, NotImplementedError,
+    OSError, ValueError,
+)  # fmt: skip
+"""What is raised where an archive is not what it says."""
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _CELL = re.compile(r"([A-Z]{1,3})\d*")
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-
-
-# ---------------------------------------------------------------- in
+_NUMBER = re.compile(r"\s*([0-9]{1,9})\s*")
+_RELATIONS = (
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
+    "http://purl.oclc.org/ooxml/officeDocument/relationships}id",
+)
+"""What names a sheet's part in a transitional and in a strict workbook (ECMA-376, parts 4 and 1)."""
 
 
 def read_rows(stream: BinaryIO) -> Iterator[tuple[int, list[str]]]:
@@ -49,17 +61,32 @@ def read_rows(stream: BinaryIO) -> Iterator[tuple[int, list[str]]]:
     Raises `BrokenFile` for what is damaged, encrypted or made to fill the memory.
     """
     try:
-        archive = zipfile.ZipFile(stream)
+        archive = zipfile.ZipFile(cast(BinaryIO, _Bounded(stream)))
         if len(archive.infolist()) > MAX_MEMBERS:
             raise BrokenFile(1, TOO_LARGE.format(f"it is made of more than {MAX_MEMBERS:,} files"))
+        if WORKBOOK not in archive.namelist():
+            raise BrokenFile(1, OTHER)
         strings = list(_strings(archive))
         yield from _rows(archive, _first_sheet(archive), strings)
-    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError) as error:
+    except NOT_UNPACKED as error:
         raise BrokenFile(1, DAMAGED.format("a part of it cannot be unpacked")) from error
     except RuntimeError as error:
         raise BrokenFile(1, DAMAGED.format("it is protected by a password")) from error
     except expat.ExpatError as error:
         raise BrokenFile(max(error.lineno, 1), DAMAGED.format("a part of it is no XML")) from error
+
+
+class _Bounded:
+    """A file of which much is never read at once: the list of an archive's files is read whole."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.seek, self.tell, self.seekable = stream.seek, stream.tell, stream.seekable
+
+    def read(self, size: int = -1) -> bytes:
+        if size > MAX_DIRECTORY:
+            raise BrokenFile(1, TOO_LARGE.format("the list of its files is too long"))
+        return self._stream.read(size)
 
 
 class _Parser:
@@ -112,13 +139,13 @@ def _pieces(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
 def _first_sheet(archive: zipfile.ZipFile) -> str:
     """The part that holds the first sheet, by the workbook's own relationships."""
     sheets, targets = _Names(), _Names()
-    for name, names in (("xl/workbook.xml", sheets), ("xl/_rels/workbook.xml.rels", targets)):
+    for name, names in ((WORKBOOK, sheets), ("xl/_rels/workbook.xml.rels", targets)):
         for piece in _pieces(archive, name):
             names.parser.Parse(piece, False)
     by_id = {one.get("Id", ""): one.get("Target", "") for one in targets.found["Relationship"]}
     for sheet in sheets.found["sheet"]:
-        target = by_id.get(sheet.get(_RELATION[1:], ""), "")
-        if target:
+        named = next((sheet[name] for name in _RELATIONS if name in sheet), "")
+        if target := by_id.get(named):
             return posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
     raise BrokenFile(1, DAMAGED.format("it has no sheet"))
 
@@ -187,8 +214,8 @@ class _Sheet(_Parser):
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "row":
-            said = attributes.get("r", "")
-            self.row = int(said) if said.isascii() and said.isdigit() else self.row + 1
+            said = _number(attributes.get("r", ""))
+            self.row = self.row + 1 if said is None else said
             self.cells, self.column = [], 0
         elif name == "c":
             self.kind, self.parts = attributes.get("t", "n"), []
@@ -208,8 +235,8 @@ class _Sheet(_Parser):
 
     def _value(self, written: str) -> str:
         if self.kind == "s":
-            place = int(written) if written.strip().isascii() and written.strip().isdigit() else -1
-            return self.strings[place] if 0 <= place < len(self.strings) else ""
+            place = _number(written)
+            return self.strings[place] if place is not None and place < len(self.strings) else ""
         if self.kind == "b":
             return "TRUE" if written == "1" else "FALSE"
         if self.kind == "n":
@@ -226,6 +253,12 @@ def _rows(archive: zipfile.ZipFile, name: str, strings: Sequence[str]) -> Iterat
     sheet.parser.Parse(b"", True)
 
 
+def _number(written: str) -> int | None:
+    """A number of few digits; None for anything else."""
+    found = _NUMBER.fullmatch(written)
+    return int(found[1]) if found else None
+
+
 def _column(letters: str) -> int:
     """The number of a column from its letters, from 1."""
     number = 0
@@ -237,100 +270,3 @@ def _column(letters: str) -> int:
 def _unescaped(text: str) -> str:
     """A string without the escapes of characters that XML forbids (ECMA-376, 22.9.2.19)."""
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
-
-
-# ---------------------------------------------------------------- out
-
-_PARTS = {
-    "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    '<Default Extension="xml" ContentType="application/xml"/>'
-    '<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.'
-    'spreadsheetml.sheet.main+xml"/>'
-    '<Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-'
-    'officedocument.spreadsheetml.worksheet+xml"/></Types>',
-    "_rels/.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-    '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/'
-    'officeDocument" Target="xl/workbook.xml"/></Relationships>',
-    "xl/workbook.xml": '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
-    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
-    '<sheets><sheet name="glossary" sheetId="1" r:id="rId1"/></sheets></workbook>',
-    "xl/_rels/workbook.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/'
-    'relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
-    'relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
-}
-_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_SHEET_HEAD = (
-    f'{_DECLARATION}<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
-    '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" '
-    'state="frozen"/></sheetView></sheetViews><sheetData>'
-)
-_SHEET_TAIL = "</sheetData></worksheet>"
-
-
-def write_rows(rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
-    """The pieces of a workbook with these rows, every cell of them text; the same for the same rows."""
-    out = _Pieces()
-    with zipfile.ZipFile(cast(BinaryIO, out), "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in _PARTS.items():
-            archive.writestr(_member(name), _DECLARATION + content)
-        with archive.open(_member("xl/worksheets/sheet1.xml"), "w", force_zip64=True) as sheet:
-            sheet.write(_SHEET_HEAD.encode())
-            for number, row in enumerate(rows, 1):
-                sheet.write(_row(number, row).encode())
-                if not number % TOGETHER:
-                    yield out.taken()
-            sheet.write(_SHEET_TAIL.encode())
-    yield out.taken()
-
-
-class _Pieces:
-    """What an archive is written to, piece by piece."""
-
-    def __init__(self) -> None:
-        self.held: list[bytes] = []
-
-    def write(self, data: bytes) -> int:
-        self.held.append(bytes(data))
-        return len(data)
-
-    def flush(self) -> None:
-        """Nothing waits."""
-
-    def taken(self) -> bytes:
-        taken = b"".join(self.held)
-        self.held = []
-        return taken
-
-
-def _member(name: str) -> zipfile.ZipInfo:
-    """A file of the archive without a date of its own, so that the same rows give the same bytes."""
-    info = zipfile.ZipInfo(name)
-    info.compress_type = zipfile.ZIP_DEFLATED
-    return info
-
-
-def _row(number: int, row: Sequence[str]) -> str:
-    cells = "".join(
-        f'<c r="{_letters(at)}{number}" t="inlineStr"><is><t xml:space="preserve">{_escaped(cell)}</t></is>'
-        "</c>"
-        for at, cell in enumerate(row, 1)
-        if cell
-    )
-    return f'<row r="{number}">{cells}</row>'
-
-
-def _letters(number: int) -> str:
-    """The letters of a column from its number, from 1."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
-def _escaped(text: str) -> str:
-    """A string as a cell holds it (ECMA-376, 22.9.2.19)."""
-    text = _ESCAPED.sub(lambda found: f"_x005F{found[0]}", text)
-    text = NO_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
-    return escape(text, {"\r": "_x000D_"})
