@@ -24,6 +24,7 @@ from glossary.model import (
     TermStatus,
     UseRule,
 )
+from glossary.rows import change
 from reader import glossary_files, languages
 from reader.errors import Conflict, Refused
 from reader.term_files import File
@@ -93,6 +94,41 @@ def test_an_entry_that_only_looks_like_a_concept_is_a_new_one(content, what):
     db = glossary([well()])
     assert csv(db, content)[0]["added"] == 1
     assert len(store.concepts(db)) == 2
+
+
+def test_a_part_of_speech_that_no_file_has_said_is_said_by_a_later_one():
+    db = glossary()
+    csv(db, "en,ar\nsecular,علماني\n")
+    report, _, second = csv(db, "en,kmr,pos\nsecular,sekuler,adjective\n")
+    assert (report["updated"], report["added"]) == (1, 0)
+    (concept,) = store.concepts(db)
+    assert concept.part_of_speech == "adjective"
+    csv(db, "en,ckb,pos\nsecular,سێکولار,verb\n")
+    assert [one.part_of_speech for one in store.concepts(db)] == ["adjective", "verb"]
+    undoing.undo(db, second, 1, LATER)
+    assert store.concept(db, concept.id).part_of_speech == "noun"
+
+
+def test_within_a_file_rows_that_say_no_part_of_speech_are_of_the_concept_that_has_one():
+    db = glossary()
+    report, _, _ = csv(db, "en,ar,kmr,pos\nsecular,علماني,,\nsecular,,sekuler,adjective\n")
+    assert (report["added"], report["updated"]) == (1, 1)
+    assert [one.part_of_speech for one in store.concepts(db)] == ["adjective"]
+
+
+def test_of_two_concepts_the_one_whose_part_of_speech_is_said_is_meant():
+    db = glossary([replace(well(), part_of_speech=PartOfSpeech.ADJECTIVE)])
+    csv(db, "id,en\nother,well\n", choices={1: "new"})
+    csv(db, "en,kmr,pos\nwell,baş,adjective\n")
+    assert [term.text for term in store.concept(db, "well").terms_in("kmr")] == ["baş"]
+
+
+def test_a_person_who_lets_a_concept_be_a_noun_has_said_so():
+    db = glossary()
+    csv(db, "en,ar\nspring,ينبوع\n")
+    change(db, "concepts", "spring", {"review": "approved"}, "")
+    csv(db, "en,ar,pos\nspring,قفز,verb\n")
+    assert [one.part_of_speech for one in store.concepts(db)] == ["noun", "verb"]
 
 
 def test_what_may_be_two_concepts_is_passed_over_and_told():

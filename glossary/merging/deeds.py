@@ -28,6 +28,8 @@ class AddConcept:
     """A new concept; its terms come each in an act of its own."""
 
     concept: Concept
+    is_part_said: bool = True
+    """Whether the file says its part of speech; until somebody does, it counts as a noun."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,7 +156,8 @@ class _Doing:
         values = concept_values(new)
         self._later.put("concepts", values)
         self._enter(new.id, None, Act.ADD_CONCEPT, new.definition)
-        self._note("concept", new.id, 0, {}, values)
+        said = values if deed.is_part_said else {k: v for k, v in values.items() if k != "part_of_speech"}
+        self._note("concept", new.id, 0, {}, said)
         self.new.add(new.id)
 
     def _bring_back(self, deed: BringBack) -> None:

@@ -7,7 +7,7 @@ As in the store, the caller holds the transaction, which is one for a whole file
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -26,6 +26,7 @@ from glossary.merging.deeds import (
     Propose,
 )
 from glossary.merging.planning import Standing
+from glossary.model import Concept, PartOfSpeech, Review
 from glossary.rows import change, insert, rows
 
 PROBLEMS = 5_000
@@ -187,9 +188,25 @@ def standing(db: Database, person: int) -> Standing:
         return kept[language]
 
     decided = rows(db, "select distinct term from glossary_decisions where term is not null")
+    concepts = {concept.id: concept for concept in store.concepts(db)}
     return Standing(
-        {concept.id: concept for concept in store.concepts(db)},
+        concepts,
         {id_: store.concept(db, id_) for id_ in withdrawn_concepts(db)},
         alone,
         frozenset(row["term"] for row in decided),
+        {id_ for id_ in _unsaid(db) if id_ in concepts and _is_as_it_came(concepts[id_])},
     )
+
+
+def _unsaid(db: Database) -> Iterator[str]:
+    """The ids of the concepts that came in from a file which did not say their part of speech."""
+    query = (
+        "select concept from glossary_import_steps"
+        " where what = 'concept' and before = '' and json_type(after, '$.part_of_speech') is null"
+    )
+    return (row["concept"] for row in rows(db, query))
+
+
+def _is_as_it_came(concept: Concept) -> bool:
+    """Whether nobody has said a part of speech since, or looked at the concept and let it be a noun."""
+    return concept.part_of_speech is PartOfSpeech.NOUN and concept.review is not Review.APPROVED

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass, field
 
 from glossary.files.entries import Entry, Read
@@ -48,12 +48,15 @@ class Index:
         return frozenset(self._by_term.get((language, self.key(language, text)), ()))
 
 
-def alike(entry: Entry, concepts: dict[str, Concept], index: Index) -> tuple[str, ...]:
+def alike(
+    entry: Entry, concepts: dict[str, Concept], index: Index, unsaid: Set[str] = frozenset()
+) -> tuple[str, ...]:
     """The ids of the concepts that an entry may be about: none, the one, or several that nothing tells apart.
 
     An id is believed in a file of ours, and in others where the concept of that id has one of the terms. Else
     the leading English term decides, or where the entry or the concept has none, that of any language; then
-    the part of speech, the definition, and the terms in other languages tell several apart.
+    the part of speech, the definition, and the terms in other languages tell several apart. Of the concepts
+    whose part of speech nobody has said (`unsaid`), it may be any.
     """
     id_ = entry.concept.id
     if id_ in concepts and (entry.is_ours or _shares(entry.terms, concepts[id_], index.key)):
@@ -61,7 +64,9 @@ def alike(entry: Entry, concepts: dict[str, Concept], index: Index) -> tuple[str
     if entry.is_ours and SLUG.fullmatch(id_):
         return ()
     found = [concepts[one] for one in sorted(_by_terms(entry, concepts, index))]
-    found = [one for one in found if _fits(entry, one)]
+    found = [one for one in found if one.id in unsaid or _fits(entry, one)]
+    if len(found) > 1:
+        found = [one for one in found if one.id not in unsaid and _has_part(entry, one)] or found
     for tells in (_same_definition, _leads, _shares_elsewhere):
         if len(found) > 1:
             found = [one for one in found if tells(entry, one, index.key)] or found
@@ -123,6 +128,11 @@ def _fits(entry: Entry, concept: Concept) -> bool:
     if "part_of_speech" not in entry.said or part is concept.part_of_speech:
         return True
     return not entry.is_ours and concept.part_of_speech in _SAME_PARTS.get(part, ())
+
+
+def _has_part(entry: Entry, concept: Concept) -> bool:
+    """Whether the entry says the concept's very part of speech."""
+    return "part_of_speech" in entry.said and entry.concept.part_of_speech is concept.part_of_speech
 
 
 def _same_definition(entry: Entry, concept: Concept, _key: Key) -> bool:

@@ -59,6 +59,8 @@ class Standing:
     """Whether who takes the file in decides alone for a language, or for concepts as a whole ("")."""
     decided: frozenset[int] = frozenset()
     """The ids of terms on which there is a decision."""
+    unsaid: set[str] = field(default_factory=set)
+    """The ids of concepts whose part of speech nobody has said yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ class _Planner:
         self.deeds, self.problems = [], list(entry.problems)
         title = entry.terms[0].term.text if entry.terms else entry.concept.id
         choice = self.wishes.choices.get(number, "")
-        candidates = (choice,) if choice in self.concepts else alike(entry, self.concepts, self.index)
+        candidates = (choice,) if choice in self.concepts else self._alike(entry)
         if choice == NEW:
             candidates = ()
         if choice == SKIP or not (entry.terms or (entry.is_ours and SLUG.fullmatch(entry.concept.id))):
@@ -143,6 +145,9 @@ class _Planner:
         problems = tuple(self.problems)
         return Merge(number, entry.line, fate, id_, title, tuple(self.deeds), problems, candidates)
 
+    def _alike(self, entry: Entry) -> tuple[str, ...]:
+        return alike(entry, self.concepts, self.index, self.standing.unsaid)
+
     def _is_taken(self, id_: str) -> bool:
         return id_ in self.concepts
 
@@ -157,14 +162,19 @@ class _Planner:
         review = entry.concept.review if self.standing.decides_alone("") else Review.NEEDS_CHECK
         concept = replace(entry.concept, id=id_, review=review, terms=(), relations=())
         self.concepts[id_] = concept
-        self.deeds.append(AddConcept(concept))
+        is_part_said = "part_of_speech" in entry.said
+        if not is_part_said:
+            self.standing.unsaid.add(id_)
+        self.deeds.append(AddConcept(concept, is_part_said))
         return True
 
     def _edit_concept(self, id_: str, entry: Entry) -> None:
         old = self.concepts[id_]
         names = entry.said - {"review"}
-        if not entry.is_ours and "part_of_speech" in names:
+        if not entry.is_ours and id_ not in self.standing.unsaid:
             names -= {"part_of_speech"}  # `alike` has found that it may be the concept's own
+        if "part_of_speech" in names:
+            self.standing.unsaid.discard(id_)
         said = entry.concept
         if not entry.is_ours:
             said = replace(said, notes=added(old.notes, said.notes))

@@ -14,7 +14,7 @@ from glossary.errors import GlossaryError, NotAllowed
 from glossary.history import record
 from glossary.merging.importing import whole_term
 from glossary.merging.imports import ImportState, one_import, settle
-from glossary.model import Act, Relation, RelationKind
+from glossary.model import Act, PartOfSpeech, Relation, RelationKind
 from glossary.rows import change, concept_values, form_values, rows
 
 CHANGED = "“{}” was changed since, and stays as it is."
@@ -74,7 +74,8 @@ class _Undoing:
     def _concept(self, step: Mapping[str, Any]) -> str:
         now = store.concept(self.db, step["concept"])
         values = concept_values(now)
-        if not _is(values, step["after"]):
+        came = {} if step["before"] is not None else {"part_of_speech": PartOfSpeech.NOUN}
+        if not _is(values, {**came, **step["after"]}):
             return CHANGED.format(now.id)
         if step["before"] is not None:
             self._restore("concepts", now.id, now.id, None, step)
