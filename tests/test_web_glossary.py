@@ -170,6 +170,19 @@ def test_a_superseded_term_leads_to_its_successor(client: FlaskClient, workspace
     assert f'href="#term-{new.id}"' in client.get("/glossary/quay").text
 
 
+def test_words_near_which_a_term_is_something_else_are_shown_without_their_signs(
+    client: FlaskClient, workspace: Workspace
+) -> None:
+    needs = ("river", "|<3", "money", "-flood*")
+    term = Term(0, "bank", "en", "bank", forms=(Form("bank", FormKind.TRAP, needs=needs),))
+    with workspace.writing() as db:
+        store.add_concept(db, Concept("bank", PartOfSpeech.NOUN, "A house of money."), people.LOCAL, now())
+        store.add_term(db, term, people.LOCAL, now())
+    words = plain(client.get("/glossary/bank"))
+    assert "river · money but not where one of these stands as near: flood…" in words
+    assert "|<3" not in words
+
+
 def test_every_card_of_the_starter_glossary_can_be_shown(client: FlaskClient, workspace: Workspace) -> None:
     with workspace.reading() as db:
         every = [concept.id for concept in store.concepts(db)]
