@@ -31,9 +31,9 @@ from glossary.model import (
 )
 
 
-def rows(db: Database, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
-    """The rows that a query answers with, by column."""
-    cursor = db.execute(sql, parameters)
+def rows(db: Database, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[dict[str, Any]]:
+    """The rows that a query answers with, by column; its parameters in order or by name."""
+    cursor = db.conn.execute(sql, parameters)
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 

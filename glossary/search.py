@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum, auto
 from functools import lru_cache
+from itertools import chain
 
 from sqlite_utils import Database
 
+from glossary.history import stamp
 from glossary.inflection import Inflection, Paradigm
-from glossary.model import Concept, FormKind, Term
-from glossary.recognition.finding import Recogniser, compile_index, recognise
+from glossary.listing import of_ids, prose, spellings
+from glossary.model import Concept
+from glossary.recognition.finding import compile_index, recognise
+from glossary.recognition.words import words
 from glossary.store import concepts
 
 
@@ -54,49 +58,100 @@ def search(db: Database, text: str, inflections: Iterable[Inflection]) -> tuple[
     are found inflected as well, and in the looser key. A term comes before what is said about another one.
     Definitions and notes are compared in every fold handed in: they quote words of all languages.
     """
-    everything = concepts(db)
+    found = search_ids(db, text, inflections)
+    return concepts(db) if found is None else of_ids(db, found)
+
+
+def search_ids(db: Database, text: str, inflections: Iterable[Inflection]) -> tuple[str, ...] | None:
+    """The ids of the concepts that `search` finds, in its order; None for a text that asks nothing."""
     wanted = [one for one in (_wanted(text, inflection) for inflection in inflections) if one.key]
     if not wanted:
-        return everything
-    recognised = _recognised(text, everything, wanted)
-    ranked = [
-        (min(places), concept)
-        for concept in everything
-        if (places := [*recognised.get(concept.id, ()), *_places(concept, wanted)])
-    ]
-    return tuple(concept for _, concept in sorted(ranked, key=lambda one: (one[0], one[1].id)))
+        return None
+    places: dict[str, _Place] = {}
+    for one in wanted:
+        known = _known(db, one.inflection)
+        for concept, place in chain(_written(known, one), _recognised(db, text, known, one)):
+            places[concept] = min(place, places.get(concept, place))
+    return tuple(sorted(places, key=lambda concept: (places[concept], concept)))
 
 
 def _wanted(text: str, inflection: Inflection) -> _Wanted:
     return _Wanted(inflection, inflection.fold(text).strip(), inflection.loose(text).strip())
 
 
+# ---------------------------------------------------------------- what the glossary has, made ready
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a text is held against in one language, side by side."""
+
+    concepts: Sequence[str]
+    keys: Sequence[str]
+    """Of every way to write a term, the key."""
+    loose: Sequence[str]
+    """The looser key."""
+    heads: Sequence[str]
+    """What of its first word stands in a text however it is inflected there."""
+    loose_heads: Sequence[str]
+    prose: Sequence[tuple[str, str, str]]
+    """Concepts, and the keys of their definitions and notes."""
+
+
+def _known(db: Database, inflection: Inflection) -> _Known:
+    """What a glossary has, made anew when any process has changed it."""
+    file = db.execute("pragma database_list").fetchone()[2]
+    if not file:  # in memory: no other can be told from it
+        return _read(db, inflection)
+    state = stamp(db)
+    kept = _KNOWN.get((file, inflection.code))
+    if kept is None or kept[:2] != (state, inflection):
+        kept = _KNOWN[file, inflection.code] = state, inflection, _read(db, inflection)
+    return kept[2]
+
+
+_KNOWN: dict[tuple[str, str], tuple[str, Inflection, _Known]] = {}
+"""The newest of each file and language that this process has searched, with the stamp of its glossary."""
+
+
+def _read(db: Database, inflection: Inflection) -> _Known:
+    written = spellings(db, inflection.code)
+    fold, loose = inflection.fold, _loose(inflection)
+    return _Known(
+        [one.concept for one in written],
+        [_folded(fold, one.text) for one in written],
+        [_folded(inflection.loose, one.text) for one in written],
+        [_head(one.text, inflection) for one in written],
+        [_head(one.text, loose) for one in written],
+        [(id_, _folded(fold, said), _folded(fold, notes)) for id_, said, notes in prose(db)],
+    )
+
+
+@lru_cache(maxsize=1 << 16)
+def _folded(fold: Callable[[str], str], text: str) -> str:
+    """The fold of a text of the glossary; kept, since most are there in the next state of it too."""
+    return fold(text)
+
+
 # ---------------------------------------------------------------- words as they are written
 
 
-def _places(concept: Concept, wanted: Iterable[_Wanted]) -> Iterator[_Place]:
-    """Where the concept holds what is wanted, word for word."""
-    for one in wanted:
-        yield from _in_terms(concept, one)
-        yield from _in_prose(concept, one)
-
-
-def _in_terms(concept: Concept, wanted: _Wanted) -> Iterator[_Place]:
-    for term in concept.terms_in(wanted.inflection.code):
-        for text in _written(term):
-            key, loose = _folded(wanted.inflection.fold, text), _folded(wanted.inflection.loose, text)
-            if wanted.key in key:
-                yield _held(wanted.key, key)
-            if wanted.loose == loose:
-                yield _Place.INFLECTED
-            elif len(wanted.loose) >= _SHORTEST_LOOSE and f" {wanted.loose}" in f" {loose}":
-                yield _Place.WORDS
-
-
-def _written(term: Term) -> Iterator[str]:
-    """A term and the other ways to write it."""
-    yield term.text
-    yield from (form.text for form in term.forms if form.kind is not FormKind.TRAP)
+def _written(known: _Known, wanted: _Wanted) -> Iterator[tuple[str, _Place]]:
+    """The concepts that hold what is wanted, word for word, with where."""
+    for at, key in enumerate(known.keys):
+        if wanted.key in key:
+            yield known.concepts[at], _held(wanted.key, key)
+    is_long = len(wanted.loose) >= _SHORTEST_LOOSE
+    for at, loose in enumerate(known.loose):
+        if wanted.loose == loose:
+            yield known.concepts[at], _Place.INFLECTED
+        elif is_long and wanted.loose in loose and f" {wanted.loose}" in f" {loose}":
+            yield known.concepts[at], _Place.WORDS
+    for concept, definition, notes in known.prose:
+        if wanted.key in definition:
+            yield concept, _Place.DEFINITION
+        if wanted.key in notes:
+            yield concept, _Place.NOTES
 
 
 def _held(wanted: str, key: str) -> _Place:
@@ -105,46 +160,44 @@ def _held(wanted: str, key: str) -> _Place:
     return _Place.BEGINNING if key.startswith(wanted) else _Place.INSIDE
 
 
-def _in_prose(concept: Concept, wanted: _Wanted) -> Iterator[_Place]:
-    fold = wanted.inflection.fold
-    if wanted.key in _folded(fold, concept.definition):
-        yield _Place.DEFINITION
-    if wanted.key in _folded(fold, concept.notes):
-        yield _Place.NOTES
-
-
-@lru_cache(maxsize=1 << 16)
-def _folded(fold: Callable[[str], str], text: str) -> str:
-    """The fold of a text of the glossary; kept, since one search after another folds the same texts."""
-    return fold(text)
-
-
 # ---------------------------------------------------------------- words as they are inflected
 
 
-def _recognised(
-    text: str, everything: tuple[Concept, ...], wanted: Iterable[_Wanted]
-) -> dict[str, list[_Place]]:
-    """The places of the concepts whose terms stand in `text`, by concept."""
-    found: dict[str, list[_Place]] = {}
-    for one in wanted:
-        for inflection, whole in ((one.inflection, _Place.INFLECTED), (_loose(one.inflection), _Place.WORDS)):
-            for written in _in_both_cases(text):
-                for hit in recognise(written, _recogniser(everything, inflection)):
-                    place = whole if hit.text == written else _Place.AROUND
-                    found.setdefault(hit.concept, []).append(place)
-    return found
+def _recognised(db: Database, text: str, known: _Known, wanted: _Wanted) -> Iterator[tuple[str, _Place]]:
+    """The concepts whose terms stand in `text`, with how."""
+    plain = (wanted.inflection, known.heads, _Place.INFLECTED)
+    for inflection, heads, whole in (plain, (_loose(wanted.inflection), known.loose_heads, _Place.WORDS)):
+        there = _letters(inflection.fold(text))
+        maybe = {known.concepts[at] for at, head in enumerate(heads) if head in there}
+        compiled = compile_index(of_ids(db, sorted(maybe)), inflection)
+        for written in _in_both_cases(text):
+            for hit in recognise(written, compiled):
+                yield hit.concept, whole if hit.text == written else _Place.AROUND
+
+
+def _head(text: str, inflection: Inflection) -> str:
+    """The letters of the first word of a term that no article, clitic or ending changes; in the key."""
+    first = next(iter(words(text)), None)
+    key = _folded(inflection.fold, first.text) if first else ""
+    word = _letters(key.removeprefix(inflection.article))
+    return word[: max(1, len(word) - _changing(inflection))]
+
+
+@lru_cache(maxsize=16)
+def _changing(inflection: Inflection) -> int:
+    """How many letters at the end of a word may be others when it is inflected."""
+    endings = [paradigm.ending for paradigm in (*inflection.common, *inflection.names)]
+    return max(map(len, (*endings, *inflection.linking, " ")))
+
+
+def _letters(key: str) -> str:
+    """A key without its signs and spaces: acronyms may have full stops or none."""
+    return "".join(filter(str.isalnum, key))
 
 
 def _in_both_cases(text: str) -> tuple[str, str]:
     """A query as it is and in capitals: who looks for a name or an acronym seldom writes its capitals."""
     return text.strip(), text.strip().upper()
-
-
-@lru_cache(maxsize=16)
-def _recogniser(everything: tuple[Concept, ...], inflection: Inflection) -> Recogniser:
-    """The compiled terms of one language; kept as long as no concept has changed."""
-    return compile_index(everything, inflection)
 
 
 @lru_cache(maxsize=16)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
@@ -13,11 +13,14 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from sqlite_utils import Database
 
-from glossary import store
-from glossary.model import Concept, FormKind, Term
+from glossary import listing, store
+from glossary.history import stamp
+from glossary.listing import Spelling
+from glossary.model import Concept, Term
 from reader import languages, terms
 from reader.languages.language import Language
 from reader.languages.skeletons import name_skeletons
+from reader.memory import snapshots
 from reader.workspace import Workspace
 
 ALIKE = 0.8
@@ -70,6 +73,21 @@ def maybe_same(workspace: Workspace, db: Database, text: str, language: Language
     return _nearest(db, _strong(workspace, db, text, language)) if _keys(text, language)[0] else []
 
 
+def spelled_like(
+    workspace: Workspace, db: Database, texts: Iterable[str], language: Language
+) -> tuple[tuple[str, int], ...]:
+    """The concepts and terms that are written, but for case and signs, like one of some texts, in order."""
+    spellings = _spellings(_table(workspace, db), db, language)
+    asked = {_keys(text, language) for text in texts}
+    found = {
+        (spellings.concepts[at], spellings.terms[at])
+        for key, loose in asked
+        for at in spellings.by_loose.get(loose, ())
+        if spellings.keys[at] == key
+    }
+    return tuple(sorted(found))
+
+
 def _nearest(db: Database, candidates: Iterable[_Found]) -> list[Near]:
     found: dict[str, _Found] = {}
     for one in sorted(candidates, key=lambda one: _ORDER[one.why]):
@@ -99,16 +117,17 @@ def _near(db: Database, one: _Found) -> Near:
 def _all(workspace: Workspace, db: Database, text: str, language: Language) -> Iterator[_Found]:
     yield from _strong(workspace, db, text, language)
     table = _table(workspace, db)
-    yield from _holding(table.spellings[language.code], _keys(text, language)[1])
+    yield from _holding(_spellings(table, db, language), _keys(text, language)[1])
     wanted = languages.finding_key(text, languages.by_code("en")).strip()
-    yield from (_Found(concept, Why.WORDS) for concept, prose in table.prose if wanted in prose)
+    yield from (_Found(concept, Why.WORDS) for concept, prose in _prose(table, db) if wanted in prose)
 
 
 def _strong(workspace: Workspace, db: Database, text: str, language: Language) -> Iterator[_Found]:
     table = _table(workspace, db)
-    yield from _written_alike(table.spellings[language.code], *_keys(text, language))
+    yield from _written_alike(_spellings(table, db, language), *_keys(text, language))
     for sound in _sounds(text, language):
-        yield from (_Found(concept, Why.SOUND, term) for concept, term in table.sounds[sound])
+        heard = _by_sound(table, db).get(sound, ())
+        yield from (_Found(concept, Why.SOUND, term) for concept, term in heard)
     for hit in terms.hits(workspace, db, text, language.code):
         if hit.text == text.strip():
             yield _Found(hit.concept, Why.INFLECTED, hit.term_id)
@@ -148,6 +167,14 @@ class _Spellings:
     by_loose: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     """The places of each loose key."""
 
+    def enter(self, one: Spelling, key: str, loose: str) -> None:
+        """Add a spelling with its keys."""
+        self.by_loose[loose].append(len(self.loose))
+        self.keys.append(key)
+        self.loose.append(loose)
+        self.concepts.append(one.concept)
+        self.terms.append(one.term)
+
     def found(self, at: int, why: Why) -> _Found:
         """Whose the spelling at a place is."""
         return _Found(self.concepts[at], why, self.terms[at])
@@ -155,22 +182,22 @@ class _Spellings:
 
 @dataclass(slots=True)
 class _Table:
-    """What words are held against, at a revision of the glossary."""
+    """What words are held against, in one state of the glossary; read when it is first asked for."""
 
-    revision: int
-    spellings: defaultdict[str, _Spellings]
-    sounds: defaultdict[str, list[tuple[str, int]]]
+    state: str
+    spellings: dict[str, _Spellings] = field(default_factory=dict)
+    sounds: defaultdict[str, list[tuple[str, int]]] | None = None
     """Concepts and terms by the skeleton of a name."""
-    prose: Sequence[tuple[str, str]]
+    prose: Sequence[tuple[str, str]] | None = None
     """Concepts with what is said of them, in the English finding key."""
 
 
 def _table(workspace: Workspace, db: Database) -> _Table:
-    """The table of the present revision, made anew when any process has changed the glossary."""
-    revision = store.revision(db)
+    """The table of the present state, a new one when any process has changed the glossary."""
+    state = snapshots.remembered(db, stamp)
     kept = _TABLES.get(workspace.path)
-    if kept is None or kept.revision != revision:
-        kept = _TABLES[workspace.path] = _made(revision, store.concepts(db))
+    if kept is None or kept.state != state:
+        kept = _TABLES[workspace.path] = _Table(state)
     return kept
 
 
@@ -178,33 +205,37 @@ _TABLES: dict[Path, _Table] = {}
 """The newest table of each memory that this process has used."""
 
 
-def _made(revision: int, concepts: Sequence[Concept]) -> _Table:
-    english = languages.by_code("en")
-    prose = [(concept.id, _keys(f"{concept.definition} {concept.notes}", english)[0]) for concept in concepts]
-    table = _Table(revision, defaultdict(_Spellings), defaultdict(list), prose)
-    for concept in concepts:
-        for term in concept.terms:
-            if term.language in languages.LANGUAGES:
-                _enter(table, concept, term, languages.by_code(term.language))
-    return table
+def _spellings(table: _Table, db: Database, language: Language) -> _Spellings:
+    """Every way to write a term of a language."""
+    if language.code not in table.spellings:
+        made = _Spellings()
+        for one in listing.spellings(db, language.code):
+            made.enter(one, *_keys(one.text, language))
+        table.spellings[language.code] = made
+    return table.spellings[language.code]
 
 
-def _enter(table: _Table, concept: Concept, term: Term, language: Language) -> None:
-    spellings = table.spellings[language.code]
-    for written in _spellings(term):
-        key, loose = _keys(written, language)
-        spellings.by_loose[loose].append(len(spellings.loose))
-        spellings.keys.append(key)
-        spellings.loose.append(loose)
-        spellings.concepts.append(concept.id)
-        spellings.terms.append(term.id)
-    if concept.part_of_speech.is_name:
-        for sound in _sounds(term.text, language):
-            table.sounds[sound].append((concept.id, term.id))
+def _by_sound(table: _Table, db: Database) -> Mapping[str, list[tuple[str, int]]]:
+    """The names of every language by how they sound."""
+    if table.sounds is None:
+        made: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+        for concept, term, code, text in listing.names(db):
+            if code in languages.LANGUAGES:
+                for sound in _sounds(text, languages.by_code(code)):
+                    made[sound].append((concept, term))
+        table.sounds = made
+    return table.sounds
 
 
-def _spellings(term: Term) -> Iterable[str]:
-    return [term.text, *(form.text for form in term.forms if form.kind is not FormKind.TRAP)]
+def _prose(table: _Table, db: Database) -> Sequence[tuple[str, str]]:
+    """What is said of the concepts."""
+    if table.prose is None:
+        english = languages.by_code("en")
+        table.prose = [
+            (concept, _keys(f"{definition} {notes}", english)[0])
+            for concept, definition, notes in listing.prose(db)
+        ]
+    return table.prose
 
 
 @lru_cache(maxsize=1 << 17)

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from glossary import store
 from glossary.errors import NotInGlossary
 from glossary.model import Concept, Term
-from reader import languages, occurring
+from reader import languages, near_terms, occurring
 from reader.errors import Refused, Unknown
 from reader.memory import term_uses
 from reader.memory.term_uses import MOST_COUNTED, Place, Side, Used
@@ -258,7 +258,7 @@ def evidence(workspace: Workspace, concept_id: str, language: str) -> Evidence:
             tuple((term, forms_of(term, found)) for term, found in by_term),
             tuple(used for _, found in by_term for used in found[:FIRST]),
             tuple(_of_beads(db, missing)),
-            _rivals(db, concept, language),
+            _rivals(workspace, db, concept, language),
             progress,
         )
 
@@ -277,16 +277,14 @@ def written_as(side: Side, start: int, end: int) -> str:
     return side.text[start:end]
 
 
-def _rivals(db: Database, concept: Concept, language: str) -> tuple[tuple[Concept, Term], ...]:
+def _rivals(
+    workspace: Workspace, db: Database, concept: Concept, language: str
+) -> tuple[tuple[Concept, Term], ...]:
     """Terms of other concepts that are spelled like one of its own."""
-    fold = languages.by_code(language).inflection.fold
-    own = {fold(text) for term in concept.terms_in(language) for text in _spellings(term)}
+    own = [text for term in concept.terms_in(language) for text in _spellings(term)]
+    alike = near_terms.spelled_like(workspace, db, own, languages.by_code(language))
     return tuple(
-        (other, term)
-        for other in (store.concepts(db) if own else ())
-        if other.id != concept.id
-        for term in other.terms_in(language)
-        if any(fold(text) in own for text in _spellings(term))
+        (store.concept(db, other), store.term(db, term)) for other, term in alike if other != concept.id
     )
 
 

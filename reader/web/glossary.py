@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -12,8 +12,9 @@ from werkzeug.wrappers import Response
 from glossary import store
 from glossary.deciding import presence, proposals
 from glossary.deliberation import Decision, Proposal
+from glossary.listing import Filter, fitting, of_ids
 from glossary.model import Comment, Concept, Counts, Relation, Review, Term, TermStatus
-from glossary.search import search
+from glossary.search import search_ids
 from reader import deliberating, languages, rewording, term_uses
 from reader.languages.language import Language
 from reader.memory.rewordings import Rewording
@@ -141,29 +142,23 @@ def look_up(wanted: Wanted) -> GlossaryPage:
         counts, subjects = store.counts(db), presence.subjects(db)
         waiting = sum(deliberating.numbers(db).values())
         if wanted.is_filtered:
-            found = search(db, wanted.query, [language.inflection for language in every])
-            fitting = [concept for concept in found if _fits(concept, wanted)]
-            number, here = len(fitting), tuple(fitting[wanted.first : wanted.first + SHOWN])
+            ids = _fitting(db, wanted)
+            number, here = len(ids), of_ids(db, ids[wanted.first : wanted.first + SHOWN])
         else:
             number, here = counts.concepts, store.concepts(db, wanted.first, SHOWN)
     shown = tuple(each for each in every if not wanted.only or each.code in {"en", wanted.only})
     return GlossaryPage(wanted, shown, here, number, subjects, counts, waiting)
 
 
-def _fits(concept: Concept, wanted: Wanted) -> bool:
-    """Whether a concept passes the filters; those on terms must hold of one and the same term."""
-    if wanted.subject and concept.subject != wanted.subject:
-        return False
-    if wanted.review and not (wanted.only or wanted.status) and concept.review == wanted.review:
-        return True
-    if not (wanted.only or wanted.status or wanted.review):
-        return True
-    return any(_term_fits(term, wanted) for term in concept.terms)
-
-
-def _term_fits(term: Term, wanted: Wanted) -> bool:
-    asked = ((term.language, wanted.only), (term.status, wanted.status), (term.review, wanted.review))
-    return all(not value or has == value for has, value in asked)
+def _fitting(db: Database, wanted: Wanted) -> Sequence[str]:
+    """The ids of the concepts that are asked for, in the order in which they fit."""
+    ids = fitting(db, Filter(wanted.only, wanted.status, wanted.review, wanted.subject))
+    inflections = [language.inflection for language in languages.LANGUAGES.values()]
+    found_ids = search_ids(db, wanted.query, inflections)
+    if found_ids is None:
+        return ids
+    let_through = set(ids)
+    return [id_ for id_ in found_ids if id_ in let_through]
 
 
 # ---------------------------------------------------------------- a concept
