@@ -219,6 +219,16 @@ def newest(workspace: Workspace) -> tuple[Import, ...]:
         return imports.imports(db)
 
 
+def to_take_back(workspace: Workspace, import_id: int | None = None) -> Import:
+    """An import, or the newest that was taken in. Raises `Unknown` where there is none."""
+    taken = [one for one in newest(workspace) if one.state is ImportState.TAKEN_IN]
+    if import_id is not None:
+        return waiting(workspace, import_id)[0]
+    if not taken:
+        raise Unknown("No file of terms has been taken in that could be taken back.")
+    return taken[0]
+
+
 def _see_waiting(one: Import) -> None:
     if one.state is not ImportState.HANDED_IN:
         raise Conflict(f"{one.name} is {one.state} by now; nothing was changed.")

@@ -432,6 +432,29 @@ def test_the_command_takes_in_and_writes(hevok: Hevok):  # noqa: F811 (the fixtu
     assert b"<martif" in (hevok.folder / "v2.tbx").read_bytes()
 
 
+def test_commands_list_what_was_taken_in_and_take_it_back(hevok: Hevok):  # noqa: F811 (the fixture)
+    before = hevok.folder / "before.tbx"
+    hevok.ok("glossary", "export", before, "--all")
+    first = hevok.write("first.csv", "en,kmr\nwell,bîr\n")
+    hevok.ok("glossary", "import", first)
+    hevok.ok("glossary", "import", hevok.write("second.csv", "en,kmr\nshepherd,şivan\n"))
+    listed = hevok.json("glossary", "imports")
+    assert [(one["name"], one["state"], one["terms"]) for one in listed] == [
+        ("second.csv", "taken in", 2), ("first.csv", "taken in", 2),
+    ]  # fmt: skip
+    assert hevok.json("glossary", "undo") == {
+        "import": listed[0]["id"], "name": "second.csv", "undone": 3, "left": [],
+    }  # fmt: skip
+    assert "3 changes taken back" in hevok.ok("glossary", "undo", listed[1]["id"])
+    assert "taken back" in hevok.ok("glossary", "imports")
+    after = hevok.folder / "after.tbx"
+    hevok.ok("glossary", "export", after, "--all")
+    assert after.read_bytes() == before.read_bytes()
+    assert "No file of terms" in hevok.refused("glossary", "undo")
+    assert "taken back" in hevok.refused("glossary", "undo", listed[1]["id"])
+    assert "no import 99" in hevok.refused("glossary", "undo", 99)
+
+
 def test_the_command_refuses_with_a_sentence(hevok: Hevok):  # noqa: F811 (the fixture)
     assert "There is no file" in hevok.refused("glossary", "import", "nothing.tbx")
     assert "is empty" in hevok.refused("glossary", "import", hevok.write("e.csv", ""))

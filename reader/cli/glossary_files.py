@@ -1,21 +1,24 @@
-"""`hevok glossary import` and `export`: the glossary in and out of files."""
+"""`hevok glossary import`, `imports`, `undo` and `export`: the glossary in and out of files."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from reader.cli.inputs import name as name_of
 from reader.cli.interchanging import STANDARD_OUTPUT, TOLD, file_at
 from reader.cli.options import input_path, json_option, memory_option, open_memory
-from reader.cli.outputs import counted, say_json, write_pieces
+from reader.cli.outputs import counted, isolated, say_json, write_pieces
 from reader.cli.progress import shown
 from reader.errors import Refused
 from reader.uncollected import uncollected
+
+if TYPE_CHECKING:
+    from glossary.merging.imports import Import
 
 FORMATS = ("tbx3", "tbx2", "csv", "tsv", "xlsx", "omegat")
 BY_ENDING = {
@@ -64,8 +67,7 @@ def import_(
     """Take the terms of FILE into the glossary: .tbx, .csv, .tsv, .xlsx, OmegaT's .txt; - for standard input.
 
     Concepts are merged by their ids, or by their terms. What the rule of a language does not let one person
-    decide comes in as a proposal. All of a file is taken in, or nothing; it can be taken back on the page of
-    the glossary's files.
+    decide comes in as a proposal. All of a file is taken in, or nothing; hevok glossary undo takes it back.
     """
     from reader import glossary_files
     from reader.term_files import File, Told
@@ -78,12 +80,63 @@ def import_(
         shown(f"Reading {name_of(path)}") as step,
         uncollected(),
     ):
-        file = File.at(there, name_of(path), said)
+        file = File.at(there, path.name if path != STANDARD_OUTPUT else name_of(path), said)
         if dry_run:
             report = glossary_files.rehearse(workspace, file, step).report
         else:
             report = glossary_files.take_in(workspace, file, step)[1]
     say_json(report) if as_json else _say(name_of(path), report, dry_run=dry_run)
+
+
+@click.command()
+@json_option
+@memory_option
+def imports(as_json: bool) -> None:
+    """List the files of terms that were handed in, the newest first."""
+    from reader import glossary_files
+
+    with open_memory() as workspace:
+        found = glossary_files.newest(workspace)
+    if as_json:
+        say_json([_as_json(one) for one in found])
+        return
+    for one in found:
+        report = one.report
+        said = f"{report['added']:,} added, {report['updated']:,} updated" if report else ""
+        parts = [str(one.id), (one.ended_at or one.at)[:10], str(one.state), isolated(one.name), said]
+        click.echo("  ".join(filter(None, parts)))
+    if not found:
+        click.echo("No file of terms has been taken in.")
+
+
+@click.command()
+@click.argument("import_id", metavar="[IMPORT]", type=int, required=False)
+@json_option
+@memory_option
+def undo(import_id: int | None, as_json: bool) -> None:
+    """Take a file of terms back: IMPORT, as hevok glossary imports numbers it, else the newest.
+
+    New concepts and terms are withdrawn, and what was changed is as it was. What somebody has changed since
+    stays, and is told.
+    """
+    from reader import glossary_files
+
+    with open_memory() as workspace:
+        one = glossary_files.to_take_back(workspace, import_id)
+        report = glossary_files.undo(workspace, one.id)
+    if as_json:
+        say_json({"import": one.id, "name": one.name, **report})
+        return
+    click.echo(f"{one.name}: {counted(report['undone'], 'change')} taken back.")
+    for sentence in report["left"][:TOLD]:
+        click.echo(sentence, err=True)
+    if len(report["left"]) > TOLD:
+        click.echo(f"{len(report['left']) - TOLD:,} more with --json.", err=True)
+
+
+def _as_json(one: Import) -> dict[str, Any]:
+    counts = {name: value for name, value in one.report.items() if isinstance(value, int)}
+    return {"id": one.id, "name": one.name, "state": one.state, "at": one.ended_at or one.at, **counts}
 
 
 @click.command()

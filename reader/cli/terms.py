@@ -31,6 +31,8 @@ Found = dict[str, Any]
         "check": "occurring",
         "rehearse": "occurring",
         "import": "glossary_files",
+        "imports": "glossary_files",
+        "undo": "glossary_files",
         "export": "glossary_files",
     },
 )
