@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 from glossary import store
 from reader import glossary_files
 from reader.web import create_app
+from reader.web import glossary_files as pages
 from reader.workspace import Workspace, open_memory
 
 FROM_HERE = {"Sec-Fetch-Site": "same-origin"}
@@ -38,6 +39,16 @@ def hand_in(
 ) -> TestResponse:
     data = {"file": (BytesIO(content.encode() if isinstance(content, str) else content), name), **fields}
     return client.post("/glossary-files/", data=data, headers=FROM_HERE, content_type="multipart/form-data")
+
+
+def test_a_file_that_is_too_large_is_told_the_size_that_this_page_takes(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert pages.LARGEST_FILE >> 20 == 64
+    monkeypatch.setattr(pages, "LARGEST_FILE", 3 << 20)
+    body, kind = b"a" * (4 << 20), "multipart/form-data; boundary=a"
+    answer = client.post("/glossary-files/", data=body, headers=FROM_HERE, content_type=kind)
+    assert (answer.status_code, "(3 MB)" in answer.text) == (413, True)
 
 
 def post(client: FlaskClient, address: str, **fields: object) -> TestResponse:

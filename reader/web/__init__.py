@@ -139,7 +139,8 @@ def _explain(error: HTTPException) -> BaseResponse | tuple[str | Response, int]:
         400: gettext("This request is not complete, and nothing was changed."),
         404: gettext("There is no page at this address."),
         405: gettext("This address cannot be used in this way."),
-        413: gettext("That is more than Hevok takes at once (25 MB), and nothing was changed."),
+        413: gettext("That is more than Hevok takes at once (%(size)s MB), and nothing was changed.")
+        % {"size": (request.max_content_length or 0) >> 20},
     }
     return error_page(sentences.get(status, gettext("This request cannot be answered.")), status)
 
