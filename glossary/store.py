@@ -13,7 +13,7 @@ from dataclasses import replace
 from sqlite_utils import Database
 
 from glossary.deliberation import Decision, Outcome
-from glossary.errors import NotInGlossary
+from glossary.errors import NotAllowed, NotInGlossary
 from glossary.history import history, record, revision
 from glossary.model import (
     Act,
@@ -37,6 +37,7 @@ from glossary.rows import (
 from glossary.schema import migrations
 
 __all__ = [
+    "RESERVED_IDS",
     "add_comment",
     "add_concept",
     "add_form",
@@ -55,6 +56,11 @@ __all__ = [
     "term",
     "terms_for",
 ]
+
+RESERVED_IDS = frozenset(
+    {"candidates", "cards", "changes", "consistency", "learn", "propose", "proposed", "review", "terms"}
+)
+"""What no concept may be called: in an address another page stands there (/glossary/review)."""
 
 # A term's row with its forms as JSON, so that one query brings whole records.
 _TERM = """
@@ -174,6 +180,8 @@ def counts(db: Database) -> Counts:
 
 def add_concept(db: Database, new: Concept, person: int, at: str) -> Concept:
     """Keep a concept without its terms and relations. Raises `AlreadyInGlossary`, `NotAllowed`."""
+    if new.id in RESERVED_IDS:
+        raise NotAllowed(f"No concept can be called “{new.id}”: a page of the glossary has that name.")
     insert(db, "concepts", concept_values(new), f"There is, or was, a concept “{new.id}” already.")
     record(db, new.id, None, person, at, Act.ADD_CONCEPT, after=new.definition)
     return concept(db, new.id)

@@ -17,6 +17,7 @@ from glossary.deciding.presence import is_concept
 from glossary.deliberation import Proposal, ProposalKind
 from glossary.errors import Changed, GlossaryError, NotInGlossary
 from glossary.model import Concept
+from glossary.store import RESERVED_IDS
 from reader import languages, near_terms, suggesting
 from reader.errors import Conflict, Refused, Unknown
 from reader.languages.cleaning import clean
@@ -173,10 +174,10 @@ def _new_id(db: Database, asked: Asked) -> str:
 
 
 def new_id(db: Database, names: Iterable[str]) -> str:
-    """A short name in Latin letters that no concept has, after the first name that can be written so."""
+    """A short name that no concept or page has, after the first name that Latin letters can write."""
     stem = next(filter(None, map(_slug, names)), "concept")
     taken, number = stem, 1
-    while is_concept(db, taken):
+    while taken in RESERVED_IDS or is_concept(db, taken):
         number += 1
         taken = f"{stem}-{number}"
     return taken

@@ -158,6 +158,12 @@ def test_a_definition_tells_two_concepts_apart():
     assert ("kmr", "kanî", "proposed") in texts(db, "well-2")
 
 
+def test_a_concept_of_a_file_takes_no_name_of_a_page():
+    db = glossary()
+    csv(db, "id,en\nreview,Review\n")
+    assert texts(db, "review-2") == {("en", "Review", "proposed")}
+
+
 def test_rows_of_one_term_become_one_concept():
     db = glossary()
     report, _, _ = csv(db, "en,ar\nwell,بئر\nwell,جب\n")
@@ -396,7 +402,7 @@ def test_a_file_that_breaks_off_leaves_nothing(memory):
 
 
 def test_a_file_is_taken_in_once(memory):
-    import_id = glossary_files.hand_in(memory, "a.csv", b"en,ar\nwell,x\n")
+    import_id, _ = glossary_files.hand_in(memory, "a.csv", b"en,ar\nwell,x\n")
     _, file = glossary_files.waiting(memory, import_id)
     glossary_files.take_in(memory, file, import_id=import_id)
     with pytest.raises(Conflict):

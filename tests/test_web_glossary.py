@@ -10,7 +10,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from glossary import store
+from glossary.errors import NotAllowed
 from glossary.model import Concept, Form, FormKind, PartOfSpeech, Period, Term, TermKind, TermStatus, UseRule
+from reader import proposing
 from reader.memory import people
 from reader.web import create_app
 from reader.workspace import Workspace, now, open_memory
@@ -209,3 +211,18 @@ def test_a_memory_without_a_glossary_says_so(tmp_path_factory: pytest.TempPathFa
     with open_memory(path, starter=False) as opened:
         answer = create_app(opened).test_client().get("/glossary/")
     assert "This memory has no glossary" in plain(answer)
+
+
+# ---------------------------------------------------------------- names that pages have
+
+
+def test_no_concept_takes_the_address_of_a_page(workspace, client):
+    rules = client.application.url_map.iter_rules()
+    pages = {found[1] for rule in rules if (found := re.match(r"/glossary/([^/<]+)", rule.rule))}
+    assert {"review", "terms"} <= pages <= store.RESERVED_IDS
+    with workspace.reading() as db:
+        assert [proposing.new_id(db, [name.title()]) for name in sorted(pages)] == [
+            f"{name}-2" for name in sorted(pages)
+        ]
+    with workspace.writing() as db, pytest.raises(NotAllowed, match="a page of the glossary has that name"):
+        store.add_concept(db, Concept("review", PartOfSpeech.NOUN, ""), workspace.person, now())

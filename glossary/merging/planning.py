@@ -33,6 +33,7 @@ from glossary.merging.deeds import (
 from glossary.merging.differing import added, differences, form_content, leads_to, spread
 from glossary.merging.likeness import SLUG, Index, Key, alike, new_id, plain_key
 from glossary.model import Concept, Form, Relation, Review, Term, TermStatus
+from glossary.store import RESERVED_IDS
 
 NEW, SKIP = "new", "skip"
 """What a person can say of an entry instead of a concept's id."""
@@ -149,7 +150,7 @@ class _Planner:
         return alike(entry, self.concepts, self.index, self.standing.unsaid)
 
     def _is_taken(self, id_: str) -> bool:
-        return id_ in self.concepts
+        return id_ in self.concepts or id_ in RESERVED_IDS
 
     # ------------------------------------------------------------ concepts
 
