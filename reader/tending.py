@@ -82,10 +82,13 @@ def rebuild(workspace: Workspace, step: Callable[[int, int], None]) -> int:
         return texts.count(db)
 
 
-def verify(workspace: Workspace) -> list[str]:
-    """What is wrong with the memory's indexes, in sentences; nothing where all is well."""
-    with workspace.reading() as db:
-        found = index.problems(db) + checking.problems(db)
+def verify(workspace: Workspace, step: Callable[[int, int], None] = lambda done, total: None) -> list[str]:
+    """What is wrong with the memory's indexes, in sentences; nothing where all is well.
+
+    Read in short snapshots, while others go on writing; what they add meanwhile is not looked at.
+    """
+    found = index.problems(workspace.reading, lambda done, total: step(done, 2 * total))
+    found += checking.problems(workspace.reading, lambda done, total: step(total + done, 2 * total))
     return found + occurring.problems(workspace)
 
 

@@ -218,13 +218,12 @@ def test_a_feeding_that_is_killed_leaves_an_index_that_is_sound_and_goes_on(memo
             assert feeder.stdout.readline() == b"open\n"
             time.sleep(chance.random() * 0.1)
             feeder.kill()
-        with memory.reading() as db:
-            assert checking.problems(db) == []
+        assert checking.problems(memory.reading) == []
         assert len(sources(memory, "sentence", limit=1_000)) == 300
     feeding.feed(memory)
     with memory.reading() as db:
         assert feeding.state(db).waiting == 0
-        assert checking.problems(db) == []
+    assert checking.problems(memory.reading) == []
 
 
 def test_the_places_are_those_of_the_text_as_it_was_written(held):
@@ -329,26 +328,22 @@ def test_the_command_answers_in_json(hevok):
 
 def test_a_sound_index_is_told_from_a_damaged_one(held):
     feeding.feed(held)
-    with held.reading() as db:
-        assert checking.problems(db) == []
+    assert checking.problems(held.reading) == []
     with held.writing() as db:
         db.execute("insert into concordance (rowid, words) values (2, 'en:zebra')")
         db.execute("delete from concordance_words where word = 'well'")
-    with held.reading() as db:
-        first, second = checking.problems(db)
+    first, second = checking.problems(held.reading)
     assert "en:zebra" in first
     assert "well" in second
     assert feeding.rebuild(held) == 6
-    with held.reading() as db:
-        assert checking.problems(db) == []
+    assert checking.problems(held.reading) == []
 
 
 def test_two_that_feed_at_once_feed_nothing_twice(memory):
     keep(memory, *((f"well number {number}", str(number)) for number in range(3_000)))
     with open_memory(memory.path) as other, ThreadPoolExecutor() as threads:
         assert sum(threads.map(feeding.feed, (memory, other))) == 6_000
-    with memory.reading() as db:
-        assert checking.problems(db) == []
+    assert checking.problems(memory.reading) == []
 
 
 def test_the_upkeep_feeds_nothing_while_an_import_is_at_work(memory):

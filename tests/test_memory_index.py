@@ -173,8 +173,7 @@ def test_a_search_finds_what_an_exhaustive_one_finds_whatever_has_happened(memor
 
 
 def index_problems(workspace):
-    with workspace.reading() as db:
-        return index.problems(db)
+    return index.problems(workspace.reading)
 
 
 ELSEWHERE = """

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 TOLD = 20
 """How many problems of a file are told one by one; --json tells more."""
 STANDARD_OUTPUT = Path("-")
+SHARES = 20
+"""Of verifying: one for the file, the others for the indexes."""
 
 
 @click.command("import")
@@ -117,20 +119,21 @@ def rebuild() -> None:
 def verify(as_json: bool) -> None:
     """Check the memory: the file, the index against the texts, and what belongs together.
 
-    Nothing is changed. Exits with 1 where something is wrong.
+    Nothing is changed, and others go on writing. Exits with 1 where something is wrong.
     """
     from reader import tending
     from reader.memory import batches, file
     from reader.workspace import SETS
 
     with open_memory() as workspace, shown("Checking") as step:
-        step(0, 3)
+        step(0, SHARES)
         file.verify(workspace.path, *SETS)
-        step(1, 3)
         with workspace.reading() as db:
             wrong = batches.problems(db)
-        step(2, 3)
-        wrong += tending.verify(workspace)
+        step(1, SHARES)
+        wrong += tending.verify(
+            workspace, lambda done, total: step(total + (SHARES - 1) * done, SHARES * total)
+        )
     if as_json:
         say_json({"sound": not wrong, "problems": wrong})
     if wrong:

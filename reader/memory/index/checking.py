@@ -1,84 +1,130 @@
-"""Whether the index says of every text what it has to: all is made anew and compared, nothing is changed."""
+"""Whether the index says of every text what it has to: all is made anew and compared, nothing is changed.
+
+Texts are looked at in portions, each in a short snapshot of its own, so that others go on writing and the
+file's log does not grow: what counts is what that snapshot says of a text (see `sums`). Those that come
+meanwhile are not looked at.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from reader import languages
 from reader.languages.bulk import Folded, fold, key_hash
-from reader.memory.index import coding, elements, runs, state
-from reader.memory.index.coding import Entries
-from reader.memory.index.runs import SIGNATURE
-from reader.memory.index.state import State
+from reader.memory.index import coding, elements, state, sums
+from reader.memory.index.sums import Held, Part, Reading
 
 NAMED = 20
 """Texts of a kind of fault that are named one by one."""
 TEXTS_AT_ONCE = 2_000
+"""Texts that are looked at in one snapshot, a twentieth of a second."""
+TEXTS_TOGETHER = 2_000_000
+"""Texts whose numbers are held at once, some 64 MB; for each so many the index is read once."""
 
-Sums = NDArray[np.uint64]
-"""By the id of a text, the sum of what was found of it: the order does not matter, anything missing does."""
+Step = Callable[[int, int], None]
+"""Told how much is done, and of how much."""
+Fault = tuple[int, str]
+"""The id of a text, and what is wrong with it."""
 
 
-def problems(db: Database) -> list[str]:
+def problems(reading: Reading, step: Step = lambda done, total: None) -> list[str]:
     """What is wrong, in sentences; nothing where all is well. Reads the whole memory, some 20 µs a text."""
-    now = state.read(db)
-    found = [
-        f"Row {row['rowid']} of {row['table']} names a row of {row['parent']} that is not there."
-        for row in db.query("pragma foreign_key_check")
-    ]
-    sums = _posted(db, now), _signed(db, now)
-    first, last = now.waiting
+    with reading() as db:
+        last = state.read(db).last_text
+        found = [
+            f"Row {row['rowid']} of {row['table']} names a row of {row['parent']} that is not there."
+            for row in db.query("pragma foreign_key_check")
+        ]
     faults: dict[str, list[int]] = {}
-    for some in _texts(db):
-        checked = [row for row in some if not first <= row[0] <= last]
-        for text_id, fault in _faults(db, checked, *sums):
+    for first in range(1, last + 1, TEXTS_TOGETHER):
+        ids = first, min(last, first + TEXTS_TOGETHER - 1)
+        for text_id, fault in _within(reading, ids, lambda done: step(done, last)):
             faults.setdefault(fault, []).append(text_id)
-    for fault, ids in faults.items():
-        named = ", ".join(map(str, ids[:NAMED])) + (
-            f" and {len(ids) - NAMED} more" if len(ids) > NAMED else ""
-        )
-        found.append(f"{fault}: {named}. Run “hevok memory rebuild”.")
+    for fault, of_texts in faults.items():
+        named = ", ".join(map(str, sorted(of_texts)[:NAMED]))
+        more = f" and {len(of_texts) - NAMED} more" if len(of_texts) > NAMED else ""
+        found.append(f"{fault}: {named}{more}. Run “hevok memory rebuild”.")
     return found
+
+
+def _within(reading: Reading, ids: sums.Range, step: Callable[[int], None]) -> Iterator[Fault]:
+    """What is wrong with texts of a range of ids; half of the way is reading what the index holds of them."""
+    first, last = ids
+    size = last - first + 1
+    held = Held(reading, ids)
+    held.catch_up(lambda done, total: step(first - 1 + size * done // total // 2))
+    for start in range(first, last + 1, TEXTS_AT_ONCE):
+        portion = start, min(last, start + TEXTS_AT_ONCE - 1)
+        while (faults := _of_portion(reading, held, portion)) is None:
+            held.catch_up()
+        yield from faults
+        step(first - 1 + (size + portion[1] - first + 1) // 2)
+
+
+def _of_portion(reading: Reading, held: Held, ids: sums.Range) -> list[Fault] | None:
+    """What is wrong in one snapshot; None where that has runs that were not read yet."""
+    with reading() as db:
+        now = state.read(db)
+        parts = held.parts(db, now)
+        if parts is None:
+            return None
+        first, last = now.waiting
+        texts = [row for row in _texts(db, ids) if not first <= row[0] <= last]
+        faults = _faults(db, texts, parts)
+        if faults and (parts := held.with_fresh_read_again(db, now)):
+            faults = _faults(db, texts, parts)
+        return faults
 
 
 _Text = tuple[int, str, str, int, int, str]
 
 
-def _texts(db: Database) -> Iterator[list[_Text]]:
-    """The texts that stand in a unit others can see, in portions of one language."""
-    rows = db.conn.execute(
+def _texts(db: Database, ids: sums.Range) -> list[_Text]:
+    """The texts that stand in a unit others can see."""
+    return db.conn.execute(
         """select id, language, text, key, bare_key, codes from texts t
-            where exists (select 1 from offered_units where source_id = t.id)
-               or exists (select 1 from offered_units where target_id = t.id) order by id"""
-    )
-    while some := rows.fetchmany(TEXTS_AT_ONCE):
-        for language in sorted({row[1] for row in some}):
-            yield [row for row in some if row[1] == language]
+            where id between ? and ?
+              and (exists (select 1 from offered_units where source_id = t.id)
+                   or exists (select 1 from offered_units where target_id = t.id))""",
+        ids,
+    ).fetchall()
 
 
-def _faults(db: Database, texts: list[_Text], posted: Sums, signed: Sums) -> Iterator[tuple[int, str]]:
-    if not texts:
-        return
-    folded = fold([text for _, _, text, *_ in texts], languages.for_code(texts[0][1]))
-    signs = _signature_sums([len(key) for key in folded.findings], coding.signatures(folded.findings))
+def _faults(db: Database, texts: list[_Text], parts: list[Part]) -> list[Fault]:
+    found: list[Fault] = []
+    for language in sorted({row[1] for row in texts}):
+        found += _of_language(db, language, [row for row in texts if row[1] == language], parts)
+    return found
+
+
+def _of_language(db: Database, language: str, texts: list[_Text], parts: list[Part]) -> Iterator[Fault]:
+    folded = fold([text for _, _, text, *_ in texts], languages.for_code(language))
+    ids = np.array([text_id for text_id, *_ in texts], np.int64)
+    signs = sums.mixed([len(key) for key in folded.findings], coding.signatures(folded.findings))
+    by_characters = sums.agree([part.characters for part in parts], ids, signs)
     every = {element for tokens in folded.tokens for element in coding.occurrences(tokens)}
-    known = elements.look_up(db, texts[0][1], every)
+    known = elements.look_up(db, language, every)
+    wanted = [_wanted(text_id, folded.tokens[number], known) for number, (text_id, *_) in enumerate(texts)]
+    numbers = np.array([number for _, number in wanted], np.uint64)
+    by_words = sums.agree([part.words for part in parts], ids, numbers)
     for number, (text_id, _, text, key, bare_key, codes) in enumerate(texts):
         if not _is_known(db, "text_hashes", key_hash(text), text_id):
             yield text_id, "Texts that are not known as themselves"
-        if (key, bare_key) != (
-            key_hash(folded.keys[number]),
-            key_hash(folded.bare_keys[number]),
-        ) or not _is_known(db, "bare_hashes", bare_key, text_id):
+        if not _is_equal(folded, number, key, bare_key) or not _is_known(
+            db, "bare_hashes", bare_key, text_id
+        ):
             yield text_id, "Texts that are not found by equality"
-        if _is_mistaken(folded, number, text_id, codes, known, posted):
+        if wanted[number][0] != codes or not by_words[number]:
             yield text_id, "Texts that are not found by their words"
-        if text_id >= len(signed) or signed[text_id] != signs[number]:
+        if not by_characters[number]:
             yield text_id, "Texts that are not found by their characters"
+
+
+def _is_equal(folded: Folded, number: int, key: int, bare_key: int) -> bool:
+    return (key, bare_key) == (key_hash(folded.keys[number]), key_hash(folded.bare_keys[number]))
 
 
 def _is_known(db: Database, table: str, hashed: int, text_id: int) -> bool:
@@ -86,100 +132,10 @@ def _is_known(db: Database, table: str, hashed: int, text_id: int) -> bool:
     return found.fetchone() is not None
 
 
-def _is_mistaken(
-    folded: Folded, number: int, text_id: int, codes: str, known: dict[elements.Element, int], posted: Sums
-) -> bool:
-    """Whether a text's codes or postings are others than they should be."""
-    tokens = folded.tokens[number]
-    wanted = coding.occurrences(tokens)
-    if any(element not in known for element in wanted) or text_id >= len(posted):
-        return True
-    if codes != "".join(coding.sign(known[token, 1]) for token in tokens):
-        return True
-    kept = coding.kept(len(tokens))
-    rarest = np.array(sorted((known[element] for element in wanted), reverse=True)[:kept], np.int64)
-    layers = coding.layer(np.full(len(rarest), len(tokens)), np.arange(len(rarest)))
-    lists = (rarest << coding.LAYER_BITS | layers).astype(np.uint64)
-    entry = coding.entry(len(tokens), text_id)
-    held = _held(entry, [known[element] for element in wanted])
-    right = np.append(_posting_sums(lists, np.uint64(entry)), _marks_sum(held)).sum()
-    return bool(right != posted[text_id])
-
-
-def _held(entry: int, elements: Sequence[int]) -> Entries:
-    """What a run has of a text."""
-    return runs.in_rows(coding.held(entry, elements))
-
-
-def _marks_sum(texts: Entries) -> Sums:
-    """What the entries and marks of texts add to the sums of them."""
-    with np.errstate(over="ignore"):
-        mixed = np.zeros(len(texts), np.uint64)
-        for word in texts.T:
-            mixed = (mixed ^ word) * np.uint64(0x9E3779B97F4A7C15)
-        return mixed
-
-
-def _posting_sums(element: NDArray[np.uint64] | np.uint64, entry: NDArray[np.uint64] | np.uint64) -> Sums:
-    """What an element in an entry's posting list adds to the sum of its text."""
-    with np.errstate(over="ignore"):
-        mixed = (element + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15) ^ entry
-        return np.asarray(mixed * np.uint64(0xBF58476D1CE4E5B9), np.uint64)
-
-
-def _posted(db: Database, now: State) -> Sums:
-    """The sums over all posting lists that are searched, and over the marks of texts."""
-    sums = np.zeros(now.last_text + 1, np.uint64)
-    live = (
-        [run for (run,) in db.conn.execute("select id from runs where state = 'live'")]
-        if not now.is_old
-        else []
-    )
-    texts = [runs.texts_of(db, run) for run in live]
-    for number, lists in runs.posting_lists(db, live):
-        every = [of_run[:, 0][places] for run, places in lists for of_run in [texts[run]]]
-        _add_postings(sums, number, np.unique(np.concatenate(every)))
-    for number, entries in runs.fresh_lists(db, now.first_part, now.part):
-        _add_postings(sums, number, entries)
-    fresh = db.conn.execute(
-        "select marks from fresh_texts where part between ? and ?", (now.first_part, now.part)
-    )
-    together = np.concatenate([*texts, runs.in_rows(b"".join(marks for (marks,) in fresh))])
-    together = together[np.unique(together[:, 0], return_index=True)[1]]
-    ids = (together[:, 0] & np.uint64(coding.ID_MASK)).astype(np.int64)
-    inside = ids < len(sums)
-    sums[ids[inside]] += _marks_sum(together[inside])
-    return sums
-
-
-def _add_postings(sums: Sums, element: int, entries: NDArray[np.uint64]) -> None:
-    ids = (entries & np.uint64(coding.ID_MASK)).astype(np.int64)
-    inside = ids < len(sums)
-    sums[ids[inside]] += _posting_sums(np.uint64(element), entries[inside])
-
-
-def _signature_sums(lengths: list[int] | int, bits: NDArray[np.uint64]) -> Sums:
-    """A signature and a length as one number for each row of bits."""
-    with np.errstate(over="ignore"):
-        mixed = np.asarray(lengths, np.uint64) + np.zeros(len(bits), np.uint64)
-        for word in bits.T:
-            mixed = (mixed ^ word) * np.uint64(0x9E3779B97F4A7C15)
-        return mixed
-
-
-def _signed(db: Database, now: State) -> Sums:
-    """The sums over all signatures that are searched: each text has one."""
-    sums = np.zeros(now.last_text + 1, np.uint64)
-    live = (
-        [run for (run,) in db.conn.execute("select id from runs where state = 'live'")]
-        if not now.is_old
-        else []
-    )
-    fresh = db.conn.execute(
-        "select length, signature from fresh_texts where part between ? and ?", (now.first_part, now.part)
-    )
-    for length, blob in (*(row for run in live for row in runs.rows_of(db, "signatures", run)), *fresh):
-        rows = np.frombuffer(blob, SIGNATURE)
-        rows = rows[rows["id"] < len(sums)]
-        sums[rows["id"]] = _signature_sums(length, rows["bits"])
-    return sums
+def _wanted(text_id: int, tokens: list[str], known: dict[elements.Element, int]) -> tuple[str | None, int]:
+    """The codes that a text should have, and what its words should come to; no codes where no number can."""
+    of_text = coding.occurrences(tokens)
+    if any(element not in known for element in of_text):
+        return None, 0
+    codes = "".join(coding.sign(known[token, 1]) for token in tokens)
+    return codes, sums.of_text(len(tokens), text_id, [known[element] for element in of_text])

@@ -175,7 +175,7 @@ def give_up(db: Database, batch: int) -> None:
 
 def put(writing: Writing, table: str, run: int, rows: Iterable[Row]) -> None:
     """Write rows of a run in short transactions."""
-    for some in _portions(rows):
+    for some in portions(rows):
         with writing() as db:
             db.conn.executemany(
                 f"insert into {table} (id, entries) values (?, ?)",
@@ -183,7 +183,8 @@ def put(writing: Writing, table: str, run: int, rows: Iterable[Row]) -> None:
             )
 
 
-def _portions(rows: Iterable[Row]) -> Iterator[list[Row]]:
+def portions(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """Rows in their order, so many together as are to be dealt with in one transaction."""
     some: list[Row] = []
     size = 0
     for row in rows:
@@ -216,11 +217,11 @@ def clear_dead(writing: Writing) -> None:
                 db.execute("delete from runs where id = ?", [run[0]])
 
 
-def rows_of(db: Database, table: str, run: int) -> Iterator[Row]:
-    """All rows of a run, in their order."""
+def rows_of(db: Database, table: str, run: int, start: int = 0) -> Iterator[Row]:
+    """The rows of a run from a number on, in their order."""
     for number, entries in db.conn.execute(
         f"select id, entries from {table} where id >= ? and id < ? order by id",
-        [run << SHIFT, run + 1 << SHIFT],
+        [run << SHIFT | start, run + 1 << SHIFT],
     ):
         yield number - (run << SHIFT), entries
 
