@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -33,6 +33,8 @@ ENDINGS = {"tbx3": "tbx", "tbx2": "tbx", "csv": "csv", "tsv": "tsv", "xlsx": "xl
 """The formats that are written, with the endings of their names."""
 LARGEST = 300 * 1024 * 1024
 """Bytes of a file of terms."""
+LARGE = 3_000
+"""Concepts that a file may have to be dealt with at once; a larger one is the worker's."""
 SHOWN = 200
 """Entries that a preview shows of each fate."""
 SEEN = 8
@@ -52,21 +54,30 @@ class Preview:
     report: Mapping[str, Any]
     merges: tuple[Merge, ...]
     """The first entries of each fate."""
+    is_whole: bool = True
+    """Whether the whole file was looked at, or its first LARGE concepts."""
 
 
-def rehearse(workspace: Workspace, file: File, step: Step = lambda done, total: None) -> Preview:
-    """What `take_in` would do; nothing is kept. Raises `Refused` with the line where it cannot be read."""
+def rehearse(
+    workspace: Workspace, file: File, step: Step = lambda done, total: None, *, most: int | None = None
+) -> Preview:
+    """What `take_in` would do, with the first entries if `most` is said; nothing is kept.
+
+    Raises `Refused` with the line where it cannot be read.
+    """
     with workspace.reading() as db:
         begin = imports.standing(db, workspace.person)
     tally = Tally()
     shown: dict[str, list[Merge]] = {}
     with file.open() as stream, plainly(file):
-        for merge in map(tally.count, _plan(file, stream, begin, tally, step)):
+        planned = _plan(file, stream, begin, tally, step)
+        for merge in map(tally.count, islice(planned, most)):
             some = shown.setdefault("ambiguous" if merge.candidates else merge.fate, [])
             if len(some) < SHOWN:
                 some.append(merge)
+        is_whole = most is None or next(planned, None) is None
     merges = sorted(chain.from_iterable(shown.values()), key=lambda one: one.number)
-    return Preview(tally.as_json(), tuple(merges))
+    return Preview(tally.as_json(), tuple(merges), is_whole)
 
 
 def take_in(
@@ -91,7 +102,7 @@ def take_in(
         else:
             import_id = imports.hand_in(db, file.name, None, file.told.as_json(), by.person, by.at)
         if store.revision(db) != then:  # somebody has changed the glossary since
-            planned, tally = _planned(workspace, db, file, step)
+            planned, tally = _planned(workspace, db, file, lambda done, total: None)
         reason = REASON.format(file.name)
         for merge in carry_out(db, planned, import_id, by.person, by.at, reason):
             tally.count(merge)
@@ -133,26 +144,32 @@ def _key(code: str, text: str) -> str:
 # ---------------------------------------------------------------- files that wait for a decision
 
 
-def hand_in(workspace: Workspace, name: str, content: bytes, encoding: str = "") -> int:
-    """Keep a file to be looked at; its id. Raises `Refused` where nothing can be made of it."""
+def hand_in(workspace: Workspace, name: str, content: bytes, encoding: str = "") -> tuple[int, Preview]:
+    """Keep a file to be looked at; its id, and what would become of its first LARGE concepts.
+
+    Raises `Refused` where nothing can be made of it.
+    """
     said = Told(encoding)
     file = File.of(name, content, said)
     look(file)
-    preview = rehearse(workspace, file)
+    preview = rehearse(workspace, file, most=LARGE)
     by = workspace.stamp()
     with workspace.writing() as db:
         import_id = imports.hand_in(db, name, content, said.as_json(), by.person, by.at)
         _seen(workspace, db, import_id, said, preview)
-    return import_id
+    return import_id, preview
 
 
 def preview_of(workspace: Workspace, import_id: int, file: File) -> Preview:
-    """What would become of a file that waits; kept as long as neither it nor the glossary changes."""
+    """What would become of the first LARGE concepts of a file that waits.
+
+    It is kept as long as neither the file nor the glossary changes.
+    """
     with workspace.reading() as db:
         known = _SEEN.get((workspace.path, import_id))
         if known and known[0] == (stamp(db), file.told):
             return known[1]
-        preview = rehearse(workspace, file)
+        preview = rehearse(workspace, file, most=LARGE)
         _seen(workspace, db, import_id, file.told, preview)
     return preview
 

@@ -12,6 +12,7 @@ from reader import (
     aligning,
     analysis,
     drafting,
+    glossary_work,
     interchange,
     jobs,
     keeping,
@@ -83,6 +84,12 @@ def take_in(running: Running) -> str:
         return interchange.run(running)
 
 
+def terms(running: Running) -> str:
+    """Look through, take in or take back a large file of terms: argument `import`."""
+    with whole():
+        return glossary_work.run(running)
+
+
 def align(running: Running) -> str:
     """Take in a rendering, or align one again: arguments as `aligning.run` takes them."""
     with whole():
@@ -129,6 +136,7 @@ def undo_rewording(running: Running) -> str:
 
 
 KINDS: dict[str, Work] = {
+    **dict.fromkeys(glossary_work.TITLES, terms),
     "clean": clean,
     "undo-act": undo_act,
     "reword": reword,

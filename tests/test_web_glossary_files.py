@@ -13,7 +13,7 @@ from lxml import etree
 from werkzeug.test import TestResponse
 
 from glossary import store
-from reader import glossary_files
+from reader import glossary_files, jobs
 from reader.web import create_app
 from reader.web import glossary_files as pages
 from reader.workspace import Workspace, open_memory
@@ -190,3 +190,81 @@ def test_the_form_takes_out_every_format(client: FlaskClient, kind: str) -> None
 def test_another_site_cannot_hand_anything_in(client: FlaskClient) -> None:
     answer = client.post("/glossary-files/", headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 403
+
+
+# ---------------------------------------------------------------- large files
+
+
+@pytest.fixture
+def nothing_is_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(glossary_files, "LARGE", 2)
+
+
+def after(workspace: Workspace) -> str:
+    """The newest work, once it is over, in its own words."""
+    return jobs.wait(workspace, jobs.newest(workspace)[0].id, show=lambda job: None).said
+
+
+MANY = "en,ar\nwell,بئر\nsea,بحر\nriver,نهر\nriver,جدول\n"
+
+
+@pytest.mark.usefixtures("nothing_is_small")
+def test_a_large_file_is_looked_at_taken_in_and_taken_back_by_the_worker(
+    workspace: Workspace, client: FlaskClient
+) -> None:
+    address = hand_in(client, MANY).location
+    assert after(workspace) == (
+        "4 concepts read: 3 would be added, 1 would be updated, 0 unchanged, 0 skipped. Nothing was kept."
+    )
+    page = plain(client.get(address).text)
+    assert "of its first 2 concepts" in page
+    assert "3 would be added" in page
+    assert terms(workspace) == set()
+
+    taken = post(client, f"{address}take", **as_shown(client.get(address).text))
+    assert (taken.status_code, taken.location) == (303, address)
+    assert "4 concepts read: 3 added, 1 updated" in after(workspace)
+    assert "4 concepts read: 3 new, 1 changed" in plain(client.get(address).text)
+    assert ("ar", "جدول", "proposed") in terms(workspace)
+
+    assert post(client, f"{address}undo").status_code == 303
+    assert "changes were taken back, 0 stay" in after(workspace)
+    assert "Taken back." in client.get(address).text
+    assert terms(workspace) == set()
+
+
+@pytest.mark.usefixtures("nothing_is_small")
+def test_a_large_file_that_is_cancelled_or_waits_is_not_taken_in(
+    workspace: Workspace, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "start_worker", lambda path: None)
+    address = hand_in(client, MANY).location
+    post(client, f"{address}take", **as_shown(client.get(address).text))
+    page = client.get(address).text
+    assert "Hevok is at it" in page
+    assert "take</button>" not in page
+    assert post(client, f"{address}take", **as_shown(page)).status_code == 409
+    assert post(client, f"{address}put-away").status_code == 409
+    jobs.cancel(workspace, jobs.newest(workspace)[0].id)
+    assert terms(workspace) == set()
+    assert "Take it in" in client.get(address).text
+    post(client, f"{address}put-away")
+    assert "No file has been handed in yet" in client.get("/glossary-files/").text
+
+
+@pytest.mark.usefixtures("nothing_is_small")
+def test_a_large_file_that_breaks_off_leaves_nothing(workspace: Workspace, client: FlaskClient) -> None:
+    broken = (
+        '<martif type="TBX"><text><body>'
+        + "".join(
+            f"<termEntry><langSet xml:lang='en'><tig><term>word{n}</term></tig></langSet></termEntry>"
+            for n in range(2000)
+        )
+        + "<oops"
+    )
+    address = hand_in(client, broken, "terms.tbx").location
+    assert "Nothing was taken in" in after(workspace)
+    post(client, f"{address}take")
+    assert "Nothing was taken in" in after(workspace)
+    assert terms(workspace) == set()
+    assert "Nothing was taken in" in client.get(address).text

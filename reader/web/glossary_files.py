@@ -15,9 +15,10 @@ from glossary.history import stamp
 from glossary.merging.deeds import Merge
 from glossary.merging.imports import Import
 from glossary.model import TermStatus
-from reader import glossary_files, languages
+from reader import glossary_files, glossary_work, languages
 from reader.errors import Conflict, HevokError, Refused, Unknown
 from reader.glossary_files import ENDINGS, Preview
+from reader.model import Job
 from reader.term_files import Table, Told, look
 from reader.web import bridge
 from reader.web.handing_in import ENCODINGS
@@ -72,6 +73,8 @@ class FilePage:
     encodings: tuple[str, ...]
     statuses: tuple[str, ...]
     problem: str = ""
+    job: Job | None = None
+    """What the worker does with a large file, or has done."""
 
 
 # ---------------------------------------------------------------- in
@@ -93,7 +96,7 @@ def hand_in() -> Answer:
             raise Refused(gettext("Choose a file first: .tbx, .csv, .tsv, .xlsx or OmegaT's .txt."))
         name = upload.filename.replace("\\", "/").rpartition("/")[2]
         encoding = request.form.get("encoding", "").strip()
-        import_id = glossary_files.hand_in(bridge.workspace(), name, upload.read(), encoding)
+        import_id = glossary_work.hand_in(bridge.workspace(), name, upload.read(), encoding)
     except HevokError as error:
         return render_template("pages/glossary_files.html", page=_page(str(error))), error.status
     return redirect(url_for(".one", import_id=import_id), 303)
@@ -110,7 +113,7 @@ def say(import_id: int) -> Answer:
     """Keep what a person says of a file's columns, languages and entries."""
     said = _said()
     try:
-        glossary_files.say(bridge.workspace(), import_id, said)
+        glossary_work.say(bridge.workspace(), import_id, said)
     except Refused as error:
         again = _file_page(import_id, said, str(error))
         return render_template("pages/glossary_file.html", page=again), error.status
@@ -127,9 +130,9 @@ def take(import_id: int) -> Answer:
     try:
         said, table = _said(), look(file)
         if said != file.told and _in_full(said, None) != _in_full(file.told, table):
-            glossary_files.say(workspace, import_id, said)
+            glossary_work.say(workspace, import_id, said)
             return redirect(url_for(".one", import_id=import_id, anew=1), 303)
-        glossary_files.take_in(workspace, file, import_id=import_id)
+        glossary_work.take_in(workspace, file, import_id)
     except Refused as error:
         again = _file_page(import_id, problem=str(error))
         return render_template("pages/glossary_file.html", page=again), error.status
@@ -139,14 +142,14 @@ def take(import_id: int) -> Answer:
 @pages.post("/<int:import_id>/put-away")
 def put_away(import_id: int) -> BaseResponse:
     """Let go of a file that was not taken in."""
-    glossary_files.put_away(bridge.workspace(), import_id)
+    glossary_work.put_away(bridge.workspace(), import_id)
     return redirect(url_for(".page"), 303)
 
 
 @pages.post("/<int:import_id>/undo")
 def undo(import_id: int) -> BaseResponse:
     """Take a file back; what was changed since stays, and is told."""
-    glossary_files.undo(bridge.workspace(), import_id)
+    glossary_work.undo(bridge.workspace(), import_id)
     return redirect(url_for(".one", import_id=import_id), 303)
 
 
@@ -209,7 +212,8 @@ def _file_page(import_id: int, said: Told | None = None, problem: str = "") -> F
     workspace = bridge.workspace()
     one, file = glossary_files.waiting(workspace, import_id)
     if file is None:
-        return FilePage(one, Told(), None, (), None, (), (), ())
+        job = glossary_work.of_import(workspace, import_id)
+        return FilePage(one, Told(), None, (), None, (), (), (), job=job)
     shown = said or file.told
     table = preview = None
     try:
@@ -227,6 +231,7 @@ def _file_page(import_id: int, said: Told | None = None, problem: str = "") -> F
         ENCODINGS,
         tuple(TermStatus),
         problem,
+        glossary_work.of_import(workspace, import_id),
     )
 
 
