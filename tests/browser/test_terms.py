@@ -27,6 +27,26 @@ def in_interface(page: Page, server: Server, code: str) -> None:
     page.context.add_cookies([{"name": "interface", "value": code, "url": server.address}])
 
 
+# ---------------------------------------------------------------- a narrow screen
+
+
+@pytest.mark.parametrize("interface", ["en", "ar"])
+def test_on_a_narrow_screen_notes_have_its_width_and_no_word_is_broken(
+    page: Page, server: Server, interface: str
+) -> None:
+    in_interface(page, server, interface)
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{server.address}/glossary/alawite")
+    widths = page.locator(".facts > .measure").evaluate_all("all => all.map(one => one.clientWidth)")
+    assert widths
+    assert min(widths) > 300
+    page.goto(f"{server.address}/glossary/alawite/uses/?lang=en")
+    lines = page.locator(".table th .passage").evaluate_all(
+        "all => all.map(one => one.getClientRects().length)"
+    )
+    assert set(lines) == {1}
+
+
 # ---------------------------------------------------------------- the card
 
 
