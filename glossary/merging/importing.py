@@ -179,23 +179,24 @@ class _Doing:
 
     def _add_term(self, deed: AddTerm) -> None:
         if deed.term.concept in self.new:
-            added = self._add_first(deed.term)
+            added, id_ = deed.term, self._add_first(deed.term)
         else:
             self.flush()
             added = store.add_term(self.db, replace(deed.term, id=0), self.person, self.at)
-            self._later.next_term = max(self._later.next_term, added.id + 1)
-        self.ids[deed.term.id] = added.id
+            id_ = added.id
+            self._later.next_term = max(self._later.next_term, id_ + 1)
+        self.ids[deed.term.id] = id_
         if added.status is not TermStatus.PROPOSED:
-            self._decide(added, added.status)
-        self._note("term", added.concept, added.id, {}, whole_term(added))
+            self._decide(added, id_, added.status)
+        self._note("term", added.concept, id_, {}, whole_term(added))
 
-    def _add_first(self, new: Term) -> Term:
+    def _add_first(self, new: Term) -> int:
         """Keep a term of a new concept, as `store.add_term` does where none of its words can be there yet."""
         id_ = self._later.term(term_values(new))
         for form in new.forms:
             self._later.put("forms", {"term": id_, **form_values(form)})
         self._enter(new.concept, id_, Act.ADD_TERM, f"{new.status}: {new.text}")
-        return replace(new, id=id_)
+        return id_
 
     def _edit_term(self, deed: EditTerm) -> None:
         old = store.term(self.db, self._id(deed.term))
@@ -209,14 +210,14 @@ class _Doing:
             return
         new = amending.amend_term(self.db, replace(old, **fields), self.person, self.at, self.reason)
         if new.status is not old.status and new.status is not TermStatus.PROPOSED:
-            self._decide(new, new.status)
+            self._decide(new, new.id, new.status)
         self._note("term", old.concept, old.id, *_changed(term_values(old), term_values(new)))
 
-    def _decide(self, term: Term, status: TermStatus) -> None:
+    def _decide(self, term: Term, id_: int, status: TermStatus) -> None:
         """Note that who takes the file in has decided on a status."""
         values = {
             "concept": term.concept,
-            "term": term.id,
+            "term": id_,
             "status": status,
             "person": self.person,
             "at": self.at,
@@ -225,7 +226,7 @@ class _Doing:
             "language": term.language,
         }
         self._later.put("glossary_decisions", values)
-        self._enter(term.concept, term.id, Act.DECIDE, status)
+        self._enter(term.concept, id_, Act.DECIDE, status)
 
     def _add_form(self, deed: AddForm) -> None:
         owner = store.add_form(self.db, self._id(deed.term), deed.form, self.person, self.at)
@@ -291,5 +292,5 @@ def _changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[dict[str, 
     return {name: old[name] for name in names}, {name: new[name] for name in names}
 
 
-def _as_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
+"""As `json.dumps`, which makes an encoder each time."""

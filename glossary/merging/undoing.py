@@ -11,10 +11,10 @@ from sqlite_utils import Database
 from glossary import amending, store
 from glossary.deciding import proposals
 from glossary.errors import GlossaryError, NotAllowed
-from glossary.history import record
+from glossary.history import enter, raise_revision, record
 from glossary.merging.importing import whole_term
 from glossary.merging.imports import ImportState, one_import, settle
-from glossary.model import Act, PartOfSpeech, Relation, RelationKind
+from glossary.model import Act, PartOfSpeech, Relation, RelationKind, Term
 from glossary.rows import change, concept_values, form_values, rows
 
 CHANGED = "“{}” was changed since, and stays as it is."
@@ -39,6 +39,7 @@ def undo(db: Database, import_id: int, person: int, at: str) -> dict[str, Any]:
             left[sentence] = None
         else:
             done += 1
+    raise_revision(db)
     report = {"undone": done, "left": list(left)}
     settle(db, import_id, ImportState.TAKEN_BACK, {**what.report, **report}, at)
     return report
@@ -100,8 +101,14 @@ class _Undoing:
         if step["before"] is not None:
             self._restore("terms", now.id, now.concept, now.id, step)
         else:
-            amending.withdraw_term(self.db, now.id, self.person, self.at, self.reason)
+            self._withdraw_term(now)
         return ""
+
+    def _withdraw_term(self, term: Term) -> None:
+        """Withdraw a term as `amending.withdraw_term` does; the revision is raised once, at the end."""
+        change(self.db, "terms", term.id, {"withdrawn_at": self.at}, "")
+        about = (term.concept, term.id, self.person, self.at, Act.WITHDRAW)
+        enter(self.db, *about, before=term.text, reason=self.reason)
 
     def _form(self, step: Mapping[str, Any]) -> str:
         found = rows(self.db, "select term from forms where id = ?", [step["item"]])
