@@ -52,5 +52,10 @@ class Inflection:
     linking: tuple[str, ...] = ()
     """Endings that an inner word of a multi-word term bears in its dictionary form and may change for
     another (Kurmanji ezafe: hikûmeta, hikûmeteke); longest first."""
+    links: tuple[str, ...] = ()
+    """How the first word of a multi-word term must end where it has changed its linking ending: without one
+    the next word is said of it (Sorani شۆڕش بەردەوامە, the revolution goes on). Empty: in any way."""
+    unlinked: tuple[str, ...] = ()
+    """Endings that look like links and are none (Sorani ەکە, the)."""
     mute_possessive: str = ""
     """The letter after which an apostrophe alone marks the possessive (English s: the forces' retreat)."""

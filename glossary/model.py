@@ -182,7 +182,8 @@ class Form:
     """Its vowel signs must stand in the text too: سنّة is "Sunnis" where سنة may be "a year"."""
     needs: tuple[str, ...] = ()
     """Words of which at least one must stand near, inflected or not; none: no such need. A star stands for
-    any letters (ال*ة, a feminine noun with its article); such a word is compared as it is written. A minus
+    any letters (ال*ة, a feminine noun with its article); such a word is compared as it is written, and so is
+    one after a sign of equality (=named). A plus before a word: it must have its article or an owner. A minus
     before a word: where it stands as near, the form's needs are not met (-Syria). What begins with a bar
     opens an alternative with a distance and side of its own: "|<3", at most three words before; see
     `glossary.recognition.expressions.OR`."""

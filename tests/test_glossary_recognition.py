@@ -148,6 +148,27 @@ def test_a_word_that_a_form_needs_may_have_a_star():
     assert [hit.start for hit in recognise("spring in a waterbed", index)] == [0]
 
 
+def test_a_word_that_a_form_needs_may_have_to_stand_as_it_is():
+    term = Term(1, "c", "en", "spring", forms=(Form("spring", needs=("=water",)),))
+    index = compile_index([Concept("c", PartOfSpeech.NOUN, "", terms=(term,))], INFLECTIONS["en"])
+    assert recognise("spring waters", index) == []
+    assert [hit.text for hit in recognise("spring water", index)] == ["spring"]
+
+
+def test_a_word_that_a_form_needs_may_have_to_be_definite():
+    term = Term(1, "c", "ar", "كتاب", forms=(Form("كتاب", FormKind.TRAP, needs=("+مشاريع",)),))
+    index = compile_index([Concept("c", PartOfSpeech.NOUN, "", terms=(term,))], INFLECTIONS["ar"])
+    assert [hit.text for hit in recognise("مشاريع كتاب", index)] == ["كتاب"]
+    for definite in ("المشاريع", "وبالمشاريع", "للمشاريع", "مشاريعهم", "لمشاريعها"):
+        assert recognise(f"{definite} كتاب", index) == []
+
+
+def test_a_first_word_without_its_link_leaves_the_next_one_to_be_said_of_it():
+    index = made_of("şoreşa berdewam", language="kmr")
+    assert recognise("Şoreş berdewam e", index) == []
+    assert [hit.text for hit in recognise("şoreşeke berdewam", index)] == ["şoreşeke berdewam"]
+
+
 def test_terms_of_other_languages_are_not_looked_for():
     assert recognise("Rojava", made_of("Rojava", language="kmr", part_of_speech=PartOfSpeech.NAME)) != []
     concept = Concept("c", PartOfSpeech.NOUN, "", terms=(Term(1, "c", "kmr", "pogrom"),))

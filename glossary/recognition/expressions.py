@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import NamedTuple
 
 from glossary.inflection import Inflection
@@ -18,9 +19,16 @@ UNLESS = "-"
 """What stands before a word that undoes what a form needs."""
 STAR = "*"
 """What stands for any letters in a word that a form needs."""
+EXACT = "="
+"""What stands before a word that a form needs just so, without clitics and suffixes."""
+DEFINITE = "+"
+"""What stands before a word that a form needs with its article or an owner written on to it (Arabic)."""
 OR = "|"
 """What begins another alternative of what a form needs: "|<3", at most three words before it; "|>1", the word
-after it; "|4", at most four words away; with "=" at the end, where the form stands without article."""
+after it; "|4", at most four words away; with "=" at the end, where the form stands just as it is written."""
+_SHORTEST_INNER = 5
+"""How many letters a needed word must have to be looked for after proclitics: others hold shorter ones."""
+_SIGNS = UNLESS + EXACT + DEFINITE
 _WHERE = re.compile(r"\|(?P<side>[<>]?)(?P<within>\d{0,3})(?P<strict>=?)")
 
 
@@ -112,7 +120,7 @@ def _keys_of(sources: Iterable[_Source], inflection: Inflection) -> dict[str, st
         found.update(dict.fromkeys(source.parts))
         if source.form and source.form.needs:
             for need in source.form.needs:
-                found.update(dict.fromkeys(filter(None, need.removeprefix(UNLESS).split(STAR))))
+                found.update(dict.fromkeys(filter(None, need.lstrip(_SIGNS).split(STAR))))
     some = list(found)
     return dict(zip(some, key_of_each(some, inflection), strict=True))
 
@@ -122,6 +130,7 @@ class _Compiler:
 
     def __init__(self, inflection: Inflection, keys: dict[str, str]) -> None:
         self._particles = inflection.particles
+        self._article = inflection.article, inflection.assimilating
         self._keys = keys
         self._slots: dict[Slot, int] = {}
         self._needs: dict[Needs, int] = {}
@@ -177,8 +186,8 @@ class _Compiler:
         wanted = [need for need in form.needs if not need.startswith(UNLESS)]
         undoing = (need.removeprefix(UNLESS) for need in form.needs if need.startswith(UNLESS))
         needs = Needs(
-            slots=self._vouchers(need for need in wanted if STAR not in need),
-            patterns=tuple(self._starred(need) for need in wanted if STAR in need),
+            slots=self._vouchers(need for need in wanted if not _is_as_written(need)),
+            patterns=tuple(chain.from_iterable(map(self._patterns, filter(_is_as_written, wanted)))),
             unless=self._vouchers(undoing),
             before=0 if form.side is Side.AFTER else form.within,
             after=0 if form.side is Side.BEFORE else form.within,
@@ -189,8 +198,18 @@ class _Compiler:
         """The slots of words that stand near a form, inflected like any word of a phrase."""
         return tuple(self._slot(Slot(self._keys[word], False, True, False)) for word in some)
 
-    def _starred(self, need: str) -> str:
-        return STAR.join(self._keys.get(part, "") for part in need.split(STAR))
+    def _patterns(self, need: str) -> tuple[str, ...]:
+        """How a needed word that is compared as it is written may be written."""
+        written = STAR.join(self._keys.get(part, "") for part in need.lstrip(_SIGNS).split(STAR))
+        if not need.startswith(DEFINITE):
+            return (written,)
+        article, swallower = self._article
+        owned = [written + STAR]
+        if len(written) >= _SHORTEST_INNER:
+            owned.append(STAR + written + STAR)
+        if not article:
+            return tuple(owned)
+        return (article + written, STAR + article + written, 2 * swallower + written, *owned)
 
 
 def _named(source: _Source) -> Named:
@@ -201,6 +220,11 @@ def _named(source: _Source) -> Named:
 def _begins_phrase(form: Form | None) -> bool:
     """Whether a form's first word begins its phrase, and so takes proclitics: not if one must go before."""
     return form is None or not (form.needs and form.side is Side.BEFORE and form.within == 1)
+
+
+def _is_as_written(need: str) -> bool:
+    """Whether a needed word is compared as it is written: one with a star or a sign."""
+    return STAR in need or need.startswith((EXACT, DEFINITE))
 
 
 def _is_acronym(word: str) -> bool:

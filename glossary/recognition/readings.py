@@ -54,6 +54,8 @@ class _Stem(NamedTuple):
     is_name: bool
     is_safe: bool
     """Whether its neighbours in a phrase vouch for it, however short it is."""
+    must_link: bool
+    """Whether it lost the ending that ties it to the next word, and so must bear another one."""
     leads: int
     plain_lead: int
     """The lead with which the bare stem is the word as the term has it; 0: none."""
@@ -97,6 +99,7 @@ class Lexicon:
             place if is_whole else ~place,
             slot.is_name,
             not slot.is_alone,
+            not is_whole and slot.is_first and bool(self._inflection.links),
             _leads(slot, has_article),
             int(plain),
         )
@@ -104,9 +107,10 @@ class Lexicon:
     def _read(self, key: str, start: int, end: int, lead: int, found: Readings) -> None:
         """Read ``key[start:end]`` as a stem, with what stands before and after it."""
         body, is_bare = key[start:end], end == len(key)
+        is_linked = self._is_linked(key)
         if is_bare:
             for stem in self._stems(body):
-                if lead & stem.leads:
+                if lead & stem.leads and (is_linked or not stem.must_link):
                     _keep_better(found, stem.slot, Reading(lead == stem.plain_lead, end - start))
         for change in self._changes.get(key[end:], ()):
             if not body.endswith(change.stem):
@@ -117,8 +121,14 @@ class Lexicon:
                     lead & stem.leads
                     and stem.is_name == change.is_of_names
                     and (stem.is_safe or len(base) >= change.shortest)
+                    and (is_linked or not stem.must_link)
                 ):
                     _keep_better(found, stem.slot, Reading(False, end - start))
+
+    def _is_linked(self, key: str) -> bool:
+        """Whether a written word has an ending that ties it to the word after it."""
+        inflection = self._inflection
+        return key.endswith(inflection.links) and not key.endswith(inflection.unlinked)
 
     def _ends(self, key: str) -> list[int]:
         """Where the stem of a word may end: before nothing, or before what may be a suffix."""

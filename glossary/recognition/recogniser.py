@@ -112,7 +112,8 @@ def is_written_so(expression: Expression, written: Sequence[str]) -> bool:
     ):
         return False
     if expression.strict and not _MARK.search(expression.strict):
-        return written[0].startswith(expression.strict[0])
+        whole = " ".join(written)
+        return whole.startswith(expression.strict[:2]) and len(whole) == len(expression.strict)
     if expression.strict:
         return _marks(expression.strict).search(" ".join(written).replace(_TATWEEL, "")) is not None
     return True

@@ -15,7 +15,7 @@ from glossary.inflection import Inflection
 from glossary.model import Period, TermStatus, UseRule
 from glossary.recognition.collecting import without_collecting
 
-VERSION = 1
+VERSION = 2
 """Raised whenever the same glossary and inflection give other rows, so that kept ones can be known as old."""
 
 
@@ -115,6 +115,8 @@ def fingerprint(inflection: Inflection) -> str:
         inflection.joiners,
         sorted(inflection.particles),
         inflection.linking,
+        inflection.links,
+        inflection.unlinked,
         inflection.mute_possessive,
     ]
     return blake2b(json.dumps([paradigms, rest]).encode(), digest_size=16).hexdigest()

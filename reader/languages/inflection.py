@@ -63,6 +63,8 @@ ENGLISH = Inflection(
 _PRONOUNS = "ه ها هما هم هن نا كم"
 _SOUND_PLURALS = "ات"
 _CONJUNCTIONS = _maybe("و ف")
+# The interrogative alef alone would make other words; before a preposition it is plain (أبالفيدرالية نحكم؟).
+_QUESTIONS = _chains(("ا",), _CONJUNCTIONS, ("ب",))
 
 _WITHOUT_KURDISH_LETTERS = str.maketrans(
     {
@@ -109,10 +111,12 @@ ARABIC = Inflection(
         Paradigm(frozenset({""}), "ة", "ه", shortest=5),
     ),
     names=(Paradigm(frozenset({""}), "ة", "ه", shortest=6),),
-    proclitics=_chains(_CONJUNCTIONS, _maybe("ب ك ل")) - {""},
+    proclitics=(_chains(_CONJUNCTIONS, _maybe("ب ك ل")) | _QUESTIONS) - {""},
     article="ال",
     # After ل the article loses its alef: للعلويين.
-    with_article=_chains(_CONJUNCTIONS, _maybe("ب ك"), ("ال",)) | _chains(_CONJUNCTIONS, ("لل",)),
+    with_article=_chains(_CONJUNCTIONS, _maybe("ب ك"), ("ال",))
+    | _chains(_CONJUNCTIONS, ("لل",))
+    | _chains(_QUESTIONS, ("ال",)),
     assimilating="ل",
 )
 
@@ -155,6 +159,7 @@ KURMANJI = Inflection(
     joiners="-'",
     particles=frozenset(_each("a ê ên ya yê yên")),
     linking=("yên", "yan", "yê", "ya", "ên", "an", "ê", "a"),
+    links=("a", "ê", "ên", "eke", "eki"),
 )
 
 # ---------------------------------------------------------------- Sorani
@@ -217,6 +222,9 @@ SORANI = Inflection(
     joiners="-'",
     particles=frozenset({"ی"}),
     linking=("یەکانی", "ەکانی", "کانی", "یەکان", "ەکان", "کان", "انی", "ان", "ەی", "ی", "ە"),
+    # A long vowel may swallow the link: سزا ئابوورییەکان.
+    links=("ی", "ە", "ا", "ۆ", "ێ"),
+    unlinked=("ەکە", "ەکەی"),
 )
 
 INFLECTIONS = {value.code: value for value in (ENGLISH, ARABIC, KURMANJI, SORANI)}
