@@ -292,3 +292,20 @@ def test_every_page_stands_in_the_direction_of_the_interface(client, village, in
         page = client.get(f"/glossary/{address}")
         assert page.status_code == 200
         assert f'dir="{direction}"' in page.text[:200]
+
+
+def test_a_document_and_its_desk_lead_to_what_is_said_of_its_terms(client, village):
+    document, _ = village
+    for address in (f"/documents/{document}", f"/desk/{document}?langs=kmr"):
+        page = client.get(address, follow_redirects=True)
+        assert re.search(rf'href="/glossary/consistency/{document}/(ar|kmr|ckb)/"', page.text)
+    assert client.get(f"/glossary/consistency/{document}/kmr/").status_code == 200
+
+
+def test_every_term_in_use_leads_to_its_rehearsal_where_there_is_a_choice(client, village):
+    _, new = village
+    page = unescape(client.get("/glossary/alawite").text)
+    addresses = re.findall(r'href="(/glossary/alawite/rehearsal/\?[^"]*)"', page)
+    assert f"/glossary/alawite/rehearsal/?lang=kmr&term={new}" in addresses
+    assert not any("lang=en" in address for address in addresses)
+    assert all(client.get(address).status_code == 200 for address in addresses)
