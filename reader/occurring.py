@@ -7,6 +7,7 @@ by the tending process where much waits, or else by whoever asks for what the in
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ AT_ONCE = 2_000
 """Homes that are looked through in one step, some 50 ms outside of any transaction."""
 FEW = 500
 """So many homes may be looked through while somebody waits for a page."""
+MANY_TERMS = 50_000
+"""More terms are not read anew while somebody waits for a page: some three seconds."""
 
 Step = Callable[[int, int], None]
 """Told how much of how much is looked through; may raise to end the work."""
@@ -68,11 +71,12 @@ def see_to(workspace: Workspace) -> Progress:
     """Look through what waits, where that is little; else have it done beside. How far the index is then."""
     with workspace.reading() as db:
         now = occurrences.state(db)
-    if not now.is_current and (now.version == occurrences.version() or now.total <= FEW):
+        is_long = now.revision != now.glossary and store.counts(db).terms > MANY_TERMS
+    if not now.is_current and not is_long and (now.version == occurrences.version() or now.total <= FEW):
         _know_glossary(workspace)
         with workspace.reading() as db:
             now = occurrences.state(db)
-    if not now.is_current and now.version == occurrences.version() and now.left <= FEW:
+    if not now.is_current and not is_long and now.version == occurrences.version() and now.left <= FEW:
         catch_up(workspace)
     elif not now.is_current:
         workspace.tend()
@@ -355,7 +359,10 @@ _BESIDES = frozenset({"status", "use_rule", "note", "reason", "review", "success
 def _spelled_alike(concept: Concept) -> set[int]:
     """The terms of a concept that share a spelling with another one."""
     spelled: dict[tuple[str, str], set[int]] = {}
-    for term in concept.terms if len(concept.terms) > 1 else ():
+    several = Counter(term.language for term in concept.terms)
+    for term in concept.terms:
+        if several[term.language] == 1:  # alone in its language: nothing to fold
+            continue
         fold = languages.for_code(term.language).inflection.fold
         for spelling in {fold(each) for each in (term.text, *(form.text for form in term.forms))}:
             spelled.setdefault((term.language, spelling), set()).add(term.id)

@@ -223,6 +223,17 @@ def test_many_that_wait_are_left_to_another_process(memory, document, monkeypatc
     assert occurring.see_to(memory).is_current
 
 
+def test_a_large_glossary_is_read_anew_by_another_process(wells, monkeypatch):
+    asked = []
+    monkeypatch.setattr(occurring, "MANY_TERMS", 1)
+    monkeypatch.setattr(wells, "tend", lambda: asked.append(True))
+    assert occurring.see_to(wells).is_current  # nothing has changed
+    add_concept(wells, "council", [("en", "council")])
+    assert not occurring.see_to(wells).is_current
+    assert asked == [True]
+    assert is_whole(wells)
+
+
 def test_a_change_that_concerns_many_texts_is_left_to_another_process_too(wells, monkeypatch):
     asked = []
     monkeypatch.setattr(occurring, "FEW", 3)
