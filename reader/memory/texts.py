@@ -22,13 +22,13 @@ def add(db: Database, language: str, text: str) -> int:
     finding = run(rules.finding, spelling)
     state = index.be_current(db)
     key, bare_key = key_hash(spelling), key_hash(bare(finding))
+    codes, elements = index.code(db, state, language, languages.token_texts(finding, rules))
     cursor = db.conn.execute(
-        "insert into texts (language, text, key, bare_key) values (?, ?, ?, ?)",
-        [language, text, key, bare_key],
+        "insert into texts (language, text, key, bare_key, codes) values (?, ?, ?, ?, ?)",
+        [language, text, key, bare_key, codes],
     )
     text_id = int(cursor.lastrowid or 0)
-    codes = index.add(db, state, text_id, language, finding, languages.token_texts(finding, rules))
-    db.conn.execute("update texts set codes = ? where id = ?", [codes, text_id])
+    index.add(db, state, text_id, language, finding, elements)
     db.conn.execute("insert into text_hashes (hash, text_id) values (?, ?)", [key_hash(text), text_id])
     db.conn.execute("insert into bare_hashes (hash, text_id) values (?, ?)", [bare_key, text_id])
     return text_id

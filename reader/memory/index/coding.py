@@ -178,8 +178,9 @@ def _flags(values: Sequence[int], width: int) -> int:
     seen: dict[int, int] = {}
     flags = 0
     for value in values:
-        nth = seen[value] = seen.get(value, -1) + 1
-        flags |= 1 << ((value + nth * _NTH) * _MIX & _ALL) // (1 << 32) % width
+        nth = seen.get(value, 0)
+        seen[value] = nth + _NTH
+        flags |= 1 << (((value + nth) * _MIX & _ALL) >> 32) % width
     return flags
 
 

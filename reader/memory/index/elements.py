@@ -74,9 +74,13 @@ def give(db: Database, language: str, wanted: Iterable[Element]) -> dict[Element
     """The numbers of elements, new ones for those that no text had; within a write."""
     wanted = list(dict.fromkeys(wanted))
     numbers = look_up(db, language, wanted)
-    new = [element for element in wanted if element not in numbers]
+    return numbers | _number(db, language, [element for element in wanted if element not in numbers])
+
+
+def _number(db: Database, language: str, new: Sequence[Element]) -> dict[Element, int]:
+    """Give numbers to elements that have none."""
     (last,) = db.conn.execute("select coalesce(max(id), 0) from elements").fetchone()
-    numbers.update((element, number) for number, element in enumerate(new, start=last + 1))
+    numbers = {element: number for number, element in enumerate(new, start=last + 1)}
     db.conn.executemany(
         "insert into elements (id, language, token, nth) values (?, ?, ?, ?)",
         [(numbers[token, nth], language, token, nth) for token, nth in new],
@@ -91,5 +95,5 @@ def of_tokens(
     wanted = occurrences(tokens)
     numbers = known(db, state, language, wanted, remember=False)
     if len(numbers) < len(wanted):
-        numbers = give(db, language, wanted)
+        numbers |= _number(db, language, [element for element in wanted if element not in numbers])
     return [numbers[token, 1] for token in tokens], [numbers[element] for element in wanted]

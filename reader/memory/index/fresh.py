@@ -16,16 +16,22 @@ from reader.memory.index.runs import SIGNATURE
 from reader.memory.index.state import State
 
 
-def add(db: Database, state: State, text_id: int, language: str, finding: str, tokens: Sequence[str]) -> str:
-    """Index a text within the transaction that keeps it; its codes."""
+def code(db: Database, state: State, language: str, tokens: Sequence[str]) -> tuple[str, list[int]]:
+    """The codes of a text, and its elements: within the transaction that keeps it, before `add`."""
     numbers, of_text = elements.of_tokens(db, state, language, tokens)
-    here = entry(len(tokens), text_id)
-    row = np.empty(1, SIGNATURE)
-    row["id"], row["bits"] = text_id, signature(finding)
+    return "".join(map(sign, numbers)), of_text
+
+
+def add(
+    db: Database, state: State, text_id: int, language: str, finding: str, of_text: Sequence[int]
+) -> None:
+    """Index a text of these elements within the transaction that keeps it."""
+    here = entry(len(of_text), text_id)
+    signed = text_id.to_bytes(8, "little") + signature(finding).tobytes()
     db.conn.execute(
         """insert into fresh_texts (part, text_id, language, length, signature, marks)
            values (?, ?, ?, ?, ?, ?)""",
-        (state.part, text_id, language, len(finding), row.tobytes(), held(here, of_text)),
+        (state.part, text_id, language, len(finding), signed, held(here, of_text)),
     )
     rarest = sorted(of_text, reverse=True)[: kept(len(of_text))]
     db.conn.executemany(
@@ -33,7 +39,6 @@ def add(db: Database, state: State, text_id: int, language: str, finding: str, t
         [(state.part, element, here) for element in rarest],
     )
     db.conn.execute("update index_state set fresh = fresh + 1")
-    return "".join(map(sign, numbers))
 
 
 def parts(state: State) -> range:
