@@ -15,6 +15,7 @@ from glossary.errors import GlossaryError
 from glossary.files import columns as table_columns
 from glossary.files.columns import PASSED_OVER, ROW, SOURCE, TARGET, Column, column_of
 from glossary.files.entries import BrokenFile, Entry, Problem
+from glossary.files.table_writing import COMMENT
 from glossary.files.tables import read_table
 from glossary.files.tbx_entries import read_tbx
 from glossary.files.xlsx_reading import read_rows
@@ -30,6 +31,8 @@ SAMPLE_ROWS = 50
 """Rows of a table by which its languages are guessed."""
 LONGEST_LANGUAGE = 3
 """Letters of a language in its tag (RFC 5646 keeps longer ones for languages yet to be registered)."""
+OF_OMEGAT = (".txt", ".tab", ".utf8")
+"""Endings of OmegaT's lists, in which a line that begins with `#` is a remark."""
 OLE = b"\xd0\xcf\x11\xe0"
 
 Tell = Callable[[Problem], None]
@@ -196,7 +199,8 @@ def _text_rows(file: File, stream: BinaryIO, tell: Tell) -> Iterator[tuple[int, 
     encoding = encoding_of(stream, file.told.encoding)
     try:
         table = opened(lines(stream, encoding), "\t" if ending in (".tsv", ".tab", ".utf8") else "")
-        yield from _cells(_ours_quoted(table), tell)
+        rows = _cells(_ours_quoted(table), tell)
+        yield from (row for row in rows if ending not in OF_OMEGAT or not row[1][0].startswith(COMMENT))
     except BrokenTable as broken:
         raise BrokenFile(broken.line, str(broken)) from None
 
@@ -231,7 +235,10 @@ def _cells(table: Opened, tell: Tell) -> Iterator[tuple[int, Sequence[str]]]:
 
 
 def _kind(file: File, stream: BinaryIO) -> str:
-    """What a file is by how it begins: tbx, xlsx or table. Raises `Refused` for other workbooks."""
+    """What a file is by how it begins: tbx, xlsx or table.
+
+    Raises `Refused` for other workbooks, and for what is neither TBX nor a workbook though it is called so.
+    """
     head = stream.read(512)
     stream.seek(0)
     if head.startswith(b"PK\x03\x04"):
@@ -243,7 +250,14 @@ def _kind(file: File, stream: BinaryIO) -> str:
         )
     mark = next((mark for mark, _ in MARKS_OF_ORDER if head.startswith(mark)), b"")
     begins = head[len(mark) :].replace(b"\0", b"").lstrip()
-    return "tbx" if begins.startswith(b"<") else "table"
+    if begins.startswith(b"<"):
+        return "tbx"
+    called = Path(file.name).suffix.lower()
+    if begins and called in (".tbx", ".xlsx"):
+        raise Refused(
+            f"This file is called {called} and is none. Write it anew, or call it by what it is."
+        )
+    return "table"
 
 
 def entries_of(file: File, stream: BinaryIO, tell: Tell) -> Iterator[Entry]:

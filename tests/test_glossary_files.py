@@ -191,6 +191,14 @@ def test_omegat_gets_source_target_and_comment():
     ]
 
 
+def test_a_remark_that_ends_in_a_full_stop_gets_no_second_one():
+    rendered = Term(2, "x", "ar", "بئر", status=TermStatus.ADMITTED, note="Seen in use.")
+    old = Term(3, "x", "ar", "حفرة", status=TermStatus.DEPRECATED)
+    well = Concept("x", PartOfSpeech.NOUN, "", terms=(Term(1, "x", "en", "well"), rendered, old))
+    lines = b"".join(write_omegat(select([well], is_whole=True), "en", "ar")).decode()
+    assert lines == "well\tبئر\tadmitted. Seen in use. not: حفرة\n"
+
+
 def test_no_cell_is_a_formula():
     evil = Concept("x", PartOfSpeech.NOUN, "=cmd()", terms=(Term(1, "x", "en", "@SUM(A1)", note="+1"),))
     table = written(glossary([evil]), "csv").decode("utf-8-sig")

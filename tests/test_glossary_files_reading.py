@@ -96,6 +96,9 @@ TABLES = [
      {("en", "well"), ("en", "borehole"), ("ar", "بئر"), ("ar", "جُبّ")}),
     ("OmegaT's three columns", "a.txt", "the water of the well\tماء البئر\tremark\nthe sea\tالبحر\n",
      {("en", "the water of the well"), ("ar", "ماء البئر"), ("en", "the sea"), ("ar", "البحر")}),
+    ("OmegaT's list with its own first line", "a.txt",
+     "# Glossary in tab-separated format -*- coding: utf-8 -*-\nwell\tماء البئر\tremark\nthe sea\tالبحر\n",
+     {("en", "well"), ("ar", "ماء البئر"), ("en", "the sea"), ("ar", "البحر")}),
     ("Weblate's glossary", "a.csv",
      ('"location","source","target","id","fuzzy","context","translator_comments","developer_comments"\n'
       '"","the well of the village","بئر القرية","","False","","",""\n'),
@@ -114,6 +117,12 @@ def test_tables_from_the_field(label, name, content, wanted, encoding):
     report, _, _ = take_in(db, content.encode(encoding), name)
     assert {(language, text) for language, text, _ in held(db)} == wanted
     assert report["problems"] == []
+
+
+@pytest.mark.parametrize("name", ["a.tbx", "a.xlsx"])
+def test_what_is_not_what_it_is_called_is_refused(name):
+    with pytest.raises(Refused, match="is none"):
+        take_in(glossary(), b"hello, world", name)
 
 
 def test_a_table_in_a_windows_encoding():

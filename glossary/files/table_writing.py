@@ -19,6 +19,7 @@ TOGETHER = 1000
 """Rows that are handed on at a time."""
 COMMENT = "#"
 """A line that begins so is a remark of OmegaT's, not a pair."""
+FULL_STOPS = (".", "!", "?", "\N{ARABIC QUESTION MARK}")
 
 
 def rows_of(selection: Selection) -> Iterator[Sequence[str]]:
@@ -70,9 +71,15 @@ def _pairs(concept: Concept, source: str, target: str) -> Iterator[str]:
                 *filter(None, (term.note,)),
                 *((f"not: {'; '.join(avoided)}",) if avoided else ()),
             ]
-            cells = [" ".join(text.split()) for text in (known.text, term.text, ". ".join(remarks))]
+            cells = [" ".join(text.split()) for text in (known.text, term.text, _joined(remarks))]
             if not cells[0].startswith(COMMENT):
                 yield "\t".join(cells).rstrip("\t") + "\n"
+
+
+def _joined(remarks: Sequence[str]) -> str:
+    """Remarks after each other, with a full stop between those that bring none."""
+    *before, last = remarks or ("",)
+    return " ".join([*(one if one.endswith(FULL_STOPS) else f"{one}." for one in before), last])
 
 
 def _concept_cells(concept: Concept) -> list[str]:
