@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from reader import desk, linking, review
+from glossary import store
+from glossary.model import Concept, PartOfSpeech, Term
+from reader import desk, linking, occurring, review
 from reader.errors import Conflict, Refused
 from reader.linking import Acted, Stale, confirming
 from reader.memory import beads
@@ -213,6 +215,16 @@ def test_confirming_writes_a_translation_a_unit_and_history(memory: Workspace, d
     assert (stored.status, stored.origin, stored.text) == (Status.TRANSLATED, Origin.ALIGNED, SAID[3])
     assert learnt(memory) == [("The bakers came first.", SAID[3], "aligned")]
     assert history(memory, bead) == [("confirm", SAID[3]), ("add rendering", SAID[3])]
+
+
+def test_what_is_confirmed_is_looked_through_for_terms_at_once(memory: Workspace, document: int) -> None:
+    with memory.writing() as db:
+        store.add_concept(db, Concept("baker", PartOfSpeech.NOUN, ""), 1, "now")
+        store.add_term(db, Term(0, "baker", "en", "baker"), 1, "now")
+    assert occurring.see_to(memory).is_current
+    linking.confirm(memory, *at(memory, document, 3))
+    with memory.reading() as db:
+        assert occurring.progress(db).is_current
 
 
 def test_withdrawing_a_confirmation_takes_back_what_was_learnt(memory: Workspace, document: int) -> None:

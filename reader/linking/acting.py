@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from sqlite_utils import Database
 
+from reader import occurring
 from reader.errors import Refused
 from reader.linking.scene import Acted, Scene, scene, seen
 from reader.linking.storing import change, numbered
@@ -26,6 +27,7 @@ def act_upon(
 
     `typed` is what is written there, which ends what its person was typing. Raises `Stale`, `Refused`.
     """
+    occurring.make_ready(workspace, bead_id)
     with workspace.writing() as db:
         here, at = seen(db, bead_id, state, reach)
         if not 0 <= at + reach < len(here.kept):
@@ -34,7 +36,10 @@ def act_upon(
         stamp = workspace.stamp()
         if typed:
             beads.retire_draft(db, bead_id, typed, stamp)
-        return done(db, here, concerned, make(here, at), act, bead_id, stamp)
+        acted = done(db, here, concerned, make(here, at), act, bead_id, stamp)
+        for touched in acted.beads:
+            occurring.at_once(workspace, db, touched)
+        return acted
 
 
 def done(
