@@ -33,6 +33,8 @@ def recognise(text: str, recogniser: Recogniser) -> list[Hit]:
     """Every term in `text`, in order, as whole written words with their clitics and suffixes.
 
     Of overlapping ones the longest stands. A string that several concepts own gives one hit for each.
+    A hit is one run of words: of a term that others part (حق الكرد في تقرير المصير)
+    it holds what is a form by itself.
     """
     return _Scan(text, recogniser).hits()
 
