@@ -254,9 +254,7 @@ def _kind(file: File, stream: BinaryIO) -> str:
         return "tbx"
     called = Path(file.name).suffix.lower()
     if begins and called in (".tbx", ".xlsx"):
-        raise Refused(
-            f"This file is called {called} and is none. Write it anew, or call it by what it is."
-        )
+        raise Refused(f"This file is called {called} and is none. Write it anew, or call it by what it is.")
     return "table"
 
 
