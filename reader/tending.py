@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
+from sqlite_utils import Database
 
 from reader import keeping, occurring
 from reader.errors import HevokError, Unavailable
@@ -29,6 +31,8 @@ FED = 5_000
 """Texts that the index of words is fed before the rest is looked after again."""
 STEPS = 3
 """Steps that the index of occurrences is kept up by before the rest is looked after again."""
+READ_SECONDS, REST_SECONDS = 0.5, 0.1
+"""How long a verification reads before it rests: the file's log begins anew only where nobody reads it."""
 LEAD_SECONDS = 600
 """How long a rebuild waits for upkeep that is under way."""
 
@@ -87,9 +91,26 @@ def verify(workspace: Workspace, step: Callable[[int, int], None] = lambda done,
 
     Read in short snapshots, while others go on writing; what they add meanwhile is not looked at.
     """
-    found = index.problems(workspace.reading, lambda done, total: step(done, 2 * total))
-    found += checking.problems(workspace.reading, lambda done, total: step(total + done, 2 * total))
+    reading = _with_rests(workspace)
+    found = index.problems(reading, lambda done, total: step(done, 2 * total))
+    found += checking.problems(reading, lambda done, total: step(total + done, 2 * total))
     return found + occurring.problems(workspace)
+
+
+def _with_rests(workspace: Workspace) -> Callable[[], AbstractContextManager[Database]]:
+    """Begins snapshots, one after the other, and now and then leaves the file to those who write."""
+    rested = time.monotonic()
+
+    @contextmanager
+    def reading() -> Iterator[Database]:
+        nonlocal rested
+        if time.monotonic() - rested > READ_SECONDS:
+            time.sleep(REST_SECONDS)
+            rested = time.monotonic()
+        with workspace.reading() as db:
+            yield db
+
+    return reading
 
 
 @contextmanager
