@@ -150,6 +150,24 @@ def test_a_term_that_is_a_regular_expression_does_no_harm(term):
     assert set(spans("a b P x 1000 aaaa", recogniser)) <= {"a b", "P x", "a"}
 
 
+@pytest.mark.parametrize(
+    ("term", "text", "found"),
+    [
+        ("C++", "a C compiler for C++, or C++'s own", ["C++", "C++"]),
+        (".NET", "a net, the NET and .NET.", [".NET"]),
+        ("(a+)+$", "a word and (a+)+$ too", ["(a+)+$"]),
+        ("[a-z]", "from a to z, a-z and [a-z]", ["[a-z]"]),
+        ("100%", "100 of them, all 100%", ["100%"]),
+        ("$100", "100 and $100", ["$100"]),
+        ("Dr.", "Dr Azad and Dr. Berwar", ["Dr", "Dr"]),
+        ("“house”", "the house", ["house"]),
+        ("cat (animal)", "the cat", []),
+    ],
+)
+def test_signs_that_are_part_of_a_term_must_stand_and_those_around_it_need_not(term, text, found):
+    assert spans(text, compile_index([concept(term)], ENGLISH)) == found
+
+
 def test_a_term_of_two_letters_is_found_as_a_whole_word_only():
     assert spans("In india we go in, in-law", compile_index([concept("in")], ENGLISH)) == ["In", "in", "in"]
 

@@ -9,6 +9,8 @@ from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
 
+import regex
+
 from glossary.inflection import Inflection
 from glossary.model import NEAR, Concept, Form, FormKind, Side, Term, TermStatus
 from glossary.recognition.collecting import without_collecting
@@ -152,6 +154,7 @@ class _Compiler:
         form, is_name = source.form, source.concept.part_of_speech.is_name
         parts = self._without_particles(source.parts)
         acronym = parts[0] if len(parts) == 1 and _is_acronym(parts[0]) else ""
+        before, after = _signs(source.text)
         capitals = "".join("C" if part[0].isupper() else "." for part in parts) if is_name else ""
         return Expression(
             term=term,
@@ -163,6 +166,8 @@ class _Compiler:
             acronym=acronym,
             strict=form.text if form and form.strict else "",
             needs=self._needs_of(form) if form and form.needs else NO_NEEDS,
+            before=before,
+            after=after,
         )
 
     def _without_particles(self, parts: list[str]) -> list[str]:
@@ -215,6 +220,25 @@ class _Compiler:
 def _named(source: _Source) -> Named:
     term = source.term
     return Named(term.id, term.concept, term.text, term.status, term.use_rule, source.concept.period)
+
+
+def _signs(text: str) -> tuple[str, str]:
+    """The signs written on to a term that are part of it (C++, .NET, (a+)+$), before it and after it.
+
+    Brackets and punctuation alone are none: those stand around a term in any text.
+    """
+    if text.isalpha() or not (_SIGN_AFTER.search(text) or _SIGN_BEFORE.search(text)):
+        return "", ""
+    found = list(words(text))
+    before, after = text[: found[0].start].split(), text[found[-1].end :].split()
+    is_before = before and text[found[0].start - 1] == before[-1][-1]
+    is_after = after and text[found[-1].end] == after[0][0]
+    signs = (before[-1] if is_before else "", after[0] if is_after else "")
+    return signs if _SIGN_BEFORE.search(signs[0]) or _SIGN_AFTER.search(signs[1]) else ("", "")
+
+
+_SIGN_AFTER = regex.compile(r"[\p{S}#@*%&\\\[\]{}]")
+_SIGN_BEFORE = regex.compile(r"[\p{S}#@*%&\\\[\]{}.]")
 
 
 def _begins_phrase(form: Form | None) -> bool:

@@ -58,7 +58,8 @@ class _Scan:
                 candidates.extend(self.alone(place, known))
             for slot, onward in known.onward:
                 candidates.extend(self.onward(onward, [(place, slot)]))
-        stand = untrapped(self.not_explained_otherwise(candidates))
+        signed = filter(self.has_signs, candidates)
+        stand = untrapped(self.not_explained_otherwise(list(signed)))
         return [self.hit(candidate) for candidate in longest(stand)]
 
     def alone(self, place: int, known: Known) -> Iterator[Candidate]:
@@ -134,6 +135,14 @@ class _Scan:
             self.terms[expression.term],
         )
 
+    def has_signs(self, candidate: Candidate) -> bool:
+        """Whether the signs that belong to an expression stand around it."""
+        before, after = candidate.expression.before, candidate.expression.after
+        if not before and not after:
+            return True
+        start, end = self.words[candidate.first].start, self.words[candidate.last].end
+        return self.text.endswith(before, 0, start) and self.text.startswith(after, end)
+
     def not_explained_otherwise(self, candidates: list[Candidate]) -> list[Candidate]:
         """The candidates without the acronyms that the text itself says to be something else."""
         acronyms = [one for one in candidates if one.expression.acronym and not one.expression.is_trap]
@@ -147,8 +156,9 @@ class _Scan:
         """What is said of a candidate that stands."""
         expression, term = candidate.expression, candidate.term
         start, end = self.words[candidate.first].start, self.end(candidate.last)
+        start, end = start - len(expression.before), end + len(expression.after)
         exact = How.FORM if expression.is_form else How.TERM
-        plain = candidate.plain and end == self.words[candidate.last].end
+        plain = candidate.plain and end == self.words[candidate.last].end + len(expression.after)
         return Hit(
             start=start,
             end=end,

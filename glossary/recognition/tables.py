@@ -15,7 +15,7 @@ from glossary.inflection import Inflection
 from glossary.model import Period, TermStatus, UseRule
 from glossary.recognition.collecting import without_collecting
 
-VERSION = 2
+VERSION = 3
 """Raised whenever the same glossary and inflection give other rows, so that kept ones can be known as old."""
 
 
@@ -75,6 +75,9 @@ class Expression(NamedTuple):
     """The text of a strict form, whose vowel signs must stand too; else empty."""
     needs: int
     """What must stand near; -1: nothing."""
+    before: str = ""
+    after: str = ""
+    """Signs that belong to it, written on before its first word and after its last one (.NET, C++)."""
 
 
 NO_NEEDS = -1
