@@ -301,6 +301,29 @@ def test_a_rule_that_nobody_could_fulfil_is_refused(client, form):
     assert 'role="alert"' in answer.text
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "nothing was written"),
+        ("  ", "nothing was written"),
+        ("x", "“\N{FIRST STRONG ISOLATE}x\N{POP DIRECTIONAL ISOLATE}” is none"),
+        ("-1", "“\N{FIRST STRONG ISOLATE}-1\N{POP DIRECTIONAL ISOLATE}” is none"),
+        ("0", "“\N{FIRST STRONG ISOLATE}0\N{POP DIRECTIONAL ISOLATE}” is none"),
+        ("1.5", "“\N{FIRST STRONG ISOLATE}1.5\N{POP DIRECTIONAL ISOLATE}” is none"),
+        ("9" * 5000, f"“\N{FIRST STRONG ISOLATE}{'9' * 40}…\N{POP DIRECTIONAL ISOLATE}” is none"),
+    ],
+)
+def test_a_refused_minimum_is_named_as_it_was_typed(client, typed, said):
+    answer = post(client, "/glossary/review/rule", lang="kmr", reason="So.", minimum=typed)
+    assert answer.status_code == 422
+    assert said in re.search(r'role="alert".*?</div>', answer.text, re.DOTALL)[0]
+
+
+def test_a_minimum_may_be_typed_in_any_digits(client):
+    number = "\N{ARABIC-INDIC DIGIT TWO}"
+    assert post(client, "/glossary/review/rule", lang="kmr", reason="So.", minimum=number).status_code == 303
+
+
 # ---------------------------------------------------------------- changes on the pages
 
 

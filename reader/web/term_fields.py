@@ -14,6 +14,8 @@ PREFIX = "new-"
 AREAS = ("note", "notes", "reason", "definition", "contrast", "period_note")
 """Fields of some sentences."""
 NUMBERS = ("minimum", "within", "successor")
+DIGITS = 9
+"""More than any number here needs, and few enough for the memory to keep."""
 
 _STANDING = ("status", "use_rule")
 
@@ -69,7 +71,12 @@ def _terms(terms: Any, form: Mapping[str, str]) -> list[dict[str, Any]]:
 def arrived(name: str, value: str) -> Any:
     """The value of a field as a form sends it: numbers as numbers, no successor as None."""
     if name in NUMBERS:
-        plain = value.strip()
-        number = int(plain) if plain.isascii() and plain.isdecimal() else None
-        return number if name == "successor" or number is not None else plain
+        number = as_number(value)
+        return number if name == "successor" or number is not None else value.strip()
     return value
+
+
+def as_number(value: str) -> int | None:
+    """What was typed as a whole number of up to `DIGITS` digits; None where it is none."""
+    plain = value.strip()
+    return int(plain) if plain.isdecimal() and len(plain) <= DIGITS else None

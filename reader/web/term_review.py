@@ -17,14 +17,18 @@ from reader.memory import people
 from reader.model import Person
 from reader.web import bridge
 from reader.web.interface import gettext
+from reader.web.passages import isolated_plainly
 from reader.web.term_cases import of_proposal, spans_of, standing_in
-from reader.web.term_fields import changeable, changed_content
+from reader.web.term_fields import as_number, changeable, changed_content
 from reader.web.term_queue import queue_of
 from reader.web.term_words import proposal_state
 
 pages = Blueprint("term_review", __name__, url_prefix="/glossary/review")
 for _global in (changeable, standing_in, spans_of):
     pages.add_app_template_global(_global)
+
+LONGEST_SHOWN = 40
+"""Characters of what was typed that a refusal says again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +179,7 @@ def propose_rule() -> Response | tuple[str, int]:
         done = deliberating.propose_rule(
             bridge.workspace(),
             language,
-            form.get("minimum", 0, int),
+            _minimum(form.get("minimum", "").strip()),
             (int(each) for each in form.getlist("voters") if each.isascii() and each.isdecimal()),
             form.get("reason", ""),
         )
@@ -189,6 +193,18 @@ def propose_rule() -> Response | tuple[str, int]:
         return redirect(url_for(".proposal", proposal_id=done.proposal.id), 303)
     flash(gettext("This rule holds from now on."))
     return redirect(url_for(".rule", lang=_address(language)), 303)
+
+
+def _minimum(typed: str) -> int:
+    """How many must be for a proposal; raises `Refused` with what was typed where it is no such number."""
+    if not typed:
+        raise Refused(gettext("Say how many must be for it, as a number from 1 on; nothing was written."))
+    number = as_number(typed)
+    if not number:
+        shown = typed if len(typed) <= LONGEST_SHOWN else f"{typed[:LONGEST_SHOWN]}…"
+        said = gettext("How many must be for it is said by a number from 1 on; “%(typed)s” is none.")
+        raise Refused(said % {"typed": isolated_plainly(shown)})
+    return number
 
 
 # ---------------------------------------------------------------- what is shown
