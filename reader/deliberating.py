@@ -203,6 +203,8 @@ class Settled:
 
     proposal: Proposal
     decision: Decision | None
+    is_voted: bool = False
+    """Whether it waits with the vote of who made it: not where that person may not vote."""
 
 
 def settle(
@@ -233,7 +235,7 @@ def settle(
             return Settled(made, decisions.decide(db, made.id, verdict))
         except NotYet:  # nothing was written: it stays in the queue, with its own vote
             proposals.vote(db, made.id, Choice.FOR, person, at, reason)
-            return Settled(made, None)
+            return Settled(made, None, is_voted=True)
 
 
 def mark(db: Database, concept: str, term: int | None = None) -> str:

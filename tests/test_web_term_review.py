@@ -248,7 +248,17 @@ def test_who_may_not_vote_is_told_so_and_changes_nothing(client, workspace):
     edit = {"text": "bendera", "act": "edit", "reason-edit": "I want it."}
     answer = post(client, f"/glossary/terms/{bender(workspace).id}/edit", **edit)
     assert "/glossary/review/" in answer.location
+    assert "without a vote of yours" in plain(client.get(answer.location))
     assert bender(workspace).text == "bender"
+
+
+def test_who_may_not_vote_approves_nothing_and_is_not_told_of_a_vote(client, workspace):
+    declare(workspace, 1, SALMA)
+    form = {"lang": "kmr", "key": f"t{bender(workspace).id}", "reason": "Good."}
+    answer = post(client, "/glossary/review/checks", **form)
+    assert answer.status_code == 303
+    assert "without a vote of yours" in plain(client.get(answer.location))
+    assert bender(workspace).review is not Review.APPROVED
 
 
 def test_where_others_have_a_say_a_change_becomes_a_proposal_with_ones_vote(client, workspace):
@@ -261,7 +271,9 @@ def test_where_others_have_a_say_a_change_becomes_a_proposal_with_ones_vote(clie
     answer = post(
         client, f"/glossary/terms/{bender(workspace).id}/edit", **form, **{"reason-status": "Nobody says it."}
     )
-    assert "Rojîn : for" in plain(client.get(answer.location))
+    words = plain(client.get(answer.location))
+    assert "Rojîn : for" in words
+    assert "with your vote for it" in words
     assert bender(workspace).status is TermStatus.PREFERRED
     with workspace.writing() as db:
         made = int(answer.location.rpartition("/")[2])

@@ -147,7 +147,11 @@ def _value(name: str) -> str:
 def _done(done: Settled) -> Response:
     """To the card where the change holds, to the proposal where others have a say."""
     if done.decision is None:
-        flash(gettext("Others have a say in this: it is a proposal now, with your vote for it."))
+        flash(
+            gettext("Others have a say in this: it is a proposal now, with your vote for it.")
+            if done.is_voted
+            else gettext("Others decide this: it is a proposal now, without a vote of yours.")
+        )
         return redirect(url_for("term_review.proposal", proposal_id=done.proposal.id), 303)
     made = done.proposal
     flash(

@@ -163,11 +163,12 @@ def check() -> Response | tuple[str, int]:
         )
     except (Conflict, Refused) as error:
         return _queue(language, key, problem=str(error), typed=form), error.status
-    flash(
-        gettext("Approved as it is.")
-        if done.decision
-        else gettext("Your vote is kept; others have a say in this.")
-    )
+    if done.decision:
+        flash(gettext("Approved as it is."))
+    elif done.is_voted:
+        flash(gettext("Your vote is kept; others have a say in this."))
+    else:
+        flash(gettext("Others decide this: it is a proposal now, without a vote of yours."))
     return redirect(url_for(".queue", lang=_address(language), at=form.get("after") or None), 303)
 
 
