@@ -50,10 +50,14 @@ def test_a_list_that_is_no_text_is_refused(hevok: Hevok) -> None:
     assert "not a text" in hevok.refused("glossary", "find", "--list", path, "--lang", "en")
 
 
-def test_an_empty_list_has_no_answers(hevok: Hevok) -> None:
-    assert (
-        hevok.ok("glossary", "find", "--list", hevok.write("list.txt", b""), "--lang", "en", "--json") == ""
-    )
+@pytest.mark.parametrize("options", [["--lang", "en", "--json"], ["--json"], []])
+def test_an_empty_list_has_no_answers(hevok: Hevok, options: list[str]) -> None:
+    assert hevok.ok("glossary", "find", "--list", hevok.write("list.txt", b""), *options) == ""
+
+
+def test_lines_that_say_nothing_have_empty_answers_in_no_language(hevok: Hevok) -> None:
+    path = hevok.write("list.txt", b"\n \n")
+    assert hevok.ok("glossary", "find", "--list", path, "--json").split() == ["[]", "[]"]
 
 
 @pytest.mark.parametrize(

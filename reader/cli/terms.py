@@ -89,7 +89,11 @@ def _in_file(path: Path, lang: str | None, on: str) -> Iterator[list[Found]]:
 
 
 def _in_lines(path: Path, lang: str | None, on: str) -> Iterator[list[Found]]:
+    """The terms of every line; lines that all say nothing need no language."""
     lines = read_lines(path)
+    if not lang and not any(line.strip() for line in lines):
+        yield from ([] for _ in lines)
+        return
     language = language_of(path, "\n".join(lines), asked=lang)
     with open_memory() as workspace, workspace.reading() as db:
         for line in lines:
