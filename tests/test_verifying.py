@@ -55,7 +55,7 @@ def at_work(path, code):
 @pytest.mark.parametrize("code", [WRITING, AT_WORK], ids=["keeping", "merging and rebuilding too"])
 def test_there_is_no_false_alarm_while_others_write(sound, code):
     with at_work(sound.path, code) as kept:
-        for _ in range(6):
+        for _ in range(3):
             kept()
             assert tending.verify(sound) == []
 
