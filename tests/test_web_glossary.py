@@ -15,6 +15,7 @@ from glossary.model import Concept, Form, FormKind, PartOfSpeech, Period, Term, 
 from reader import proposing
 from reader.memory import people
 from reader.web import create_app
+from reader.web.term_words import choices, field_name
 from reader.workspace import Workspace, now, open_memory
 
 
@@ -226,3 +227,9 @@ def test_no_concept_takes_the_address_of_a_page(workspace, client):
         ]
     with workspace.writing() as db, pytest.raises(NotAllowed, match="a page of the glossary has that name"):
         store.add_concept(db, Concept("review", PartOfSpeech.NOUN, ""), workspace.person, now())
+
+
+def test_what_is_contrasted_related_and_no_spelling_of_a_term_is_worded_apart(client: FlaskClient) -> None:
+    with client.application.test_request_context():
+        labels = field_name("contrast"), choices("relation")["contrast"], choices("form_kind")["trap"]
+    assert len({label.casefold().removesuffix(" it") for label in labels}) == 3

@@ -32,7 +32,7 @@ def field_name(name: str) -> str:
         "part_of_speech": gettext("What it is"),
         "subject": gettext("Subject"),
         "sensitivity": gettext("Sensitivity"),
-        "contrast": gettext("Not to be taken for"),
+        "contrast": gettext("Contrast"),
         "since": gettext("Since"),
         "until": gettext("Until"),
         "period_note": gettext("What to mind about the period"),
@@ -78,7 +78,7 @@ def choices(name: str) -> Mapping[str, str]:
             "inflected": gettext("inflected form"),
             "plural": gettext("plural"),
             "legacy": gettext("old encoding"),
-            "trap": gettext("not to be taken for it"),
+            "trap": gettext("not this term"),
         },
         "equivalence": {
             "exact": gettext("all of it"),
