@@ -17,7 +17,10 @@ SQL = re.compile(
 )
 ROOMS_OF_SQL = (
     "reader/memory/",
-    *(f"glossary/{room}" for room in ("store.py", "rows.py", "schema.py", "history.py", "amending.py")),
+    *(
+        f"glossary/{room}"
+        for room in ("store.py", "rows.py", "schema.py", "history.py", "amending.py", "listing.py")
+    ),
     "glossary/deciding/",
     "glossary/merging/",
 )
