@@ -69,9 +69,14 @@ class TermsWritten:
         return tuple(one for one in found if (one.name, one.detail) not in self.accepted)
 
     def state(self, concept: str) -> str:
-        """Of a concept of the source: `there`, `missing`, or `open` while there is nothing to say."""
-        if any(hit.concept == concept for hit in self.hits):
-            return "there"
+        """Of a concept of the source: `there`, `missing`, or `open` while there is nothing to say.
+
+        `discouraged` where the text has it only by terms that are advised against.
+        """
+        against = {(finding.start, finding.end, finding.detail) for finding in self.forbidden}
+        own = {(hit.start, hit.end, hit.term) for hit in self.hits if hit.concept == concept}
+        if own:
+            return "discouraged" if own <= against else "there"
         return "missing" if any(finding.detail == concept for finding in self.missing) else "open"
 
 

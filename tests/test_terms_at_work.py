@@ -99,6 +99,35 @@ def test_a_term_advised_against_is_told_with_its_place(glossary, document) -> No
     assert [hit.text for hit in now.against] == ["الجب"]
 
 
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("فتح المجلس الجب القديم.", "discouraged"),
+        ("فتح المجلس الجب والبئر القديمة.", "there"),
+        ("فتح المجلس البئر القديمة.", "there"),
+        ("فتح المجلس «الجب» القديم.", "there"),
+    ],
+)
+def test_a_term_advised_against_does_not_count_as_the_rendering(glossary, document, text, state) -> None:
+    now = written(glossary, document, 2, text)
+    assert (now.state("well"), now.state("council")) == (state, "there")
+
+
+def test_words_for_quotations_only_render_a_concept_in_quotation_marks_alone(glossary, document) -> None:
+    with glossary.writing() as db:
+        new = Term(0, "well", "ar", "حفرة", use_rule=UseRule.QUOTE_ONLY, status=TermStatus.ADMITTED)
+        store.add_term(db, new, 1, "now")
+    assert written(glossary, document, 2, "فتح المجلس الحفرة القديمة.").state("well") == "discouraged"
+    assert written(glossary, document, 2, "فتح المجلس «الحفرة» القديمة.").state("well") == "there"
+
+
+def test_a_discouraged_term_that_may_stand_is_there(glossary, document) -> None:
+    one = confirm(glossary, document, 2, "فتح المجلس الجب القديم.")
+    (finding,) = written(glossary, document, 2, one.translation.text).forbidden
+    consistency.accept(glossary, one.id, finding.name, finding.detail, "اسم علم")
+    assert written(glossary, document, 2, one.translation.text).state("well") == "there"
+
+
 def test_a_finding_that_may_stand_is_not_told_again_until_the_text_is_another(glossary, document) -> None:
     one = confirm(glossary, document, 2, "فتح المجلس الحفرة القديمة.")
     (finding,) = written(glossary, document, 2, one.translation.text).missing

@@ -133,7 +133,9 @@ def test_what_is_being_typed_is_looked_at_and_not_kept(
     one = bead(workspace, text, 1)
     form = {"text": "اجتمع النصيريون.", "revision": 0}
     told = body(client.post(f"/desk/bead/{one.id}/terms", data=form, headers=SCRIPT))
-    assert "chip--there" in told
+    assert "chip--discouraged" in told
+    assert "in the text by words that are advised against" in told
+    assert "chip--there" not in told
     assert 'class="told__forbidden"' in told
     assert '"forbidden"]' in told
     with workspace.reading() as db:
