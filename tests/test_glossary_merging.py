@@ -12,6 +12,7 @@ from glossary import store
 from glossary.deciding import proposals, rules
 from glossary.deliberation import ProposalKind, ProposalState, Rule
 from glossary.errors import NotAllowed
+from glossary.files.entries import Problem
 from glossary.merging import imports, undoing
 from glossary.model import (
     Concept,
@@ -291,6 +292,32 @@ def test_successors_that_lead_back_are_left_out_and_told():
     assert "lead back to it" in report["problems"][0]["what"]
     successors = [term.successor for term in store.concept(db, "well").terms_in("ar")]
     assert sum(one is not None for one in successors) == 1
+
+
+def test_a_successor_among_proposed_terms_is_left_out_and_told():
+    db, there = glossary(), glossary([well(Term(3, "well", "ar", "جب", successor=2))])
+    two_decide(db, "ar")
+    report, _, _ = take_in(db, written(there, "tbx3"))
+    assert any("“بئر” takes the place of “جب” only when" in one["what"] for one in report["problems"])
+    assert not [term for term in store.concept(db, "well").terms if term.successor]
+
+
+def test_a_problem_in_very_many_lines_is_told_once():
+    tally = imports.Tally()
+    for line in range(1, 200_001):
+        tally.tell(Problem(line, "It is empty."))
+    (told,) = tally.as_json()["problems"]
+    assert told["line"] == 1
+    assert told["what"] == "It is empty. (200,000 times; also in line 2, 3, 4, 5, 6, 7, 8, 9, 10 …)"
+
+
+def test_very_many_different_problems_are_counted():
+    tally = imports.Tally()
+    for line in range(1, 5_101):
+        tally.tell(Problem(line, f"{line} is empty."))
+    problems = tally.as_json()["problems"]
+    assert len(problems) == 5_001
+    assert problems[-1]["what"] == "100 more problems are not told one by one."
 
 
 def test_terms_that_no_glossary_keeps_are_left_out_and_told():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -19,6 +20,9 @@ DAY = re.compile(r"[0-9].*-[0-1][0-9]-[0-3][0-9]")
 MOST_TERMS = 5_000
 """Terms of one concept; the most of real ones have some dozens."""
 MANY_TERMS = f"The concept has more than {MOST_TERMS:,} terms; the others were left out."
+UNSEEN = (
+    "Characters that nobody sees, such as those that steer the direction of writing, were taken out ({})."
+)
 NO_DAY = "“{}” is no day; it was left out. Write it like 2025-01-29."
 
 
@@ -40,6 +44,11 @@ def clean(entry: Entry) -> Entry:
     if len(entry.terms) > MOST_TERMS:
         cleaning.problems.append(Problem(entry.line, MANY_TERMS))
     return _with(entry, concept=concept, terms=terms, problems=(*entry.problems, *cleaning.problems))
+
+
+def _unseen(text: str) -> set[str]:
+    """The characters of a text that steer how it is shown and are not shown themselves."""
+    return set() if text.isascii() else {each for each in text if unicodedata.category(each) == "Cf"}
 
 
 def _with(record: Record, **fields: Any) -> Record:
@@ -73,11 +82,17 @@ class _Cleaning:
         return _with(form, text=text) if text else None
 
     def text(self, read: Callable[[object], str], text: str) -> str:
+        if not text or self.is_ours:
+            return text
         try:
-            return read(text) if text and not self.is_ours else text
+            kept = read(text)
         except NotAllowed as error:
             self.problems.append(Problem(self.line, f"{error} It was left out."))
             return ""
+        if gone := _unseen(text) - _unseen(kept):
+            named = ", ".join(f"U+{ord(each):04X}" for each in sorted(gone))
+            self.problems.append(Problem(self.line, UNSEEN.format(named)))
+        return kept
 
     def period(self, period: Period | None) -> Period | None:
         if period is None:

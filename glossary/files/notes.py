@@ -10,7 +10,7 @@ from typing import Any
 
 from glossary.files import values
 from glossary.files.entries import Problem
-from glossary.files.tokens import form_of
+from glossary.files.tokens import BEGINS, form_of
 from glossary.model import (
     Concept,
     Equivalence,
@@ -27,7 +27,10 @@ from glossary.model import (
 
 SPACE = re.compile(r"\s+")
 UNKNOWN = "“{}” is no {} that the glossary has; it was kept as a note."
-NOT_OURS = "The note “{}” looks like one of ours and is not; it was left out."
+NO_CATEGORY = "The glossary has no category “{}”; what it says was kept as a note."
+TAKEN_AS = "The status “{}” was taken as “{}”."
+NOT_OURS = "The note “{}” looks like one of ours and cannot be read; it was kept as a note."
+FROM_ELSEWHERE = "A note [hevok:{}] in a file that Hevok did not write says nothing; it was kept as a note."
 
 _WORDS: dict[str, tuple[str, Callable[[str], Any], str]] = {
     "administrativeStatus": ("status", values.status_of, "status"),
@@ -66,9 +69,10 @@ class Said:
     tokens: dict[str, Any] = field(default_factory=dict)
     forms: list[Form] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    references: dict[str, str] = field(default_factory=dict)
     links: list[tuple[str, str]] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
+    successor: str | None = None
+    """The name of the term that took this one's place."""
     part_of_speech: PartOfSpeech | None = None
     problems: list[Problem] = field(default_factory=list)
 
@@ -83,7 +87,7 @@ class Said:
     def categorise(self, category: str, text: str, level: str, line: int) -> None:
         """Take a data category by what it is; one that the glossary has not becomes a note."""
         if category == "partOfSpeech":
-            self._part_of_speech(text)
+            self._part_of_speech(text, line)
         elif category in _WORDS:
             name, read, called = _WORDS[category]
             value = read(text)
@@ -92,6 +96,8 @@ class Said:
                 self.notes.append(f"{category}: {text}")
             else:
                 self.fields[name] = value
+                if name == "status" and not values.is_usual_status(text, value):
+                    self.report(line, TAKEN_AS.format(text[:40], value))
         elif category in _TEXTS:
             self.fields.setdefault(_TEXTS[category], text)
         elif category == "definition" and level != "term":
@@ -99,17 +105,21 @@ class Said:
         elif category == "subjectField":
             before = self.fields.get("subject")
             self.fields["subject"] = f"{before}; {text}" if before else text
+        elif category:
+            self.report(line, NO_CATEGORY.format(category[:40]))
+            self.notes.append(f"{category}: {text}")
         else:
-            self.notes.append(f"{category}: {text}" if category else text)
+            self.notes.append(text)
 
     def _define(self, text: str) -> None:
         """Take the first definition as such, and others as notes."""
         if self.fields.setdefault("definition", text) != text:
             self.notes.append(f"definition: {text}")
 
-    def _part_of_speech(self, text: str) -> None:
+    def _part_of_speech(self, text: str, line: int) -> None:
         self.part_of_speech = values.part_of_speech_of(text)
         if self.part_of_speech is None:
+            self.report(line, UNKNOWN.format(text[:40], "part of speech"))
             self.notes.append(f"partOfSpeech: {text}")
 
     def term(self, text: str) -> tuple[Term, frozenset[str]]:
@@ -146,7 +156,7 @@ def concept_of(said: Said, id_: str) -> tuple[Concept, frozenset[str]]:
 
 
 def apply_token(said: Said, name: str, value: str, line: int) -> None:
-    """Take what one of our own notes says; one that cannot be read is reported."""
+    """Take what one of our own notes says; one that cannot be read is reported, and kept as it stands."""
     try:
         if name == "form":
             said.forms.append(form_of(value))
@@ -157,4 +167,11 @@ def apply_token(said: Said, name: str, value: str, line: int) -> None:
         else:
             raise ValueError(name)
     except (ValueError, TypeError, RecursionError):
-        said.report(line, NOT_OURS.format(f"[hevok:{name}] {value}"[:60]))
+        keep_unread(said, f"[hevok:{name}] {value}", line)
+
+
+def keep_unread(said: Said, note: str, line: int) -> None:
+    """Keep a note that looks like one of ours as it stands, and report it."""
+    name = note.removeprefix(BEGINS).partition("]")[0]
+    said.report(line, NOT_OURS.format(note[:60]) if said.ours else FROM_ELSEWHERE.format(name[:30]))
+    said.notes.append(note)

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from glossary.files import values
 from glossary.files.entries import WHOLE_CONCEPT, WHOLE_TERM, Entry, Problem, Read
-from glossary.files.notes import Said, apply_token, concept_of
+from glossary.files.notes import NO_CATEGORY, Said, apply_token, concept_of, keep_unread
 from glossary.files.tbx_reading import HEADERS, ROOTS, Node, read_nodes
 from glossary.files.tbx_writing import MARK, NO_TERM
-from glossary.files.tokens import token_of
+from glossary.files.tokens import BEGINS, token_of
 from glossary.model import Relation, RelationKind
 
 Tongue = Callable[[str, str], str]
@@ -24,10 +24,12 @@ MUTE = frozenset(("responsibility", "transactionType", "xGraphic", "entrySource"
 """Categories of how an entry came to be; the glossary has its own history."""
 
 NO_TERMS = "The concept has no term, and was left out."
+NO_SUCCESSOR = "“{}”, which is to take the place of “{}”, is no term of its concept; it was left out."
+SUCCESSOR = "successor"
+"""The words of a cross-reference from a term to the one that took its place."""
 NO_LANGUAGE = "“{}” is no language; its terms were left out."
 EMPTY_TERM = "A term here is empty, and was left out."
 DIALECT = "The file is in the dialect {}; what TBX-Basic has not was kept as notes."
-UNKNOWN = "“{}” is no value of {} that the glossary has; it was kept as a note."
 
 
 def read_tbx(pieces: Iterable[bytes], tongue: Tongue) -> Iterator[Entry | Problem]:
@@ -58,7 +60,7 @@ def _entry(node: Node, tongue: Tongue, ours: bool, is_whole: bool) -> Entry:
             _take(child, concept, "concept")
     terms: list[Read] = []
     by_name: dict[str, Read] = {}
-    awaiting: list[tuple[int, str]] = []
+    awaiting: list[tuple[int, str, int]] = []
     is_empty = False
     for section in sections:
         sample = next((found.text for found in _terms_of(section)), "")
@@ -75,15 +77,17 @@ def _entry(node: Node, tongue: Tongue, ours: bool, is_whole: bool) -> Entry:
             is_empty = is_empty or NO_TERM in said.tokens
             if read is None or NO_TERM in said.tokens:
                 continue
-            if target := said.references.get("successor", ""):
-                awaiting.append((len(terms), target))
+            if said.successor is not None:
+                awaiting.append((len(terms), said.successor, child.line))
             for name in (child.attributes.get("id", ""), *said.names):
                 by_name[name] = read
             terms.append(replace(read, said=WHOLE_TERM) if is_whole else read)
-    for place, target in awaiting:
+    for place, target, line in awaiting:
         if target in by_name:
             term = by_name[target].term
             terms[place] = replace(terms[place], successor=(term.variety, term.text))
+        else:
+            concept.report(line, NO_SUCCESSOR.format(target[:40], terms[place].term.text[:40]))
     if not terms and not is_empty:
         concept.report(node.line, NO_TERMS)
     record, said_of = concept_of(concept, _name(node.attributes.get("id", "")))
@@ -141,16 +145,29 @@ def _take(node: Node, said: Said, level: str) -> None:
         found = token_of(text) if said.ours else None
         if found:
             apply_token(said, *found, node.line)
+        elif text.startswith(BEGINS):
+            keep_unread(said, text, node.line)
         elif text:
             said.notes.append(text)
         return
     if node.name == "ref" or node.category == "crossReference":
         target = node.attributes.get("target", "").removeprefix("#")
-        said.references.setdefault(text if said.ours else "related", target)
-        said.links.append((text, target))
+        if level == "term":
+            _refer(text, target, said, node.line)
+        else:
+            said.links.append((text, target))
         return
     if text:
         said.categorise(node.category, text, level, node.line)
+
+
+def _refer(text: str, target: str, said: Said, line: int) -> None:
+    """Take a term's cross-reference: to its successor, else as a note."""
+    if text.strip().casefold() == SUCCESSOR:
+        said.successor = target
+    else:
+        said.report(line, NO_CATEGORY.format("crossReference of a term"))
+        said.notes.append(f"crossReference: {text or target}")
 
 
 def _relations(said: Said) -> tuple[Relation, ...]:

@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from glossary.files import values
 from glossary.files.selection import Selection
-from glossary.files.tokens import NO_XML, form_text, token, token_of
+from glossary.files.tokens import BEGINS, NO_XML, form_text, token
 from glossary.model import (
     Concept,
     Equivalence,
@@ -206,7 +206,7 @@ def _said(element: str, category: str, value: str, name: str) -> Iterator[str]:
 
 def _notes(plain: str, name: str, tokens: Iterator[str]) -> Iterator[str]:
     """A person's note, and the tokens behind it."""
-    if plain and (token_of(plain) or NO_XML.search(plain)):
+    if plain.startswith(BEGINS) or NO_XML.search(plain):
         yield _note(token(name, plain))
     elif plain:
         yield _note(plain)

@@ -12,6 +12,7 @@ from typing import Any
 
 from glossary.model import NEAR, Form, FormKind, Side
 
+BEGINS = "[hevok:"
 NOTE = re.compile(r"\[hevok:([a-z-]+)\] (.*)", re.DOTALL)
 NO_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """The characters that XML 1.0 (2.2) forbids."""

@@ -131,6 +131,17 @@ def status_of(value: str) -> TermStatus | None:
     return _STATUS_OF.get(bare(value).removesuffix("admnsts"))
 
 
+def is_usual_status(value: str, status: TermStatus) -> bool:
+    """Whether a word is the status's own name, in TBX or in the glossary, and no other program's word for it.
+
+    >>> is_usual_status("deprecatedTerm-admn-sts", TermStatus.DEPRECATED)
+    True
+    >>> is_usual_status("Forbidden", TermStatus.DEPRECATED)
+    False
+    """
+    return bare(value).removesuffix("admnsts").removesuffix("term") == status
+
+
 def part_of_speech_of(value: str) -> PartOfSpeech | None:
     """The part of speech that a program's word means; None for one that the glossary has not."""
     return _PART_OF.get(bare(value))

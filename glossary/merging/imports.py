@@ -7,6 +7,7 @@ As in the store, the caller holds the transaction, which is one for a whole file
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -30,7 +31,9 @@ from glossary.model import Concept, PartOfSpeech, Review
 from glossary.rows import change, insert, rows
 
 PROBLEMS = 5_000
-"""How many problems of a file are told one by one; the rest are counted."""
+"""How many different problems of a file are told; the rest are counted."""
+LINES = 10
+"""In how many lines, at most, the same problem is said to be."""
 
 
 class ImportState(StrEnum):
@@ -72,7 +75,9 @@ class Tally:
         """New terms."""
         self.proposals = 0
         """What others have to decide."""
-        self.problems: list[Problem] = []
+        self._lines: dict[str, list[int]] = {}
+        """Where each problem is, by its sentence: its first lines."""
+        self._times: Counter[str] = Counter()
         self._left = 0
 
     def count(self, merge: Merge) -> Merge:
@@ -87,16 +92,23 @@ class Tally:
         return merge
 
     def tell(self, problem: Problem) -> None:
-        """Note a problem; of very many the rest are counted."""
-        if len(self.problems) < PROBLEMS:
-            self.problems.append(problem)
-        else:
+        """Note a problem: the same sentence once, with its lines; of very many the rest are counted."""
+        line, what = problem
+        if what not in self._lines and len(self._lines) >= PROBLEMS:
             self._left += 1
+            return
+        lines = self._lines.setdefault(what, [])
+        self._times[what] += 1
+        if len(lines) < LINES and line not in lines:
+            lines.append(line)
 
     def as_json(self) -> dict[str, Any]:
         """The report as it is kept and printed."""
         fates = list(self.fates.values())
-        problems = [{"line": line, "what": what} for line, what in self.problems]
+        problems: list[dict[str, Any]] = [
+            {"line": lines[0], "what": _with_lines(what, lines, self._times[what])}
+            for what, lines in self._lines.items()
+        ]
         if self._left:
             problems.append({"line": 0, "what": f"{self._left:,} more problems are not told one by one."})
         return {
@@ -106,6 +118,19 @@ class Tally:
             "proposals": self.proposals,
             "problems": problems,
         }
+
+
+def _with_lines(what: str, lines: list[int], times: int) -> str:
+    """A problem's sentence, and how often and where else it is.
+
+    >>> _with_lines("It is empty.", [3, 5, 8], 12)
+    'It is empty. (12 times; also in line 5, 8 …)'
+    """
+    if times == 1:
+        return what
+    others = ", ".join(f"{line:,}" for line in lines[1:])
+    more = " …" if times > len(lines) else ""
+    return f"{what} ({times:,} times{f'; also in line {others}{more}' if others else ''})"
 
 
 # ---------------------------------------------------------------- the journal

@@ -42,6 +42,7 @@ AMBIGUOUS = "This may be one of {}. Say which in the preview; it was passed over
 NO_TERMS = "Nothing of it could be taken."
 NOT_YOURS = "“{}” was withdrawn, and to bring it back is not for one person to decide."
 NO_SUCCESSOR = "“{}” is no term here that could take the place of “{}”; it was left out."
+NOT_YET = "“{}” takes the place of “{}” only when both are settled; say it then. It was left out."
 CIRCLE = "The successors of “{}” lead back to it; the last was left out."
 NO_OTHER = "A relation to “{}” was left out: there is no such concept."
 PREFERRED = "“{}” waits as a proposal: “{}” is preferred there."
@@ -347,6 +348,8 @@ class _Planner:
                 content = {"successor": found.id}
                 deed = Propose(ProposalKind.STATUS, id_, now.id, now.language, content, now.text)
                 self.deeds.append(deed)
+            else:
+                self.problems.append(Problem(line, NOT_YET.format(found.text, term.text)))
 
     def _put(self, term: Term) -> None:
         """Keep a term as it will be."""
