@@ -311,6 +311,17 @@ def mixed(workspace: Workspace, language: str = "") -> tuple[Mixed, ...]:
         return tuple(term_findings.mixed(db, language))
 
 
+def names(workspace: Workspace, concepts: Iterable[str]) -> Mapping[str, Term]:
+    """The term that each of some concepts is called by: its best English one, else its first."""
+    wanted = set(concepts)
+    with workspace.reading() as db:
+        called: dict[str, Term] = {}
+        for code in ("en", *(code for code in languages.LANGUAGES if code != "en")):
+            for term in store.terms_for(db, wanted - called.keys(), code):
+                called.setdefault(term.concept, term)
+    return called
+
+
 # ---------------------------------------------------------------- letting stand
 
 

@@ -219,6 +219,34 @@ def test_a_large_change_is_made_and_undone_by_the_worker(client, memory, village
 # ---------------------------------------------------------------- consistency
 
 
+def test_what_is_mixed_is_something_to_look_at(client, memory, village):
+    document, _ = village
+    desk.translate(memory, document, 3, "kmr", "Nusayrî hatin.")
+    page = client.get("/glossary/consistency/")
+    assert "Several terms for one concept in one document" in plain(page)
+    assert "Nothing: every term is used" not in plain(page)
+    assert "Nothing more" in plain(client.get("/glossary/consistency/?after=999999"))
+
+
+@pytest.mark.parametrize("address", ["", "?lang=kmr", "{}/kmr/"])
+def test_concepts_are_called_by_their_english_term_and_linked(client, memory, village, address):
+    desk.translate(memory, village[0], 2, "kmr", "Gundê nusayriyan ma.")
+    text = client.get(f"/glossary/consistency/{address.format(village[0])}").text
+    linked = re.findall(r'<a href="/glossary/alawite(?:/uses/\?lang=kmr)?">(.*?)</a>', text)
+    assert linked
+    assert {re.sub("<[^>]+>", "", each) for each in linked} == {"Alawite"}
+    assert "<code>alawite</code>" not in text
+
+
+def test_a_concept_without_an_english_term_is_called_by_another_or_its_id(memory, village):
+    with memory.writing() as db:
+        for id_ in ("quay", "pier"):
+            store.add_concept(db, Concept(id_, PartOfSpeech.NOUN, ""), 1, AT)
+        store.add_term(db, Term(0, "quay", "kmr", "rasif", status=TermStatus.PREFERRED), 1, AT)
+    called = consistency.names(memory, ["alawite", "quay", "pier", "gone"])
+    assert {id_: term.text for id_, term in called.items()} == {"alawite": "Alawite", "quay": "rasif"}
+
+
 def test_a_finding_is_let_stand_and_told_again(client, memory, village):
     document, _ = village
     address = f"/glossary/consistency/{document}/kmr/"

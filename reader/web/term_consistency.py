@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from glossary.model import Term
 from reader import consistency, languages
 from reader.consistency import OfConcept, Page, Report, Told
 from reader.errors import Refused
@@ -40,6 +42,8 @@ class DocumentPage:
     """The check whose findings are shown alone; empty for all."""
     numbers: tuple[tuple[str, int], ...]
     """By check, how many findings there are."""
+    names: Mapping[str, Term]
+    """What the concepts are called, by id; see `consistency.names`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,15 @@ class MemoryPage:
     mixed: tuple[Mixed, ...]
     renderings: tuple[OfConcept, ...]
     """Of the language, if one was chosen."""
+    names: Mapping[str, Term]
+    """What the concepts are called, by id; see `consistency.names`."""
+    is_first: bool
+    """Whether this is the first page of what is found."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing at all to be looked at, and everything was looked through."""
+        return self.is_first and not self.found.found and not self.mixed and self.found.progress.is_current
 
 
 @pages.get("/")
@@ -65,13 +78,17 @@ def memory() -> str:
     after = max(0, asked.get("after", 0, type=int))
     found = (consistency.of_units if is_units else consistency.of_memory)(workspace, code, after)
     of = "units" if is_units else None
+    mixed = () if after or is_units else consistency.mixed(workspace, code)
+    renderings = consistency.renderings(workspace, code) if code and not after else ()
     page = MemoryPage(
         languages.by_code(code) if code else None,
         found,
         is_units,
         url_for(".memory", lang=code or None, of=of, after=found.later) if found.later else "",
-        () if after or is_units else consistency.mixed(workspace, code),
-        consistency.renderings(workspace, code) if code and not after else (),
+        mixed,
+        renderings,
+        _names(found.found, mixed, renderings),
+        is_first=not after,
     )
     return render_template("pages/term_consistency.html", page=page)
 
@@ -103,7 +120,13 @@ def _document_page(document_id: int, code: str) -> DocumentPage:
         address(first + SHOWN) if first + SHOWN < len(every) else "",
         only,
         tuple((name, names.count(name)) for name in consistency.NAMES if name in names),
+        _names(report.findings, report.accepted, report.concepts),
     )
+
+
+def _names(*shown: Iterable[Told | Mixed | OfConcept]) -> Mapping[str, Term]:
+    """What the concepts are called that a page speaks of."""
+    return consistency.names(bridge.workspace(), (each.concept for some in shown for each in some))
 
 
 @pages.post("/accept")
