@@ -119,6 +119,70 @@ def test_tables_from_the_field(label, name, content, wanted, encoding):
     assert report["problems"] == []
 
 
+@pytest.mark.parametrize("header", ["en", "EN", "English", "en-GB", "term", "source", "en preferred"])
+@pytest.mark.parametrize("kind", ["csv", "tsv", "xlsx"])
+def test_the_name_of_an_only_column_is_no_term(header, kind):
+    rows = [header, "the water of the well", "the water of the sea"]
+    content = b"".join(write_rows([[row] for row in rows])) if kind == "xlsx" else "\n".join(rows).encode()
+    db = glossary()
+    take_in(db, content, f"a.{kind}")
+    assert {(language, text) for language, text, _ in held(db)} == {("en", text) for text in rows[1:]}
+
+
+def test_the_name_of_an_only_column_may_be_the_tag_of_any_known_language():
+    db = glossary()
+    report, _, _ = take_in(db, b"fr_FR\npuits\n", "a.csv")
+    assert held(db) == [["fr-FR", "puits", "proposed"]]
+    assert report["problems"] == []
+
+
+@pytest.mark.parametrize("first", ["EU", "sea", "co-op", "war", "ox", "Arabic coffee", "well"])
+def test_the_first_term_of_an_only_column_is_no_name(first):
+    db = glossary()
+    take_in(db, f"{first}\nthe water of the well\n".encode(), "a.csv", Told(source="en"))
+    assert {text for _, text, _ in held(db)} == {first, "the water of the well"}
+
+
+TAGS = [
+    ("xx-bogus", {"xx-bogus"}, "No language “xx-bogus” is known"),
+    ("xx", {"xx"}, "No language “xx” is known"),
+    ("apc-SY", {"apc-SY"}, ""),
+    ("qaa", {"qaa"}, ""),
+    ("de-DE-DE", set(), "is no language"),
+    ("123", set(), "is no language"),
+]
+
+
+@pytest.mark.parametrize(("tag", "languages", "says"), TAGS)
+def test_the_tag_of_a_language_that_nobody_knows_is_told(tag, languages, says):
+    db = glossary()
+    term = "<tig><term>x</term></tig>"
+    content = f'<martif><text><body><termEntry><langSet xml:lang="{tag}">{term}</langSet></termEntry>'
+    report, _, _ = take_in(db, f"{content}</body></text></martif>".encode())
+    assert {language for language, _, _ in held(db)} == languages
+    assert says in "".join(one["what"] for one in report["problems"])
+    assert bool(says) == bool(report["problems"])
+
+
+@pytest.mark.parametrize(
+    "content", ["en,xx-bogus\nwell,x\nsea,y\n", "language,term\nxx-bogus,x\nxx-bogus,y\n"]
+)
+def test_a_table_with_the_tag_of_a_language_that_nobody_knows(content):
+    db = glossary()
+    report, _, _ = take_in(db, content.encode(), "a.csv")
+    assert {text for language, text, _ in held(db) if language == "xx-bogus"} == {"x", "y"}
+    (told,) = report["problems"]
+    assert told["line"] == 2
+    assert "No language “xx-bogus” is known" in told["what"]
+
+
+def test_what_is_no_tag_by_its_form_is_left_out_of_a_table():
+    db = glossary()
+    report, _, _ = take_in(db, b"language,term\nde-DE-DE,x\nen,well\n", "a.csv")
+    assert held(db) == [["en", "well", "proposed"]]
+    assert any("Nothing says which language" in one["what"] for one in report["problems"])
+
+
 @pytest.mark.parametrize("name", ["a.tbx", "a.xlsx"])
 def test_what_is_not_what_it_is_called_is_refused(name):
     with pytest.raises(Refused, match="is none"):

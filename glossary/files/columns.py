@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from glossary.files.tags import is_known, is_well_formed
 from glossary.files.values import bare
 
 SOURCE, TARGET, ROW = "source", "target", "row"
@@ -89,6 +90,8 @@ _BESIDE: dict[str, str] = {
 }
 """What the rest of a header means that also names a language."""
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,4}){0,2}")
+_LONG_TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
+_SHORT_TAG = re.compile(r"[a-z]{2}(?:[-_][A-Z]{2})?")
 _WORDS = re.compile(r"[^\W_]+(?:[-_][A-Z]{2}\b)?")
 
 Named = Callable[[str], str]
@@ -121,9 +124,16 @@ def columns_of(header: Sequence[str], named: Named, tagged: Tagged) -> tuple[Col
     if is_ours(header):
         return ours()
     found = [_column(cell, named, tagged) for cell in header]
+    if any(column and column.field == "term" and named(column.language) for column in found):
+        found = [
+            column or _tag_column(cell, _LONG_TAG, tagged) for column, cell in zip(found, header, strict=True)
+        ]
     known = [column for column in found if column]
+    filled = [cell for cell in header if cell.strip()]
     has_term = any(column.field in ("term", *WITH_STATUS) for column in known)
-    if not has_term or len(known) < 2 or len(known) < len([cell for cell in header if cell.strip()]) / 2:
+    if not has_term or len(known) < len(filled) / 2:
+        return None
+    if len(known) < 2 and not (len(filled) == 1 and _is_surely_a_name(filled[0], known[0], named)):
         return None
     once: set[Column] = set()
     kept: list[Column] = []
@@ -148,9 +158,21 @@ def _column(header: str, named: Named, tagged: Tagged) -> Column | None:
             return Column(_BESIDE[rest], code)
         if code and rest in _NAMES and not _NAMES[rest].language:
             return _NAMES[rest]
-    whole = header.strip()
-    code = tagged(whole) if _TAG.fullmatch(whole) else ""
-    return Column("term", code) if code else None
+    return _tag_column(header, _TAG, tagged)
+
+
+def _tag_column(header: str, form: re.Pattern[str], tagged: Tagged) -> Column | None:
+    """The column of terms that a language tag of this form heads."""
+    tag = header.strip()
+    code = tagged(tag) if form.fullmatch(tag) else ""
+    return Column("term", code) if code and is_well_formed(code) else None
+
+
+def _is_surely_a_name(header: str, column: Column, named: Named) -> bool:
+    """Whether the first cell of a table of one column is a name: "EU", "sea" and "co-op" may be terms."""
+    tag = header.strip()
+    is_short = _SHORT_TAG.fullmatch(tag) is not None and is_known(tag[:2])
+    return is_short or bare(header) in _NAMES or bool(named(column.language))
 
 
 def guessed(width: int) -> tuple[Column, ...]:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any, TypeVar
 
-from glossary.files import values
+from glossary.files import tags, values
 from glossary.files.columns import AS_FORM, OF_CONCEPT, ROW, SOURCE, TARGET, WITH_STATUS, Column
 from glossary.files.entries import WHOLE_CONCEPT, WHOLE_TERM, Entry, Problem, Read
 from glossary.files.guarding import unguarded
@@ -152,6 +152,8 @@ class _Reader:
         for language, side in self._sides(cells).items():
             code = self._code(language, side)
             forms = tuple(self._beside(side))
+            if code and side.terms and not tags.is_known(code):
+                self.problems.append(Problem(line, tags.NOT_KNOWN.format(code)))
             for place, (name, text) in enumerate(self._split(side)):
                 if not code:
                     self.problems.append(Problem(line, NO_LANGUAGE.format(text[:40])))
@@ -188,7 +190,10 @@ class _Reader:
             return language
         tag = side.cells.get("language", "")
         sample = side.terms[0][1] if side.terms else ""
-        return (self.tongue(tag, sample) if tag else "") or self.spoken[language == TARGET]
+        code = self.tongue(tag, sample) if tag else ""
+        if code and not self.is_ours and not tags.is_well_formed(code):
+            return ""
+        return code or self.spoken[language == TARGET]
 
     def _split(self, side: _Side) -> Iterator[tuple[str, str]]:
         for name, text in side.terms:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from glossary.files import values
+from glossary.files import tags, values
 from glossary.files.entries import WHOLE_CONCEPT, WHOLE_TERM, Entry, Problem, Read
 from glossary.files.notes import NO_CATEGORY, Said, apply_token, concept_of, keep_unread
 from glossary.files.tbx_reading import HEADERS, ROOTS, Node, read_nodes
@@ -65,9 +65,11 @@ def _entry(node: Node, tongue: Tongue, ours: bool, is_whole: bool) -> Entry:
     for section in sections:
         sample = next((found.text for found in _terms_of(section)), "")
         language = tongue(section.language, sample)
-        if not language:
+        if not language or not (ours or tags.is_well_formed(language)):
             concept.report(section.line, NO_LANGUAGE.format(section.language[:40]))
             continue
+        if not tags.is_known(language):
+            concept.report(section.line, tags.NOT_KNOWN.format(language))
         for child in section.children:
             if child.name not in TERMS:
                 _take(child, concept, "language")
