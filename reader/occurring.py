@@ -31,7 +31,7 @@ AT_ONCE = 2_000
 FEW = 500
 """So many homes may be looked through while somebody waits for a page."""
 MANY_TERMS = 50_000
-"""More terms are not read anew while somebody waits for a page: some three seconds."""
+"""More terms are not read or compiled while somebody waits for a page: that takes three seconds and more."""
 
 Step = Callable[[int, int], None]
 """Told how much of how much is looked through; may raise to end the work."""
@@ -71,7 +71,7 @@ def see_to(workspace: Workspace) -> Progress:
     """Look through what waits, where that is little; else have it done beside. How far the index is then."""
     with workspace.reading() as db:
         now = occurrences.state(db)
-        is_long = now.revision != now.glossary and store.counts(db).terms > MANY_TERMS
+        is_long = not now.is_current and store.counts(db).terms > MANY_TERMS
     if not now.is_current and not is_long and (now.version == occurrences.version() or now.total <= FEW):
         _know_glossary(workspace)
         with workspace.reading() as db:

@@ -234,6 +234,21 @@ def test_a_large_glossary_is_read_anew_by_another_process(wells, monkeypatch):
     assert is_whole(wells)
 
 
+@pytest.mark.parametrize("of", ["texts", "rules"])
+def test_a_large_glossary_is_not_compiled_while_somebody_waits_for_a_page(wells, monkeypatch, of):
+    asked = []
+    monkeypatch.setattr(occurring, "MANY_TERMS", 1)
+    monkeypatch.setattr(wells, "tend", lambda: asked.append(True))
+    monkeypatch.setattr(recognising, "recogniser", lambda *given: pytest.fail("compiled meanwhile"))
+    monkeypatch.setattr(occurring, "_know_glossary", lambda workspace: pytest.fail("read meanwhile"))
+    if of == "texts":
+        take_in(wells, "Another well.")
+    else:
+        monkeypatch.setattr(occurrences, "version", lambda: "other rules")
+    assert not occurring.see_to(wells).is_current
+    assert asked == [True]
+
+
 def test_a_change_that_concerns_many_texts_is_left_to_another_process_too(wells, monkeypatch):
     asked = []
     monkeypatch.setattr(occurring, "FEW", 3)
