@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from glossary import store
 from glossary.files import values
 from glossary.files.selection import select
 from glossary.files.table_writing import write_omegat
-from glossary.model import Concept, PartOfSpeech, Term, TermKind, TermStatus, UseRule
+from glossary.model import Concept, Form, FormKind, PartOfSpeech, Term, TermKind, TermStatus, UseRule
 from glossary.starter import starter_concepts
 from tests.glossary_files import WRITERS, concepts, glossary, records, take_in, written
 
@@ -59,6 +60,14 @@ def schema(version: int) -> etree.RelaxNG:
 
 def starter() -> list[Concept]:
     return list(starter_concepts())
+
+
+def admitted() -> list[Concept]:
+    """The starter glossary as one in which every term is settled."""
+    return [
+        replace(one, terms=tuple(replace(term, status=TermStatus.ADMITTED) for term in one.terms))
+        for one in starter()
+    ]
 
 
 # ---------------------------------------------------------------- without loss
@@ -167,6 +176,41 @@ def test_the_default_export_leaves_out_what_is_not_settled_and_says_how_many():
     assert "HSD" not in content
     assert "supersededTerm-admn-sts" in content
     assert "[hevok:use-rule] historical" in content
+
+
+@each_kind
+def test_the_default_export_leaves_out_traps_and_what_needs_words(kind):
+    forms = (
+        Form("ابار"),
+        Form("بئر السبع", FormKind.TRAP),
+        Form("آبار", FormKind.TRAP, needs=("نفط",)),
+        Form("بير", needs=("ماء",)),
+    )
+    term = Term(1, "well", "ar", "بئر", status=TermStatus.PREFERRED, forms=forms)
+    there = glossary([Concept("well", PartOfSpeech.NOUN, "A hole.", terms=(term,))])
+    for is_whole, texts in ((False, ["ابار"]), (True, [form.text for form in forms])):
+        here = glossary()
+        take_in(here, written(there, kind, is_whole=is_whole), WRITERS[kind][0])
+        (found,) = store.concept(here, "well").terms
+        assert [form.text for form in found.forms] == texts
+
+
+@each_version
+def test_the_default_export_of_the_starter_glossary_has_short_notes(version):
+    notes = etree.fromstring(written(glossary(admitted()), f"tbx{version}", is_whole=False)).iter("{*}note")
+    tokens = [note.text for note in notes if (note.text or "").startswith("[hevok:form]")]
+    assert tokens
+    assert max(map(len, tokens)) < 200
+    assert not [token for token in tokens if '"needs"' in token or '"trap"' in token]
+
+
+@each_kind
+def test_the_default_export_taken_in_where_it_comes_from_takes_nothing_away(kind):
+    db = glossary(admitted())
+    before = written(db, kind)
+    report, _, _ = take_in(db, written(db, kind, is_whole=False), WRITERS[kind][0])
+    assert report["unchanged"] == report["read"] == len(starter())
+    assert written(db, kind) == before
 
 
 def test_a_concept_without_settled_terms_is_left_out():
