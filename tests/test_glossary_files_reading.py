@@ -92,6 +92,8 @@ TABLES = [
     ("a bare ku by its script", "a.csv",
      "sourceLang,targetLang,source,target\nen,ku,well,bîr\nen,ku,sea,دەریا\n",
      {("en", "well"), ("kmr", "bîr"), ("en", "sea"), ("ckb", "دەریا")}),
+    ("a column of a bare ku by the script of each row", "a.csv", "en,ku\nwell,bîr\nsea,دەریا\n",
+     {("en", "well"), ("kmr", "bîr"), ("en", "sea"), ("ckb", "دەریا")}),
     ("several terms in a cell", "a.csv", "en,ar\nwell; borehole,بئر|جُبّ\n",
      {("en", "well"), ("en", "borehole"), ("ar", "بئر"), ("ar", "جُبّ")}),
     ("OmegaT's three columns", "a.txt", "the water of the well\tماء البئر\tremark\nthe sea\tالبحر\n",
@@ -205,6 +207,15 @@ def test_statuses_genders_and_parts_of_speech_are_read_in_other_programs_words()
     assert found["بحر"].status is TermStatus.DEPRECATED
     assert found["y"].note == "status: blue"
     assert "“blue” is no status" in report["problems"][0]["what"]
+
+
+def test_a_part_of_speech_that_the_glossary_has_not_is_told_and_kept_as_a_note():
+    db = glossary()
+    report, _, _ = take_in(db, b"en,ar,pos\npumping,x,gerund\n", "a.csv")
+    (told,) = report["problems"]
+    assert told["line"] == 2
+    assert "“gerund” is no part of speech" in told["what"]
+    assert store.concepts(db)[0].notes == "part of speech: gerund"
 
 
 def test_a_person_says_what_the_columns_hold():

@@ -122,6 +122,7 @@ class _Reader:
         if found:
             told["part_of_speech"] = found
         elif part:
+            self.problems.append(Problem(line, UNKNOWN.format(part[:40], "part of speech")))
             told["notes"] = "\n".join(filter(None, (told.get("notes"), f"part of speech: {part}")))
         for name, kind in (("sensitivity", Sensitivity), ("concept_review", Review)):
             value = self._value(kind, of.get(name, ""))
@@ -186,10 +187,10 @@ class _Reader:
 
     def _code(self, language: str, side: _Side) -> str:
         """The code of a side's language."""
-        if language not in (SOURCE, TARGET, ROW):
-            return language
-        tag = side.cells.get("language", "")
         sample = side.terms[0][1] if side.terms else ""
+        if language not in (SOURCE, TARGET, ROW):
+            return self.tongue(language, sample) or language
+        tag = side.cells.get("language", "")
         code = self.tongue(tag, sample) if tag else ""
         if code and not self.is_ours and not tags.is_well_formed(code):
             return ""
