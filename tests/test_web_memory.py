@@ -203,6 +203,7 @@ def test_a_backup_comes_back_and_the_present_state_is_kept(client: FlaskClient, 
     content = backup_of(workspace)
     documents.take_in(workspace, read_pasted("Something newer."), languages.by_code("en"), title="Newer")
     answer = client.post("/settings/restore", data={"file": (BytesIO(content), "b.db")}, headers=FROM_HERE)
+    answer.request.environ["wsgi.input"].close()  # a file of the test client, for it is large
     assert answer.status_code == 303
     kept = next(workspace.path.parent.glob("memory.db.before-*"))
     assert str(kept) in plain(client.get(answer.location))
