@@ -69,12 +69,17 @@
 
   /* --- another view of the same document, without losing the place */
 
+  let asked = 0;
+
   async function show(address, kept, focus) {
+    const number = ++asked;  // of views that are asked for in a row only the last is shown, whichever comes first
     const answer = await fetch(address, { headers: { Accept: "text/html" } });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const next = page.getElementById("reading");
+    if (number !== asked) return;
     if (!answer.ok || !next) return location.assign(address);
     await fontsOf(next);
+    if (number !== asked) return;
     document.title = page.title;
     reading().replaceWith(next);
     restore(kept);

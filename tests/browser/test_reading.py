@@ -79,6 +79,22 @@ def test_another_layout_and_the_way_back_keep_the_sentence(page: Page, server: S
     assert abs(page.evaluate(TOP, place) - top) <= HALF_A_PIXEL_EACH
 
 
+def test_of_views_asked_for_in_a_row_the_last_is_shown_whichever_answer_comes_first(
+    page: Page, server: Server
+) -> None:
+    page.goto(f"{server.address}/read/1?langs=en,ar")
+    held = []
+    page.route("**/read/1?langs=en,ar&layout=stacked*", lambda route: held.append(route))
+    page.click("#layout-stacked")
+    page.click("#beside-ckb")
+    expect(page.locator(".rows--3")).to_be_visible()
+    assert len(held) == 1
+    with page.expect_response("**/read/1?langs=en,ar&layout=stacked*"):
+        held[0].continue_()
+    page.wait_for_timeout(500)
+    expect(page.locator(".rows--3")).to_be_visible()
+
+
 def test_a_sentence_is_marked_in_every_column_under_the_pointer_and_by_a_tap(
     page: Page, server: Server
 ) -> None:
