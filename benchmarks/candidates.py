@@ -29,10 +29,10 @@ from reader.alignment.features import NUMBER, Reading, is_word
 from reader.candidates.links import WordLinks
 from reader.extraction import Candidate, Pairs, candidates, propose
 from reader.extraction.pairs import source_keys
-from reader.extraction.particles import word_key
 from reader.formats.interchange import Entry
 from reader.formats.tmx_reading import read_tmx
 from reader.languages.language import Language
+from reader.languages.particles import word_key
 from reader.languages.stems import stem
 
 ARTICLES = Path(__file__).parent.parent / "tests" / "cases" / "candidates.articles.json"

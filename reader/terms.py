@@ -63,11 +63,6 @@ def hits(workspace: Workspace, db: Database, text: str, language: str) -> list[H
     return recognise(text, recogniser(workspace, db, language))
 
 
-def term_help(workspace: Workspace, db: Database, text: str, source: str, target: str) -> list[TermHelp]:
-    """The concepts that stand in a source text, in order, with their terms in the target language."""
-    return help_for(db, hits(workspace, db, text, source), target)
-
-
 def help_for(db: Database, found: Sequence[Hit], target: str) -> list[TermHelp]:
     """The concepts of some hits, in order, with their terms in the target language."""
     terms = renderings_for(db, found, target) if found else {}

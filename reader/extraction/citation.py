@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from reader.extraction.particles import word_key
 from reader.languages.inflection import INFLECTIONS
 from reader.languages.language import Language
+from reader.languages.particles import word_key
 
 _USUAL = 2
 """How many times as often a word may be written as what is left of it without its ending."""

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from reader import languages
-from reader.extraction.particles import particles, word_key
 from reader.extraction.plurals import singular
 from reader.extraction.tokens import HYPHENS, read
 from reader.languages.language import Language
+from reader.languages.particles import particles, word_key
 from reader.languages.stems import stem
 
 NUMBER = "#"

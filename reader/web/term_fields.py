@@ -11,8 +11,6 @@ from glossary.deliberation import Proposal, ProposalKind
 PREFIX = "new-"
 """How the names of fields begin that say what is accepted instead."""
 
-AREAS = ("note", "notes", "reason", "definition", "contrast", "period_note")
-"""Fields of some sentences."""
 NUMBERS = ("minimum", "within", "successor")
 DIGITS = 9
 """More than any number here needs, and few enough for the memory to keep."""
