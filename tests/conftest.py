@@ -1,6 +1,7 @@
 """A fresh memory, and a small document in it."""
 
 import shutil
+from contextlib import contextmanager
 
 import pytest
 
@@ -42,3 +43,19 @@ def document(memory):
 
 def take_in(workspace, text, language="en"):
     return documents.take_in(workspace, read_pasted(text), languages.by_code(language)).document
+
+
+@contextmanager
+def writing_nothing(workspace):
+    """Fail where anything is done upon the memory's one writing connection meanwhile.
+
+    What another process writes, as the one that tends the index does, is nothing of ours.
+    """
+    done = []
+    connection = workspace._writer.conn
+    connection.set_trace_callback(done.append)
+    try:
+        yield
+    finally:
+        connection.set_trace_callback(None)
+    assert done == []
