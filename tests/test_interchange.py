@@ -13,9 +13,9 @@ from lxml import etree
 
 from reader import interchange, jobs, languages, suggesting
 from reader.errors import Refused, Unknown
-from reader.interchange import File
+from reader.interchange import File, leaving
 from reader.languages import bulk
-from reader.memory import batches, units
+from reader.memory import batches, keeping, outgoing, units
 from reader.memory.index import coding, ready
 from reader.model import Origin, Status
 from reader.workspace import Workspace, open_memory
@@ -384,6 +384,53 @@ def test_an_export_follows_the_rules_of_tmx_by_an_independent_reader(memory, tmp
     found = [[tuv.get(lang) for tuv in tu.iter("tuv")] for tu in root.iter("tu")]
     assert found == [["en", "ar", "ckb"], ["en", "ar"]]
     assert all(len(date) == 16 for date in root.xpath("//@changedate"))
+
+
+def mixed(count: int) -> str:
+    """Units of which some are plain and some are not: notes, ids, several renderings, one source twice."""
+    rows = [
+        unit(("en", f"A & b {number}."), ("ar", f"أ {number}."), tuid=f"i{number}", changedate=NEWER)
+        if number % 3
+        else unit(("en", f"S <{number}>"), ("ar", "أ"), ("ckb", "ب"), inside="<note>n</note>" * (number % 2))
+        for number in range(count)
+    ]
+    return tmx(*rows, unit(("en", "A & b 1."), ("kmr", "Â")), unit(("en", "Tab\there"), ("ar", "\ufffd")))
+
+
+@pytest.mark.parametrize("at_once", [1, 4, 1000])
+@pytest.mark.parametrize("chosen", [(), ("en", "ar")])
+def test_a_file_is_the_same_however_its_units_are_written(memory, tmp_path, monkeypatch, at_once, chosen):
+    imported(memory, tmp_path, mixed(30))
+    with memory.writing() as db:
+        keeping.bin(db, keeping.begin(db, "delete", memory.stamp()), [5, 6, 7, 8, 9])
+    expected = exported(memory, languages=chosen)
+    monkeypatch.setattr(outgoing, "TOGETHER", at_once)
+    assert exported(memory, languages=chosen) == expected
+    monkeypatch.setattr(leaving, "plain_units", lambda *fields: None)
+    assert exported(memory, languages=chosen) == expected
+    sources = [row.findtext("tuv/seg") for row in etree.fromstring(expected).iter("tu")]
+    assert list(dict.fromkeys(sources))[:3] == ["S <0>", "A & b 1.", "A & b 2."]
+    assert {"S <3>", "A & b 4."}.isdisjoint(sources)
+
+
+def test_a_file_that_nobody_reads_to_its_end_leaves_the_memory_as_it_was(memory, tmp_path, monkeypatch):
+    monkeypatch.setattr(outgoing, "TOGETHER", 2)
+    imported(memory, tmp_path, mixed(30))
+    pieces = interchange.export(memory, "tmx")
+    next(pieces), next(pieces)
+    pieces.close()
+    assert typed(memory)
+    assert b"Hello there." in exported(memory)
+
+
+def test_of_long_texts_few_are_held_at_once(memory, tmp_path):
+    long = "A long text. " * 10_000
+    imported(memory, tmp_path, tmx(*(unit(("en", f"{number} {long}"), ("ar", "أ")) for number in range(40))))
+    with memory.reading() as db:
+        sizes = [block.size for block in outgoing.blocks(db)]
+    assert sum(sizes) == 40
+    assert max(sizes) <= outgoing.AT_ONCE // len(long)
+    assert exported(memory).count(b"<tu>") == 40
 
 
 def test_translate_toolkit_reads_what_goes_out(memory, tmp_path):

@@ -96,6 +96,15 @@ def test_a_pair_that_goes_out_and_in_is_the_same(source, target, note, previous,
 # ---------------------------------------------------------------- straight from the memory
 
 
+def columns(found) -> tuple[bytes, ...]:
+    """Units as `plain_units` takes them."""
+    between = (" ", "\0", " ", "\0", " ", " ", "\0")
+    rows = [("en", source, "ar", target, AT, AT, key) for source, target, key in found]
+    return tuple(
+        sign.join(column).encode() for sign, column in zip(between, zip(*rows, strict=True), strict=True)
+    )
+
+
 @given(
     st.lists(
         st.tuples(
@@ -109,11 +118,7 @@ def test_a_pair_that_goes_out_and_in_is_the_same(source, target, note, previous,
 )
 def test_plain_units_are_written_as_any_others_are(found):
     found = [(source.encode("utf-8", "ignore").decode(), target, key) for source, target, key in found]
-    rows = [
-        tuple(field.encode() for field in ("en", source, "ar", target, AT, AT, key))
-        for source, target, key in found
-    ]
-    written = plain_units(rows)
+    written = plain_units(len(found), columns(found))
     entries = [
         one
         for source, target, key in found
@@ -128,6 +133,24 @@ def test_plain_units_are_written_as_any_others_are(found):
         assert written is not None
 
 
-def test_what_is_not_plain_is_left_to_others():
-    assert plain_units([(b"en", b"a", b"ar", b"b", b"", AT.encode(), b"")]) is None
-    assert plain_units([(b'e"n', b"a", b"ar", b"b", AT.encode(), AT.encode(), b"")]) is None
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"created": ""},
+        {"created": f"{AT} {AT}"},
+        {"language": 'e"n'},
+        {"language": "e n"},
+        {"source": "a\0b"},
+        {"key": "a\0b"},
+    ],
+)
+def test_what_is_not_plain_is_left_to_others(changed):
+    said = {"language": "en", "source": "a", "created": AT, "key": ""} | changed
+    fields = (said["language"], said["source"], "ar", "b", said["created"], AT, said["key"])
+    assert plain_units(1, tuple(field.encode() for field in fields)) is None
+
+
+def test_what_is_written_otherwise_stands_in_its_place():
+    found = [("a", "b", ""), ("c", "d", ""), ("e", "f", ""), ("g", "h", "")]
+    first, _, _, fourth = (plain_units(1, columns([one])) for one in found)
+    assert plain_units(4, columns(found), {1: b"<!-- -->", 2: b""}) == first + b"<!-- -->" + fourth

@@ -91,8 +91,13 @@ def write_table(rows: Iterable[TableRow], delimiter: str = ",") -> Iterator[byte
     rows = iter(rows)
     yield _written([COLUMNS], delimiter, "utf-8-sig")
     while some := list(islice(rows, TOGETHER)):
-        cells = [[guarded(cell) for cell in row if isinstance(cell, str)] for row in some]
-        yield _written(cells, delimiter, "utf-8")
+        yield table_rows(some, delimiter)
+
+
+def table_rows(rows: Iterable[TableRow], delimiter: str = ",") -> bytes:
+    """Rows as `write_table` has them below the first."""
+    cells = [[guarded(cell) for cell in row if isinstance(cell, str)] for row in rows]
+    return _written(cells, delimiter, "utf-8")
 
 
 def _written(rows: Iterable[Sequence[str]], delimiter: str, encoding: str) -> bytes:

@@ -5,8 +5,9 @@ makes of them, several times faster. A memory of millions consists of little els
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Mapping
 from itertools import chain, repeat
+from types import MappingProxyType
 
 from reader.formats.tmx_inline import quoted
 from reader.formats.xml_pieces import CONTROLS
@@ -17,58 +18,68 @@ _MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
 _LANGUAGE = re.compile(rb"[A-Za-z0-9-]+")
 
 Plain = tuple[bytes, bytes, bytes, bytes, bytes, bytes, bytes]
-"""Source language, source, target language, target, when made, when changed (ISO 8601, UTC), id or b""."""
+"""Of some units the source languages, sources, target languages, targets, when each was made, when changed
+(ISO 8601, UTC), and ids or nothing: languages and moments with spaces between them, the others with NUL."""
 
 
-def plain_units(rows: Sequence[Plain]) -> bytes | None:
-    """The units with these sides; None where one is not as plain as that."""
-    languages, sources, others, targets, created, changed, ids = zip(*rows, strict=True)
-    texts = _escaped((*sources, *targets))
-    if texts is None or not _are(_LANGUAGE, {*languages, *others}) or not _are(_MOMENT, {*created, *changed}):
+def plain_units(
+    count: int, fields: Plain, others: Mapping[int, bytes] = MappingProxyType({})
+) -> bytes | None:
+    """So many units with these fields; None where one is not as plain as that.
+
+    `others` says by its place what stands instead of a unit.
+    """
+    languages, sources, renderings, targets, created, changed, ids = fields
+    columns = [
+        _named(ids),
+        _each(languages, _LANGUAGE, b'>\n<tuv xml:lang="%b"><seg>'.__mod__),
+        _escaped(sources),
+        _each(renderings, _LANGUAGE, b'</seg></tuv>\n<tuv xml:lang="%b" creationdate="'.__mod__),
+        _each(created, _MOMENT, lambda moment: _moment(moment) + b'" changedate="'),
+        _each(changed, _MOMENT, lambda moment: _moment(moment) + b'"><seg>'),
+        _escaped(targets),
+    ]
+    if any(len(column) != count for column in columns):
         return None
-    begun = {name: b'>\n<tuv xml:lang="%b"><seg>' % name for name in set(languages)}
-    rendered = {name: b'</seg></tuv>\n<tuv xml:lang="%b" creationdate="' % name for name in set(others)}
-    if any(ids):
-        opened: Iterable[bytes] = map(
-            b"".join, zip(map(_id, ids), map(begun.__getitem__, languages), strict=True)
-        )
-    else:
-        opened = map(begun.__getitem__, languages)
-    count = len(rows)
-    units = zip(
-        repeat(b"<tu"),
-        opened,
-        texts[:count],
-        map(rendered.__getitem__, others),
-        _moments(created),
-        repeat(b'Z" changedate="'),
-        _moments(changed),
-        repeat(b'Z"><seg>'),
-        texts[count:],
-        repeat(b"</seg></tuv>\n</tu>\n"),
-        strict=False,  # what stands between the fields is repeated without end
-    )
-    return b"".join(chain.from_iterable(units))
+    parts = zip(*columns, repeat(_END), strict=False)
+    if not others:
+        return b"".join(chain.from_iterable(parts))
+    units = list(map(b"".join, parts))
+    for place, unit in others.items():
+        units[place] = unit
+    return b"".join(units)
 
 
-def _are(pattern: re.Pattern[bytes], values: Iterable[bytes]) -> bool:
-    return all(map(pattern.fullmatch, values))
+_END = b"</seg></tuv>\n</tu>\n"
 
 
-def _escaped(texts: Sequence[bytes]) -> list[bytes] | None:
-    """Texts as XML has them; None where one holds what XML forbids."""
-    joined = _SEPARATOR.join(texts)
-    if len(joined.translate(None, CONTROLS)) != len(joined) - len(texts) + 1 or _FORBIDDEN.search(joined):
-        return None
+def _escaped(joined: bytes) -> list[bytes]:
+    """Texts as XML has them; none where one holds what XML forbids."""
+    texts = joined.count(_SEPARATOR) + 1
+    if len(joined.translate(None, CONTROLS)) != len(joined) - texts + 1 or _FORBIDDEN.search(joined):
+        return []
     for sign, written in ((b"&", b"&amp;"), (b"<", b"&lt;"), (b">", b"&gt;"), (b"\r", b"&#13;")):
         joined = joined.replace(sign, written)
     return joined.split(_SEPARATOR)
 
 
-def _moments(moments: Sequence[bytes]) -> list[bytes]:
-    """Moments as TMX has them, to the second, without the Z at their end."""
-    return [moment[:15] for moment in b" ".join(moments).replace(b"-", b"").replace(b":", b"").split(b" ")]
+def _each(joined: bytes, pattern: re.Pattern[bytes], write: Callable[[bytes], bytes]) -> list[bytes]:
+    """Values as they are written, each different one made once; none where one is not as it has to be."""
+    values = joined.split(b" ")
+    different = set(values)
+    if not all(map(pattern.fullmatch, different)):
+        return []
+    written = {value: write(value) for value in different}
+    return [written[value] for value in values]
 
 
-def _id(name: bytes) -> bytes:
-    return b" tuid=" + quoted(name.decode()).encode() if name else b""
+def _moment(moment: bytes) -> bytes:
+    """A moment as TMX has it, to the second."""
+    return moment[:19].translate(None, b"-:") + b"Z"
+
+
+def _named(joined: bytes) -> list[bytes]:
+    """The beginnings of units, with their ids."""
+    return [
+        b"<tu tuid=" + quoted(name.decode()).encode() if name else b"<tu" for name in joined.split(_SEPARATOR)
+    ]

@@ -41,8 +41,13 @@ def write_tmx(entries: Iterable[Entry], source_language: str = "", *, inline: bo
     yield HEAD.format(version=quoted(version("hevok")), source=_source(source_language)).encode()
     entries = iter(entries)
     while some := list(islice(entries, TOGETHER)):
-        yield _bytes("".join([_unit(entry, source_language, inline) for entry in some]))
+        yield tmx_units(some, source_language, inline=inline)
     yield TAIL.encode()
+
+
+def tmx_units(entries: Iterable[Entry], source_language: str = "", *, inline: bool = True) -> bytes:
+    """Units as `write_tmx` has them between the head of a file and its tail."""
+    return _bytes("".join([_unit(entry, source_language, inline) for entry in entries]))
 
 
 def _bytes(text: str) -> bytes:

@@ -11,9 +11,9 @@ from reader.errors import Refused
 from reader.formats import pairs
 from reader.formats.interchange import Entry, Problem
 from reader.formats.pairs import Pair
-from reader.formats.tables import TableRow, read_table, write_table
+from reader.formats.tables import TableRow, read_table, table_rows, write_table
 from reader.formats.tmx_reading import read_tmx
-from reader.formats.tmx_writing import write_tmx
+from reader.formats.tmx_writing import tmx_units, write_tmx
 
 DELIMITERS = {"csv": ",", "tsv": "\t"}
 KINDS = ("tmx", *DELIMITERS)
@@ -53,6 +53,13 @@ def write(sources: Iterable[Sequence[Pair]], kind: str, source_language: str) ->
     rows = map(pairs.table_row, chain.from_iterable(sources))
     yield from write_table(rows, DELIMITERS[kind])
     yield b""
+
+
+def units(pairs_of_source: Sequence[Pair], kind: str, source_language: str) -> bytes:
+    """The pairs of one source as they stand between the head and the tail of a file that `write` makes."""
+    if kind == "tmx":
+        return tmx_units(pairs.entries(pairs_of_source), source_language)
+    return table_rows(map(pairs.table_row, pairs_of_source), DELIMITERS[kind])
 
 
 def _units(found: Iterable[TableRow | Problem]) -> Iterator[Entry | Problem]:

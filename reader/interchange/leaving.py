@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from itertools import groupby
-from operator import itemgetter
-from typing import Any
 
 from sqlite_utils import Database
 
@@ -13,10 +10,8 @@ from reader.formats import unit_files
 from reader.formats.pairs import PREFERRED, Pair
 from reader.formats.tmx_plain import plain_units
 from reader.memory import outgoing
-from reader.memory.outgoing import Line, Whole
+from reader.memory.outgoing import Block, Whole
 from reader.workspace import Workspace
-
-_IS_PLAIN = itemgetter(Line._fields.index("is_plain"))
 
 
 def export(workspace: Workspace, kind: str, languages: Sequence[str] = ()) -> Generator[bytes]:
@@ -29,37 +24,40 @@ def export(workspace: Workspace, kind: str, languages: Sequence[str] = ()) -> Ge
         source = outgoing.source_language(db, languages) or next(iter(languages), PREFERRED)
         head, tail = unit_files.write((), kind, source)
         yield head
-        for some in outgoing.lines(db, languages):
-            for is_plain, run in groupby(some, key=_IS_PLAIN):
-                yield _written(db, list(run), kind, source, languages, is_plain=bool(is_plain))
+        for block in outgoing.blocks(db, languages):
+            yield _written(db, block, kind, source, languages)
         yield tail
 
 
-def _written(
-    db: Database,
-    lines: Sequence[tuple[Any, ...]],
-    kind: str,
-    source: str,
-    languages: Sequence[str],
-    *,
-    is_plain: bool,
-) -> bytes:
+def _written(db: Database, block: Block, kind: str, source: str, languages: Sequence[str]) -> bytes:
     """Some units as they stand in a file."""
-    if is_plain and kind == "tmx" and {line[2] for line in lines} == {source.encode()}:
-        written = plain_units([line[2:9] for line in lines])
+    ids = list(map(int, block.ids.split()))
+    if kind == "tmx" and set(block.source_languages.split()) == {source.encode()}:
+        apart = [place for place, is_plain in enumerate(block.are_plain) if is_plain != _PLAIN]
+        others = _wholly(db, [ids[place] for place in apart], kind, source, languages) if apart else {}
+        written = plain_units(block.size, block[2:9], {place: others.get(ids[place], b"") for place in apart})
         if written is not None:
             return written
-    # Units of one source go out together, where the first of them stands.
-    whole_lines = [Line(*line) for line in lines]
-    here = {line.id for line in whole_lines}
+    return b"".join(_wholly(db, ids, kind, source, languages).values())
+
+
+_PLAIN = ord("1")
+
+
+def _wholly(
+    db: Database, ids: Sequence[int], kind: str, source: str, languages: Sequence[str]
+) -> dict[int, bytes]:
+    """What stands in a file for some units: those of one source go out together, where the first is."""
+    here = set(ids)
     of_source: dict[int, list[Whole]] = {}
-    for whole in outgoing.of_sources(db, list({line.source_id: None for line in whole_lines}), languages):
+    for whole in outgoing.beside(db, ids, languages):
         of_source.setdefault(whole.source_id, []).append(whole)
     groups = [group for group in of_source.values() if group[0].id in here]
     places = outgoing.places(db, [whole.id for group in groups for whole in group])
-    pairs = [[_pair(whole, places.get(whole.id)) for whole in group] for group in groups]
-    _, *pieces, _ = unit_files.write(pairs, kind, source)
-    return b"".join(pieces)
+    return {
+        group[0].id: unit_files.units([_pair(whole, places.get(whole.id)) for whole in group], kind, source)
+        for group in groups
+    }
 
 
 def _pair(whole: Whole, place: tuple[str, str, str] | None) -> Pair:

@@ -5,20 +5,26 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from sqlite3 import Cursor
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlite_utils import Database
 
 TOGETHER = 1_000
-"""Units that are fetched at a time."""
+"""Ids of units that are gone through at a time, fewer where texts are long."""
+AT_ONCE = 300_000
+"""Bytes of texts that are fetched at a time, about."""
 HELD_KB = 2_000
 """Kilobytes of the file that are held meanwhile."""
+BETWEEN = b"\0"
+"""What stands between the values of a column that texts are; between those of others, a space."""
 
 _USED = "select 1 from uses limit 1"
-_SEVERAL = "select source_id from units group by source_id having count(*) > 1"
-"""The sources that have several units."""
+_SEVERAL = "select 1 from units group by source_id having count(*) > 1 limit 1"
+"""Whether any source has several units."""
+_ALONE = "and not exists (select 1 from units o where o.source_id = u.source_id and o.id <> u.id)"
+_UNUSED = "and not exists (select 1 from uses where unit_id = u.id)"
 
 _AMONG = """
       and (:languages = '[]' or (s.language in (select value from json_each(:languages))
@@ -30,21 +36,29 @@ _FROM = """
      cross join texts s on s.id = u.source_id
      cross join texts t on t.id = u.target_id
 """
-_LINES = """
-    select u.id, u.source_id,
-           s.language, s.text, t.language, t.text, u.created_at, u.changed_at, u.entry,
-           u.note = '' and u.more = '' and u.previous_text = '' and u.next_text = '' and u.file = ''
-           and u.status = 'translated'
-           {alone} {unused}
+# A row of several columns for each unit would take twice as long as one for a thousand of them: a table is
+# gone through by rising ids, and all columns alike. Blobs are texts as they are stored and written, in UTF-8:
+# nothing is decoded to be encoded.
+_COLUMNS = """
+    cast(group_concat(u.id, ' ') as blob),
+    cast(group_concat(s.language, ' ') as blob), cast(group_concat(s.text, char(0)) as blob),
+    cast(group_concat(t.language, ' ') as blob), cast(group_concat(t.text, char(0)) as blob),
+    cast(group_concat(u.created_at, ' ') as blob), cast(group_concat(u.changed_at, ' ') as blob),
+    cast(group_concat(u.entry, char(0)) as blob),
+    cast(group_concat(u.note = '' and u.more = '' and u.previous_text = '' and u.next_text = ''
+                      and u.file = '' and u.status = 'translated' {alone} {unused}, '') as blob)
+"""
+_BLOCK = """
+    select count(*), {columns}
     {of}
-     where u.deleted_at = '' and u.batch_id not in (select value from json_each(:hidden)) {among}
-     order by u.id
+     where u.id between :first and :last
+       and u.deleted_at = '' and u.batch_id not in (select value from json_each(:hidden)) {among}
 """
 _WHOLE = f"""
     select u.id, u.source_id, s.language, s.text, t.language, t.text, u.status, u.note, u.created_at,
            u.changed_at, u.previous_text, u.next_text, u.file, u.entry, u.more
-      from json_each(:sources) j
-     cross join offered_units u on u.source_id = j.value
+      from (select distinct n.source_id from json_each(:units) j cross join units n on n.id = j.value) f
+     cross join offered_units u on u.source_id = f.source_id
      cross join texts s on s.id = u.source_id
      cross join texts t on t.id = u.target_id
      where true {_AMONG}
@@ -90,20 +104,27 @@ def standing(db: Database) -> str:
     return seen.hexdigest()
 
 
-class Line(NamedTuple):
-    """A unit on its way out. Texts are UTF-8."""
+class Block(NamedTuple):
+    """Some units on their way out, field by field: UTF-8, in the order of their ids."""
 
-    id: int
-    source_id: int
-    source_language: bytes
-    source: bytes
-    target_language: bytes
-    target: bytes
-    created_at: bytes
-    changed_at: bytes
-    entry: bytes
-    is_plain: int
-    """1 where nothing else is to be said of it, and its source has no other unit."""
+    size: int
+    ids: bytes
+    """With spaces between them, as are languages and moments."""
+    source_languages: bytes
+    sources: bytes
+    """With `BETWEEN` between them, as are targets and entries."""
+    target_languages: bytes
+    targets: bytes
+    created: bytes
+    changed: bytes
+    entries: bytes
+    are_plain: bytes
+    """For each a 1 where nothing else is to be said of it, and its source has no other unit; else a 0."""
+
+    @property
+    def bytes(self) -> int:
+        """How long its texts are."""
+        return len(self.sources) + len(self.targets)
 
 
 class Whole(NamedTuple):
@@ -126,26 +147,37 @@ class Whole(NamedTuple):
     more: str
 
 
-def lines(db: Database, languages: Sequence[str] = ()) -> Iterator[list[tuple[Any, ...]]]:
-    """The units that are offered, some at a time, each as the fields of a `Line`.
+def blocks(db: Database, languages: Sequence[str] = ()) -> Iterator[Block]:
+    """The units that are offered, some at a time.
 
     With `languages` those alone that have both sides in one of them.
     """
     hidden = [
         row[0] for row in db.execute("select id from batches where state = 'loading' or undone_at <> ''")
     ]
-    # What is so of no unit, or of all, is asked once and not of each.
-    are_used, are_several = (any(db.execute(question)) for question in (_USED, f"{_SEVERAL} limit 1"))
-    lines = _LINES.format(
-        alone=f"and u.source_id not in ({_SEVERAL})" if are_several else "",
-        unused="and not exists (select 1 from uses where unit_id = u.id)" if are_used else "",
+    # What is so of no unit is asked once and not of each.
+    are_used, are_several = (any(db.execute(question)) for question in (_USED, _SEVERAL))
+    columns = _COLUMNS.format(alone=_ALONE if are_several else "", unused=_UNUSED if are_used else "")
+    asked = _BLOCK.format(
+        columns=columns,
         among=_AMONG if languages else "",
         of=_FROM.format(units="units"),
     )
-    with _little_held(db):
-        cursor = db.execute(lines, {"hidden": json.dumps(hidden), "languages": json.dumps(list(languages))})
-        while some := _fetched(cursor, db):
-            yield some
+    wanted = {"hidden": json.dumps(hidden), "languages": json.dumps(list(languages))}
+    with _little_held(db), ThreadPoolExecutor(max_workers=1) as ahead:
+
+        def following(last: int, count: int) -> Future[tuple[Block, int] | None]:
+            """The next block is read while this one is written."""
+            return ahead.submit(_fetched, db, asked, wanted, last, count)
+
+        count = 1
+        coming = following(0, count)
+        while found := coming.result():
+            block, last = found
+            count = max(1, min(TOGETHER, count * AT_ONCE // block.bytes)) if block.size else TOGETHER
+            coming = following(last, count)
+            if block.size:
+                yield block
 
 
 @contextmanager
@@ -159,20 +191,20 @@ def _little_held(db: Database) -> Iterator[None]:
         db.execute(f"pragma cache_size = {before}")
 
 
-def _fetched(cursor: Cursor, db: Database) -> list[tuple[Any, ...]]:
-    """Some rows with texts as they are stored and written, in UTF-8: nothing is decoded to be encoded."""
-    db.conn.text_factory = bytes
-    try:
-        return cursor.fetchmany(TOGETHER)
-    finally:
-        db.conn.text_factory = str
+def _fetched(
+    db: Database, asked: str, wanted: dict[str, str], after: int, count: int
+) -> tuple[Block, int] | None:
+    """The units of so many ids that follow one, and the last of these; None where there are no more."""
+    (first,) = db.conn.execute("select min(id) from units where id > ?", (after,)).fetchone()
+    if first is None:
+        return None
+    last = first + count - 1
+    return Block(*db.conn.execute(asked, {**wanted, "first": first, "last": last}).fetchone()), last
 
 
-def of_sources(db: Database, source_ids: Sequence[int], languages: Sequence[str] = ()) -> list[Whole]:
-    """All units that are offered and have one of these sources, in the order in which they came."""
-    rows = db.execute(
-        _WHOLE, {"sources": json.dumps(list(source_ids)), "languages": json.dumps(list(languages))}
-    )
+def beside(db: Database, unit_ids: Sequence[int], languages: Sequence[str] = ()) -> list[Whole]:
+    """All units that are offered and have a source of one of these, in the order in which they came."""
+    rows = db.execute(_WHOLE, {"units": json.dumps(list(unit_ids)), "languages": json.dumps(list(languages))})
     return [Whole(*row) for row in rows]
 
 
