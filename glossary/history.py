@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from sqlite_utils import Database
 
 from glossary.model import Act, HistoryEntry
@@ -63,11 +65,34 @@ def revision(db: Database) -> int:
     return int(row["revision"])
 
 
-def stamp(db: Database) -> str:
-    """What tells this state of the glossary from every other, also from one that a backup brought back."""
+class Mark(NamedTuple):
+    """A state of the glossary: its revision, and the newest entry of its history (0 and "" for none)."""
+
+    revision: int
+    entry: int
+    at: str
+
+
+def mark(db: Database) -> Mark:
+    """The present state; every other one has another mark, one that a backup brought back as well."""
     (row,) = rows(
         db,
         "select revision, id, at from glossary_revision left join"
         " (select id, at from glossary_history order by id desc limit 1)",
     )
-    return f"{row['revision']} {row['id']} {row['at']}"
+    return Mark(row["revision"], row["id"] or 0, row["at"] or "")
+
+
+def changed_since(db: Database, then: Mark) -> frozenset[str] | None:
+    """The concepts of which the history tells anything after a state; None where it never had that state."""
+    if then.entry and not rows(
+        db, "select 1 from glossary_history where id = ? and at = ?", [then.entry, then.at]
+    ):
+        return None
+    found = rows(db, "select distinct concept from glossary_history where id > ?", [then.entry])
+    return frozenset(row["concept"] for row in found)
+
+
+def stamp(db: Database) -> str:
+    """What tells this state of the glossary from every other, as a word for what was made from it."""
+    return " ".join(map(str, mark(db)))

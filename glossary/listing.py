@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -64,33 +65,43 @@ class Spelling:
     text: str
 
 
-def spellings(db: Database, language: str) -> tuple[Spelling, ...]:
-    """Every term of a language and the other ways to write it, traps left out."""
+def spellings(db: Database, language: str, among: Collection[str] | None = None) -> tuple[Spelling, ...]:
+    """Every term of a language and the other ways to write it, without traps; of some concepts, or of all."""
     found = rows(
         db,
-        """
+        f"""
         select t.concept, t.id as term, t.text
         from terms t join concepts c on c.id = t.concept
         where t.language = :language and t.withdrawn_at = '' and c.withdrawn_at = ''
+            {_among("t.concept", among)}
         union all
         select t.concept, t.id, f.text
         from forms f join terms t on t.id = f.term join concepts c on c.id = t.concept
         where t.language = :language and f.kind <> 'trap' and t.withdrawn_at = '' and c.withdrawn_at = ''
+            {_among("t.concept", among)}
         order by 1, 2
-        """,
-        {"language": language},
+        """,  # noqa: S608 (made of constants)
+        {"language": language, "among": json.dumps(sorted(among or ()))},
     )
     return tuple(Spelling(row["concept"], row["term"], row["text"]) for row in found)
 
 
-def prose(db: Database) -> tuple[tuple[str, str, str], ...]:
-    """The id, definition and notes of every concept that has either."""
+def prose(db: Database, among: Collection[str] | None = None) -> tuple[tuple[str, str, str], ...]:
+    """The id, definition and notes of every concept that has either; of some concepts, or of all."""
     found = rows(
         db,
-        "select id, definition, notes from concepts where withdrawn_at = '' and definition || notes <> ''"
-        " order by id",
+        f"""
+        select id, definition, notes from concepts
+        where withdrawn_at = '' and definition || notes <> '' {_among("id", among)} order by id
+        """,  # noqa: S608 (made of constants)
+        {"among": json.dumps(sorted(among or ()))},
     )
     return tuple((row["id"], row["definition"], row["notes"]) for row in found)
+
+
+def _among(column: str, among: Collection[str] | None) -> str:
+    """What lets only some concepts through, or nothing where all are wanted."""
+    return "" if among is None else f"and {column} in (select value from json_each(:among))"  # noqa: S608
 
 
 def names(db: Database) -> tuple[tuple[str, int, str, str], ...]:

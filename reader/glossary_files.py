@@ -24,7 +24,7 @@ from glossary.merging.imports import Import, ImportState, Tally
 from glossary.merging.likeness import PIVOT
 from glossary.merging.planning import Standing, Wishes, plan
 from glossary.model import TermStatus
-from reader import languages
+from reader import languages, term_search
 from reader.errors import Conflict, Refused, Unknown
 from reader.term_files import File, Told, entries_of, look, plainly, told
 from reader.workspace import Workspace
@@ -107,6 +107,7 @@ def take_in(
         for merge in carry_out(db, planned, import_id, by.person, by.at, reason):
             tally.count(merge)
         imports.settle(db, import_id, ImportState.TAKEN_IN, tally.as_json(), by.at)
+    _after(workspace, len(tally.fates))
     return import_id, tally.as_json()
 
 
@@ -223,11 +224,19 @@ def undo(workspace: Workspace, import_id: int) -> Mapping[str, Any]:
     by = workspace.stamp()
     try:
         with workspace.writing() as db:
-            return undoing.undo(db, import_id, by.person, by.at)
+            report = undoing.undo(db, import_id, by.person, by.at)
     except NotInGlossary as error:
         raise Unknown(str(error)) from error
     except GlossaryError as error:
         raise Conflict(str(error)) from error
+    _after(workspace, report["undone"])
+    return report
+
+
+def _after(workspace: Workspace, changes: int) -> None:
+    """Let nobody who searches wait for what a large file has changed."""
+    if changes >= LARGE:
+        term_search.make_ready(workspace)
 
 
 def newest(workspace: Workspace) -> tuple[Import, ...]:

@@ -6,9 +6,6 @@ process reads it in a tenth of that. The file holds rows of strings and numbers,
 
 from __future__ import annotations
 
-import tempfile
-from contextlib import suppress
-from hashlib import blake2b
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -18,8 +15,8 @@ from glossary.history import stamp
 from glossary.inflection import Inflection
 from glossary.recognition.expressions import table_of
 from glossary.recognition.finding import Recogniser
-from glossary.recognition.tables import Table, as_bytes, fingerprint, from_bytes
-from reader import languages
+from glossary.recognition.tables import as_bytes, fingerprint, from_bytes
+from reader import beside, languages
 from reader.memory import snapshots
 from reader.workspace import Workspace
 
@@ -49,43 +46,15 @@ def kept_at(workspace: Workspace, language: str) -> Path:
 def _made(workspace: Workspace, db: Database, language: str, state: str) -> Recogniser:
     inflection = languages.by_code(language).inflection
     path, key = kept_at(workspace, language), _key(state, inflection)
-    table = _read(path, key)
-    if table is None:
-        table = table_of(store.concepts(db), inflection)
-        if len(table.expressions) >= WORTH_KEEPING:
-            _keep(path, key, table)
+    kept = beside.read(path, key)
+    if kept is not None:
+        return Recogniser(from_bytes(kept), inflection)
+    table = table_of(store.concepts(db), inflection)
+    if len(table.expressions) >= WORTH_KEEPING:
+        beside.keep(path, key, as_bytes(table))
     return Recogniser(table, inflection)
 
 
 def _key(state: str, inflection: Inflection) -> bytes:
     """What a kept glossary was made from: the state of the glossary and the rules of its language."""
     return f"{fingerprint(inflection)} {state}".encode()
-
-
-def _read(path: Path, key: bytes) -> Table | None:
-    """What is kept, unless it was made from something else or is damaged."""
-    try:
-        head, _, body = path.read_bytes().partition(b"\n")
-    except OSError:
-        return None
-    return from_bytes(body) if head == _head(key, body) else None
-
-
-def _keep(path: Path, key: bytes, table: Table) -> None:
-    """Write a table where it is looked for; a folder that cannot be written only costs time."""
-    body = as_bytes(table)
-    with (
-        suppress(OSError),
-        tempfile.NamedTemporaryFile(dir=path.parent, prefix=f"{path.name}-", delete=False) as file,
-    ):
-        unfinished = Path(file.name)
-        try:
-            file.write(_head(key, body) + b"\n" + body)
-            file.close()
-            unfinished.replace(path)
-        finally:
-            unfinished.unlink(missing_ok=True)
-
-
-def _head(key: bytes, body: bytes) -> bytes:
-    return key + b" " + blake2b(body, digest_size=16).hexdigest().encode()

@@ -5,9 +5,8 @@ from itertools import product
 import pytest
 from sqlite_utils import Database
 
-from glossary import listing, search, store
+from glossary import listing, store
 from glossary.listing import Filter, fitting
-from glossary.model import Concept, PartOfSpeech, Term
 from glossary.starter import import_starter
 from reader.languages.inflection import INFLECTIONS
 
@@ -58,19 +57,3 @@ def test_every_spelling_is_listed_but_the_traps(starter):
             for term in concept.terms_in(code)
             for text in (term.text, *(form.text for form in term.forms if form.kind != "trap"))
         }
-
-
-def test_a_search_reads_a_file_again_only_when_it_has_changed(tmp_path, monkeypatch):
-    db = Database(tmp_path / "glossary.db")
-    store.migrations.apply(db)
-    store.add_concept(db, Concept("harbour", PartOfSpeech.NOUN, ""), 1, AT)
-    read = []
-    monkeypatch.setattr(search, "spellings", lambda *asked: read.append(1) or listing.spellings(*asked))
-
-    def found():
-        return search.search_ids(db, "harbours", [INFLECTIONS["en"]])
-
-    assert (found(), found(), len(read)) == ((), (), 1)
-    store.add_term(db, Term(0, "harbour", "en", "harbour"), 1, AT)
-    assert (found(), found(), len(read)) == (("harbour",), ("harbour",), 2)
-    db.close()

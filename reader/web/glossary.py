@@ -14,8 +14,7 @@ from glossary.deciding import presence, proposals
 from glossary.deliberation import Decision, Proposal
 from glossary.listing import Filter, fitting, of_ids
 from glossary.model import Comment, Concept, Counts, Relation, Review, Term, TermStatus
-from glossary.search import search_ids
-from reader import deliberating, languages, rewording, term_uses
+from reader import deliberating, languages, rewording, term_search, term_uses
 from reader.languages.language import Language
 from reader.memory.rewordings import Rewording
 from reader.term_uses import Summary
@@ -153,8 +152,7 @@ def look_up(wanted: Wanted) -> GlossaryPage:
 def _fitting(db: Database, wanted: Wanted) -> Sequence[str]:
     """The ids of the concepts that are asked for, in the order in which they fit."""
     ids = fitting(db, Filter(wanted.only, wanted.status, wanted.review, wanted.subject))
-    inflections = [language.inflection for language in languages.LANGUAGES.values()]
-    found_ids = search_ids(db, wanted.query, inflections)
+    found_ids = term_search.search_ids(bridge.workspace(), db, wanted.query)
     if found_ids is None:
         return ids
     let_through = set(ids)
