@@ -75,6 +75,8 @@ def take_in(
             written = 0.0
             for chunk in _chunks(file, report, recover, step):
                 chunk.sign()
+                for code, ready in chunk.ready.items():
+                    chunk.ready[code] = load.meet(code, ready)
                 pause(since=written)
                 with workspace.writing(is_lasting=False) as db:
                     _keep(db, load, batch_id, chunk, report, stamp.at)

@@ -6,14 +6,18 @@ reads and folds while another writes.
 
 from __future__ import annotations
 
+import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
+from queue import Queue
+from threading import Thread
+from typing import BinaryIO
 
 if sys.platform == "linux":
     import fcntl
@@ -29,11 +33,15 @@ PAIRS = 1_000
 """How many pairs a chunk has at most, about: what is written under one lock."""
 CHARACTERS = 600_000
 """How many characters its texts have at most, about."""
+TOGETHER = 8
+"""How many chunks are made ready together."""
 SMALL = 500_000
 """Bytes of a file that is not worth a process of its own."""
 
 AHEAD = 1 << 20
-"""Bytes that such a process may be ahead by, where the system allows it: about a chunk."""
+"""Bytes that a pipe from such a process holds, where the system allows it: about a chunk."""
+WAITING = 12
+"""Chunks that such a process is ahead by, beside these: some megabytes."""
 
 _CHILD = f"from {__name__} import main; main()"  # by this name, so that chunks are of this module
 
@@ -62,6 +70,8 @@ class Chunk:
     """The line and the reason where nothing after it can be read."""
     bytes_read: int = 0
     """How far in the file this goes."""
+    is_large: bool = False
+    """Whether it has as many characters as it may."""
 
     def sign(self) -> None:
         """Make the signatures of its texts: left to who writes, as reading takes longer without it."""
@@ -94,14 +104,30 @@ def chunks(path: Path, kind: str, encoding: str, spoken: Spoken) -> Iterator[Chu
     """The chunks of a file, made here."""
     maker = Maker()
     with path.open("rb") as stream:
-        for some in _gathered(unit_files.read(stream, kind, encoding, spoken)):
-            some.bytes_read = stream.tell()
-            for code, texts in some.texts.items():
-                some.ready[code] = maker.unsigned(list(texts), languages.for_code(code))
+        for some in _together(_gathered(unit_files.read(stream, kind, encoding, spoken), stream)):
+            for code in dict.fromkeys(code for chunk in some for code in chunk.texts):
+                having = [chunk for chunk in some if code in chunk.texts]
+                texts = [list(chunk.texts[code]) for chunk in having]
+                made = maker.together(texts, languages.for_code(code))
+                for chunk, ready in zip(having, made, strict=True):
+                    chunk.ready[code] = ready
+            yield from some
+
+
+def _together(found: Iterable[Chunk]) -> Iterator[list[Chunk]]:
+    """Chunks that are made ready together: few at first, so that whoever writes them soon has something."""
+    some: list[Chunk] = []
+    most = 1
+    for chunk in found:
+        some.append(chunk)
+        if len(some) >= most or chunk.is_large:
             yield some
+            some, most = [], min(2 * most, TOGETHER)
+    if some:
+        yield some
 
 
-def _gathered(found: Iterable[Entry | Problem]) -> Iterator[Chunk]:
+def _gathered(found: Iterable[Entry | Problem], stream: BinaryIO) -> Iterator[Chunk]:
     chunk, characters = Chunk(), 0
     for one in found:
         if isinstance(one, Problem):
@@ -111,8 +137,10 @@ def _gathered(found: Iterable[Entry | Problem]) -> Iterator[Chunk]:
             continue
         characters += _add(chunk, one)
         if len(chunk.pairs) >= PAIRS or characters >= CHARACTERS or chunk.read >= 4 * PAIRS:
+            chunk.bytes_read, chunk.is_large = stream.tell(), characters >= CHARACTERS
             yield chunk
             chunk, characters = Chunk(), 0
+    chunk.bytes_read = stream.tell()
     yield chunk
 
 
@@ -151,10 +179,27 @@ def _side(chunk: Chunk, language: str, text: str) -> Side:
 def main() -> None:
     """Write the chunks of a file that the command line names to standard output, then None."""
     path, kind, encoding, source, target = sys.argv[1:]
-    out = sys.stdout.buffer
-    with uncollected():
+    with uncollected(), _written(sys.stdout.buffer) as write:
         for chunk in chunks(Path(path), kind, encoding, (source, target)):
-            pickle.dump(chunk, out, pickle.HIGHEST_PROTOCOL)
-            out.flush()
-    pickle.dump(None, out)
-    out.flush()
+            write(pickle.dumps(chunk, pickle.HIGHEST_PROTOCOL))
+        write(pickle.dumps(None))
+
+
+@contextmanager
+def _written(out: BinaryIO) -> Iterator[Callable[[bytes], None]]:
+    """Takes what is to be written, and writes it beside other work: a reader may be slow for a while."""
+    waiting: Queue[bytes] = Queue(WAITING)
+
+    def write() -> None:
+        try:
+            while words := waiting.get():
+                out.write(words)
+                out.flush()
+        except OSError:
+            os._exit(1)  # nobody reads any more
+
+    writer = Thread(target=write, daemon=True)
+    writer.start()
+    yield waiting.put
+    waiting.put(b"")
+    writer.join()

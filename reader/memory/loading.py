@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from functools import partial
 from itertools import chain, repeat
 from typing import Protocol
@@ -15,7 +16,7 @@ from sqlite_utils import Database
 from reader.memory import index
 from reader.memory.index import elements, runs
 from reader.memory.index.coding import Ids, signs
-from reader.memory.index.ready import Ready
+from reader.memory.index.ready import Element, Ready
 from reader.memory.index.runs import Coded
 
 PENDING_ELEMENTS = 2_500_000
@@ -24,6 +25,8 @@ PENDING_TEXTS = 400_000
 """Texts whose hashes wait to be written in their order, some 70 MB."""
 HASHES_AT_ONCE = 10_000
 """Hashes that are written in one transaction."""
+ELEMENTS_AT_ONCE = 8_000
+"""Elements that are given numbers in one transaction."""
 
 
 class Opened(Protocol):
@@ -36,7 +39,8 @@ class Opened(Protocol):
 class Loading:
     """The texts of one batch on their way into the memory.
 
-    `add` within the caller's own transactions, `flush` between them, and `finish` before the batch is seen.
+    `meet` before the caller's own transactions, `add` within them, `flush` between them, and `finish` before
+    the batch is seen.
     A person who keeps one of these texts meanwhile keeps it anew; in the end the units of the batch are moved
     over to that one.
     """
@@ -52,6 +56,22 @@ class Loading:
         self._elements = 0
         self._numbers: dict[str, Ids] = {}
         """By language, what the numbers of a maker are in the memory."""
+        self._built: list[int] = []
+        """Runs that are not searched yet."""
+
+    def meet(self, language: str, ready: Ready) -> Ready:
+        """Give numbers to what is new in texts made ready, in short transactions; the same with nothing new.
+
+        Not needed, but where much is new, `add` would take as much longer.
+        """
+        order = _rarest_last(ready)
+        given: dict[Element, int] = {}
+        for start in range(0, len(order), ELEMENTS_AT_ONCE):
+            wanted = [ready.new[place] for place in order[start : start + ELEMENTS_AT_ONCE]]
+            with self._writing() as db:
+                given |= elements.give(db, language, wanted)
+        table = self._table(language, ready, given)
+        return replace(ready, new=(), first_new=len(table), seen=ready.seen[:0])
 
     def add(self, db: Database, language: str, texts: Sequence[str], ready: Ready) -> list[int]:
         """Keep texts, clean and made ready, in a language; the id of each, an old one where it is known.
@@ -103,13 +123,14 @@ class Loading:
 
     def _numbered(self, db: Database, language: str, ready: Ready) -> Ids:
         """The table from a maker's numbers to those of the memory, with what the maker has met since."""
+        wanted = [ready.new[place] for place in _rarest_last(ready)]
+        return self._table(language, ready, elements.give(db, language, wanted) if wanted else {})
+
+    def _table(self, language: str, ready: Ready, given: Mapping[Element, int]) -> Ids:
+        """The same, once what is new has its numbers."""
         table = self._numbers.get(language, np.empty(0, np.int64))[: ready.first_new]
         if ready.new:
-            seen = np.bincount(ready.elements, minlength=ready.first_new + len(ready.new))[ready.first_new :]
-            # The rarer an element is, the higher its number ought to be.
-            wanted = [ready.new[place] for place in np.argsort(-seen, kind="stable").tolist()]
-            given = elements.give(db, language, wanted)
-            table = np.append(table, np.fromiter((given[element] for element in ready.new), np.int64))
+            table = np.append(table, np.fromiter(map(given.__getitem__, ready.new), np.int64))
         self._numbers[language] = table
         return table
 
@@ -147,16 +168,19 @@ class Loading:
         return dict(zip(new, ids, strict=True))
 
     def _write_runs(self) -> None:
-        """Let what was coded be found as soon as anybody sees it."""
+        """Write what was coded; nobody searches it yet."""
         for language, parts in self._coded.items():
             run = runs.write(self._writing, language, runs.joined(parts), batch=self._batch)
-            with self._writing() as db:
-                runs.enliven(db, run)
+            self._built.append(run)
         self._coded.clear()
         self._elements = 0
 
     def _write_hashes(self) -> None:
         """Let texts be known as what they are: after their runs, so that none is known and not found."""
+        with self._writing() as db:
+            for run in self._built:
+                runs.enliven(db, run)
+        self._built.clear()
         for some in _portions(self._bare[::2], self._bare[1::2]):
             with self._writing() as db:
                 db.conn.executemany("insert or ignore into bare_hashes (hash, text_id) values (?, ?)", some)
@@ -168,6 +192,12 @@ class Loading:
                 db.conn.executemany("insert or ignore into text_hashes (hash, text_id) values (?, ?)", some)
         self._bare.clear()
         self._ids.clear()
+
+
+def _rarest_last(ready: Ready) -> list[int]:
+    """The places of what is new in texts: the rarer an element is, the higher its number ought to be."""
+    order: list[int] = np.argsort(-ready.seen, kind="stable").tolist()
+    return order
 
 
 def _portions(hashes: Sequence[Ids], ids: Sequence[Ids]) -> Iterator[list[tuple[int, int]]]:

@@ -83,7 +83,7 @@ def _number(db: Database, language: str, new: Sequence[Element]) -> dict[Element
     numbers = {element: number for number, element in enumerate(new, start=last + 1)}
     db.conn.executemany(
         "insert into elements (id, language, token, nth) values (?, ?, ?, ?)",
-        [(numbers[token, nth], language, token, nth) for token, nth in new],
+        [(numbers[token, nth], language, token, nth) for token, nth in sorted(new)],  # as they stand there
     )
     return numbers
 

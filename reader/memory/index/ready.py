@@ -51,6 +51,8 @@ class Ready:
     """Elements that the maker has numbered since what it made before, in the order of their numbers."""
     first_new: int
     """The number of the first of these; 0 where the numbering begins, perhaps anew."""
+    seen: Ids
+    """How often each of them was met by then."""
     lengths: Ids
     """Code points of finding keys."""
     signatures: Entries
@@ -77,27 +79,45 @@ class Maker:
 
     def unsigned(self, texts: Sequence[str], language: Language) -> Ready:
         """The same without signatures: whoever gets it has to have it `signed`."""
-        folded = fold(texts, language, with_tokens=False)
+        (made,) = self.together([texts], language)
+        return made
+
+    def together(self, groups: Sequence[Sequence[str]], language: Language) -> list[Ready]:
+        """The same of each of several groups of texts. The first tells of all that is new in any of them, so
+        that whoever gets them has to ask a memory for many elements at once instead of now and then for few.
+        """
         numbering = self._numberings.get(language.code)
         if numbering is None or len(numbering.said) > MOST_ELEMENTS:
             numbering = self._numberings[language.code] = _Numbering(finder(language))
         first_new = len(numbering.said)
-        firsts, counts = numbering.of_tokens(folded.findings)
-        elements = numbering.of_occurrences(firsts, counts)
-        hashes = _array(key_hashes(texts))
-        return Ready(
-            hashes=hashes,
-            keys=_hashes_of_keys(folded.keys, texts, hashes),
-            bare_keys=_array(key_hashes(folded.bare_keys)),
-            tokens=counts,
-            firsts=firsts.astype(np.int32),
-            elements=elements.astype(np.int32),
-            new=numbering.said[first_new:],
-            first_new=first_new,
-            lengths=_array(map(len, folded.findings)),
-            signatures=signatures(()),
-            findings=folded.findings,
-        )
+        made = [_made(texts, language, numbering) for texts in groups]
+        seen = np.zeros(len(numbering.said) - first_new, np.int64)
+        for one in made:
+            seen += np.bincount(one.elements, minlength=len(numbering.said))[first_new:]
+        told = replace(made[0], new=numbering.said[first_new:], first_new=first_new, seen=seen)
+        return [told, *(replace(one, first_new=len(numbering.said)) for one in made[1:])]
+
+
+def _made(texts: Sequence[str], language: Language, numbering: _Numbering) -> Ready:
+    """Texts without signatures; what is new in them is not told."""
+    folded = fold(texts, language, with_tokens=False)
+    firsts, counts = numbering.of_tokens(folded.findings)
+    elements = numbering.of_occurrences(firsts, counts)
+    hashes = _array(key_hashes(texts))
+    return Ready(
+        hashes=hashes,
+        keys=_hashes_of_keys(folded.keys, texts, hashes),
+        bare_keys=_array(key_hashes(folded.bare_keys)),
+        tokens=counts,
+        firsts=firsts.astype(np.int32),
+        elements=elements.astype(np.int32),
+        new=(),
+        first_new=0,
+        seen=_array(()),
+        lengths=_array(map(len, folded.findings)),
+        signatures=signatures(()),
+        findings=folded.findings,
+    )
 
 
 class _Numbers(dict[str, int]):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from heapq import merge
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 
 import numpy as np
@@ -85,10 +85,8 @@ def posting_rows(texts: Coded) -> Iterator[Row]:
     found = key >> 24
     starts = np.flatnonzero(np.append(True, found[1:] != found[:-1])) if len(found) else np.empty(0, np.int64)
     lists = (key & 0xFFFFFF).astype("<u4").tobytes()
-    for number, start, end in zip(
-        found[starts].tolist(), starts.tolist(), [*starts[1:].tolist(), len(found)], strict=False
-    ):
-        yield number, lists[4 * start : 4 * end]
+    bounds = (4 * np.append(starts, len(found))).tolist()
+    return zip(found[starts].tolist(), map(lists.__getitem__, map(slice, bounds, bounds[1:])), strict=True)
 
 
 def _entries(texts: Coded) -> Ids:
@@ -175,22 +173,34 @@ def give_up(db: Database, batch: int) -> None:
 
 def put(writing: Writing, table: str, run: int, rows: Iterable[Row]) -> None:
     """Write rows of a run in short transactions."""
+    first = run << SHIFT
     for some in portions(rows):
         with writing() as db:
             db.conn.executemany(
-                f"insert into {table} (id, entries) values (?, ?)",
-                [(run << SHIFT | number, entries) for number, entries in some],
+                f"insert into {table} (id, entries) values ({first} | ?, ?)",  # numbers alone
+                some,
             )
 
 
 def portions(rows: Iterable[Row]) -> Iterator[list[Row]]:
     """Rows in their order, so many together as are to be dealt with in one transaction."""
+    rows = iter(rows)
+    while some := list(islice(rows, ROWS_AT_ONCE)):
+        size = sum(map(len, map(itemgetter(1), some)))
+        if size <= BYTES_AT_ONCE:
+            yield some
+        else:
+            yield from _by_bytes(some)
+
+
+def _by_bytes(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """Rows in their order, some together."""
     some: list[Row] = []
     size = 0
     for row in rows:
         some.append(row)
         size += len(row[1])
-        if len(some) == ROWS_AT_ONCE or size > BYTES_AT_ONCE:
+        if size > BYTES_AT_ONCE:
             yield some
             some, size = [], 0
     if some:
