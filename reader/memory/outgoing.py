@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -15,6 +16,8 @@ TOGETHER = 1_000
 """Ids of units that are gone through at a time, fewer where texts are long."""
 AT_ONCE = 300_000
 """Bytes of texts that are fetched at a time, about."""
+AHEAD = 2
+"""How often that is done before it is asked for."""
 HELD_KB = 2_000
 """Kilobytes of the file that are held meanwhile."""
 BETWEEN = b"\0"
@@ -164,20 +167,34 @@ def blocks(db: Database, languages: Sequence[str] = ()) -> Iterator[Block]:
         of=_FROM.format(units="units"),
     )
     wanted = {"hidden": json.dumps(hidden), "languages": json.dumps(list(languages))}
-    with _little_held(db), ThreadPoolExecutor(max_workers=1) as ahead:
+    with _little_held(db):
+        yield from _ahead(_found(db, asked, wanted))
 
-        def following(last: int, count: int) -> Future[tuple[Block, int] | None]:
-            """The next block is read while this one is written."""
-            return ahead.submit(_fetched, db, asked, wanted, last, count)
 
-        count = 1
-        coming = following(0, count)
-        while found := coming.result():
-            block, last = found
-            count = max(1, min(TOGETHER, count * AT_ONCE // block.bytes)) if block.size else TOGETHER
-            coming = following(last, count)
-            if block.size:
-                yield block
+def _ahead(blocks: Iterator[Block]) -> Iterator[Block]:
+    """The same, read by a thread of its own while those before them are written."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        coming = deque(thread.submit(next, blocks, None) for _ in range(AHEAD))
+        while block := coming.popleft().result():
+            coming.append(thread.submit(next, blocks, None))
+            yield block
+
+
+def _found(db: Database, asked: str, wanted: dict[str, str]) -> Iterator[Block]:
+    """The answers to `_BLOCK`, until there are no more units."""
+    last, count = 0, 1
+    while (first := _after(db, last)) is not None:
+        last = first + count - 1
+        block = Block(*db.conn.execute(asked, {**wanted, "first": first, "last": last}).fetchone())
+        count = min(TOGETHER, count * AT_ONCE // block.bytes) or 1 if block.size else TOGETHER
+        if block.size:
+            yield block
+
+
+def _after(db: Database, unit_id: int) -> int | None:
+    """The id that follows one."""
+    row: tuple[int | None] = db.conn.execute("select min(id) from units where id > ?", (unit_id,)).fetchone()
+    return row[0]
 
 
 @contextmanager
@@ -189,17 +206,6 @@ def _little_held(db: Database) -> Iterator[None]:
         yield
     finally:
         db.execute(f"pragma cache_size = {before}")
-
-
-def _fetched(
-    db: Database, asked: str, wanted: dict[str, str], after: int, count: int
-) -> tuple[Block, int] | None:
-    """The units of so many ids that follow one, and the last of these; None where there are no more."""
-    (first,) = db.conn.execute("select min(id) from units where id > ?", (after,)).fetchone()
-    if first is None:
-        return None
-    last = first + count - 1
-    return Block(*db.conn.execute(asked, {**wanted, "first": first, "last": last}).fetchone()), last
 
 
 def beside(db: Database, unit_ids: Sequence[int], languages: Sequence[str] = ()) -> list[Whole]:
