@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from typing import Any
 
 from sqlite_utils import Database
@@ -30,6 +31,22 @@ from glossary.model import (
     UseRule,
 )
 
+MARKS = 1_000
+"""Values of one statement; SQLite takes 32,766."""
+CACHE_KB = 64_000
+"""Kilobytes of the file that are held while much is written: the places of its indexes lie far apart."""
+
+
+@contextmanager
+def with_room(db: Database) -> Iterator[None]:
+    """Let much be written without the file being read again and again."""
+    (before,) = db.conn.execute("pragma cache_size").fetchone()
+    db.conn.execute(f"pragma cache_size = -{CACHE_KB}")
+    try:
+        yield
+    finally:
+        db.conn.execute(f"pragma cache_size = {before}")
+
 
 def rows(db: Database, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[dict[str, Any]]:
     """The rows that a query answers with, by column; its parameters in order or by name."""
@@ -48,6 +65,32 @@ def insert(db: Database, table: str, values: Mapping[str, Any], taken: str) -> i
     sql = f"insert into {table} ({columns}) values ({marks})"  # noqa: S608 (names from this module)
     with _plainly(taken):
         return int(db.execute(sql, list(values.values())).lastrowid or 0)
+
+
+def insert_many(
+    db: Database, table: str, rows: Sequence[Mapping[str, Any]], same: Mapping[str, Any] | None = None
+) -> None:
+    """Insert many rows of the same columns, `same` among them for what is the same in each.
+
+    With many rows a statement SQLite makes ready once what it checks each of them by. Raises `NotAllowed`
+    where a constraint refuses one.
+    """
+    if not rows:
+        return
+    shared = dict(same or {})
+    columns = [*shared, *rows[0]]
+    into = f"insert into {table} ({', '.join(columns)}) values "  # noqa: S608 (names from this package)
+    # Numbered marks stand for what is shared, and so for all rows at once.
+    first = [f"?{place}" for place in range(1, len(shared) + 1)]
+    together = max(1, MARKS // max(1, len(rows[0])))
+    for begin in range(0, len(rows), together):
+        some = rows[begin : begin + together]
+        marks = f"({', '.join([*first, *['?'] * len(rows[0])])})"
+        values = chain(shared.values(), *(one.values() for one in some))
+        try:
+            db.conn.execute(into + ", ".join([marks] * len(some)), list(values))
+        except sqlite3.IntegrityError as error:
+            raise NotAllowed(f"Something in it cannot be kept in the glossary ({error}).") from error
 
 
 def change(db: Database, table: str, id_: str | int, values: Mapping[str, Any], taken: str) -> None:

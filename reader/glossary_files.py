@@ -23,6 +23,7 @@ from glossary.merging.importing import carry_out
 from glossary.merging.imports import Import, ImportState, Tally
 from glossary.merging.likeness import PIVOT
 from glossary.merging.planning import Standing, Wishes, plan
+from glossary.merging.preparing import By, Prepared, next_term, prepared
 from glossary.model import TermStatus
 from reader import languages, term_search
 from reader.errors import Conflict, Refused, Unknown
@@ -93,8 +94,9 @@ def take_in(
     be read, and `Conflict` where it was taken in meanwhile.
     """
     by = workspace.stamp()
+    signed = By(by.person, by.at, REASON.format(file.name))
     with workspace.reading() as db:
-        planned, tally = _planned(workspace, db, file, step)
+        planned = _planned(db, file, signed, step)
         then = store.revision(db)
     with workspace.writing() as db, plainly(file):
         if import_id:
@@ -102,20 +104,31 @@ def take_in(
         else:
             import_id = imports.hand_in(db, file.name, None, file.told.as_json(), by.person, by.at)
         if store.revision(db) != then:  # somebody has changed the glossary since
-            planned, tally = _planned(workspace, db, file, lambda done, total: None)
-        reason = REASON.format(file.name)
-        for merge in carry_out(db, planned, import_id, by.person, by.at, reason):
-            tally.count(merge)
-        imports.settle(db, import_id, ImportState.TAKEN_IN, tally.as_json(), by.at)
-    _after(workspace, len(tally.fates))
-    return import_id, tally.as_json()
+            planned = _planned(db, file, signed, lambda done, total: None)
+        for problem in carry_out(db, planned.merges, import_id, planned.new):
+            planned.tally.tell(problem)
+        report = planned.tally.as_json()
+        imports.settle(db, import_id, ImportState.TAKEN_IN, report, by.at)
+    _after(workspace, report["read"])
+    return import_id, report
 
 
-def _planned(workspace: Workspace, db: Database, file: File, step: Step) -> tuple[list[Merge], Tally]:
-    """The whole plan for a file, and a tally of what is wrong with it."""
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """All that can be done before the glossary is written to."""
+
+    merges: Sequence[Merge]
+    new: Prepared
+    tally: Tally
+
+
+def _planned(db: Database, file: File, by: By, step: Step) -> _Planned:
+    """The whole plan for a file, with what it adds made ready, and counted."""
     tally = Tally()
     with file.open() as stream, plainly(file):
-        return list(_plan(file, stream, imports.standing(db, workspace.person), tally, step)), tally
+        begin = imports.standing(db, by.person)
+        merges = list(map(tally.count, _plan(file, stream, begin, tally, step)))
+    return _Planned(merges, prepared(merges, next_term(db), by), tally)
 
 
 def _plan(file: File, stream: BinaryIO, begin: Standing, tally: Tally, step: Step) -> Iterator[Merge]:

@@ -16,6 +16,7 @@ from glossary.merging import imports
 from glossary.merging.importing import carry_out
 from glossary.merging.imports import ImportState, Tally
 from glossary.merging.planning import Wishes, plan
+from glossary.merging.preparing import By, next_term, prepared
 from glossary.model import (
     Concept,
     Equivalence,
@@ -75,8 +76,12 @@ def take_in(db, content, name="g.tbx", told=Told(), person=1, at=AT, **wishes): 
     file, tally = File.of(name, content, told), Tally()
     import_id = imports.hand_in(db, name, None, {}, person, at)
     begin = imports.standing(db, person)
-    planned = list(plan(entries_of(file, BytesIO(content), tally.tell), begin, Wishes(**wishes)))
-    merges = [tally.count(merge) for merge in carry_out(db, planned, import_id, person, at, "a file")]
+    merges = list(
+        map(tally.count, plan(entries_of(file, BytesIO(content), tally.tell), begin, Wishes(**wishes)))
+    )
+    new = prepared(merges, next_term(db), By(person, at, "a file"))
+    for problem in carry_out(db, merges, import_id, new):
+        tally.tell(problem)
     imports.settle(db, import_id, ImportState.TAKEN_IN, tally.as_json(), at)
     return tally.as_json(), merges, import_id
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,8 +10,8 @@ from sqlite_utils import Database
 
 from glossary import amending, store
 from glossary.deciding import proposals
-from glossary.deliberation import Choice, Proposal
-from glossary.errors import GlossaryError, NotAllowed
+from glossary.deliberation import Proposal
+from glossary.errors import GlossaryError
 from glossary.files.entries import Problem
 from glossary.history import raise_revision
 from glossary.merging.deeds import (
@@ -29,78 +27,40 @@ from glossary.merging.deeds import (
     Propose,
     Relate,
 )
-from glossary.model import Act, Form, Review, Term, TermStatus
-from glossary.rows import change, concept_values, form_values, rows, term_values
+from glossary.merging.preparing import Prepared, Rows
+from glossary.model import Form, Review, Term, TermStatus
+from glossary.rows import change, concept_values, form_values, term_values, with_room
 
-TOGETHER = 2_000
-"""Rows of a table that are written at a time."""
 NOT_DONE = "“{}”: {}"
 
 
-def carry_out(
-    db: Database, merges: Iterable[Merge], import_id: int, person: int, at: str, reason: str
-) -> Iterator[Merge]:
-    """Do what a plan says, entry by entry; each comes back with what could not be done after all."""
-    doing = _Doing(db, import_id, person, at, reason)
+def carry_out(db: Database, merges: Iterable[Merge], import_id: int, new: Prepared) -> list[Problem]:
+    """Do what a plan says; what could not be done after all.
+
+    What is new is written first, as it was prepared (`preparing.prepared`), then the rest entry by entry.
+    """
+    new.write(db, import_id)
+    doing = _Doing(db, new)
     for merge in merges:
-        doing.problems = []
         for deed in merge.deeds:
             doing.do(deed, merge.line)
-        yield replace(merge, problems=(*merge.problems, *doing.problems)) if doing.problems else merge
-    doing.flush()
+    with with_room(db):
+        doing.later.write(db, import_id)
     raise_revision(db)
-
-
-class _Later:
-    """Rows that go into their tables many at a time, in the order in which these refer to one another."""
-
-    TABLES = ("concepts", "terms", "forms", "glossary_decisions", "glossary_history", "glossary_import_steps")
-
-    def __init__(self, db: Database) -> None:
-        self.db = db
-        self.held: dict[str, list[Mapping[str, Any]]] = {table: [] for table in self.TABLES}
-        self.next_term = 1 + max(
-            (row["seq"] for row in rows(db, "select seq from sqlite_sequence where name = 'terms'")),
-            default=0,
-        )
-
-    def put(self, table: str, values: Mapping[str, Any]) -> None:
-        """Keep a row for later."""
-        self.held[table].append(values)
-        if len(self.held[table]) >= TOGETHER:
-            self.flush()
-
-    def term(self, values: Mapping[str, Any]) -> int:
-        """Keep a term for later; its id."""
-        id_, self.next_term = self.next_term, self.next_term + 1
-        self.put("terms", {"id": id_, **values})
-        return id_
-
-    def flush(self) -> None:
-        """Write what is held. Raises `NotAllowed` where a constraint refuses a row."""
-        for table, held in self.held.items():
-            if held:
-                columns = list(held[0])
-                marks = ", ".join("?" * len(columns))
-                sql = f"insert into {table} ({', '.join(columns)}) values ({marks})"  # noqa: S608
-                try:
-                    self.db.conn.executemany(sql, [tuple(one.values()) for one in held])
-                except sqlite3.IntegrityError as error:
-                    raise NotAllowed(f"Something in it cannot be kept in the glossary ({error}).") from error
-                held.clear()
+    return doing.problems
 
 
 class _Doing:
-    def __init__(self, db: Database, import_id: int, person: int, at: str, reason: str) -> None:
-        self.db, self.import_id, self.person, self.at, self.reason = db, import_id, person, at, reason
-        self._later = _Later(db)
-        self.new: set[str] = set()
-        """The ids of the concepts that it has added."""
-        self.ids: dict[int, int] = {}
+    def __init__(self, db: Database, new: Prepared) -> None:
+        self.db, self.new = db, new
+        by = new.rows.by
+        self.person, self.at, self.reason = by.person, by.at, by.reason
+        self.later = Rows(by)
+        """What is written at the end, since nothing reads it before."""
+        self.ids = dict(new.ids)
         """The ids of new terms by what the plan calls them."""
         self.problems: list[Problem] = []
         self._acts: dict[type[Deed], Callable[[Any], None]] = {
-            AddConcept: self._add_concept,
             BringBack: self._bring_back,
             EditConcept: self._edit_concept,
             AddTerm: self._add_term,
@@ -113,8 +73,8 @@ class _Doing:
 
     def do(self, deed: Deed, line: int) -> None:
         """Carry out one deed; a proposal that cannot be made is told of."""
-        if not isinstance(deed, AddConcept | AddTerm):
-            self.flush()
+        if isinstance(deed, AddConcept) or (isinstance(deed, AddTerm) and deed.term.id in self.new.ids):
+            return
         try:
             self._acts[type(deed)](deed)
         except GlossaryError as error:
@@ -123,42 +83,9 @@ class _Doing:
             self.problems.append(Problem(line, NOT_DONE.format(deed.about or deed.concept, error)))
 
     def _note(self, what: str, concept: str, item: int, before: Mapping[str, Any], after: Any) -> None:
-        values = {
-            "import": self.import_id,
-            "what": what,
-            "concept": concept,
-            "item": item,
-            "before": _as_json(before) if before else "",
-            "after": _as_json(after),
-        }
-        self._later.put("glossary_import_steps", values)
-
-    def _enter(self, concept: str, term: int | None, act: Act, after: str) -> None:
-        """Enter what was added into the history."""
-        values = {
-            "concept": concept,
-            "term": term,
-            "person": self.person,
-            "at": self.at,
-            "act": act,
-            "after": after,
-        }
-        self._later.put("glossary_history", values)
-
-    def flush(self) -> None:
-        """Write what was kept to be written together."""
-        self._later.flush()
+        self.later.note(what, concept, item, before, after)
 
     # ------------------------------------------------------------ concepts
-
-    def _add_concept(self, deed: AddConcept) -> None:
-        new = deed.concept
-        values = concept_values(new)
-        self._later.put("concepts", values)
-        self._enter(new.id, None, Act.ADD_CONCEPT, new.definition)
-        said = values if deed.is_part_said else {k: v for k, v in values.items() if k != "part_of_speech"}
-        self._note("concept", new.id, 0, {}, said)
-        self.new.add(new.id)
 
     def _bring_back(self, deed: BringBack) -> None:
         amending.bring_back_concept(self.db, deed.concept, self.person, self.at, self.reason)
@@ -178,25 +105,11 @@ class _Doing:
     # ------------------------------------------------------------ terms
 
     def _add_term(self, deed: AddTerm) -> None:
-        if deed.term.concept in self.new:
-            added, id_ = deed.term, self._add_first(deed.term)
-        else:
-            self.flush()
-            added = store.add_term(self.db, replace(deed.term, id=0), self.person, self.at)
-            id_ = added.id
-            self._later.next_term = max(self._later.next_term, id_ + 1)
-        self.ids[deed.term.id] = id_
+        added = store.add_term(self.db, replace(deed.term, id=0), self.person, self.at)
+        self.ids[deed.term.id] = added.id
         if added.status is not TermStatus.PROPOSED:
-            self._decide(added, id_, added.status)
-        self._note("term", added.concept, id_, {}, whole_term(added))
-
-    def _add_first(self, new: Term) -> int:
-        """Keep a term of a new concept, as `store.add_term` does where none of its words can be there yet."""
-        id_ = self._later.term(term_values(new))
-        for form in new.forms:
-            self._later.put("forms", {"term": id_, **form_values(form)})
-        self._enter(new.concept, id_, Act.ADD_TERM, f"{new.status}: {new.text}")
-        return id_
+            self.later.decide(added, added.id, added.status)
+        self._note("term", added.concept, added.id, {}, whole_term(added))
 
     def _edit_term(self, deed: EditTerm) -> None:
         old = store.term(self.db, self._id(deed.term))
@@ -210,23 +123,8 @@ class _Doing:
             return
         new = amending.amend_term(self.db, replace(old, **fields), self.person, self.at, self.reason)
         if new.status is not old.status and new.status is not TermStatus.PROPOSED:
-            self._decide(new, new.id, new.status)
+            self.later.decide(new, new.id, new.status)
         self._note("term", old.concept, old.id, *_changed(term_values(old), term_values(new)))
-
-    def _decide(self, term: Term, id_: int, status: TermStatus) -> None:
-        """Note that who takes the file in has decided on a status."""
-        values = {
-            "concept": term.concept,
-            "term": id_,
-            "status": status,
-            "person": self.person,
-            "at": self.at,
-            "reason": self.reason,
-            "votes": _as_json([(self.person, Choice.FOR)]),
-            "language": term.language,
-        }
-        self._later.put("glossary_decisions", values)
-        self._enter(term.concept, id_, Act.DECIDE, status)
 
     def _add_form(self, deed: AddForm) -> None:
         owner = store.add_form(self.db, self._id(deed.term), deed.form, self.person, self.at)
@@ -290,7 +188,3 @@ def _changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[dict[str, 
     """The columns that differ, as they were and as they are."""
     names = [name for name in new if new[name] != old[name]]
     return {name: old[name] for name in names}, {name: new[name] for name in names}
-
-
-_as_json = json.JSONEncoder(ensure_ascii=False).encode
-"""As `json.dumps`, which makes an encoder each time."""
