@@ -187,9 +187,13 @@ def measure(path: Path, options: argparse.Namespace) -> bool:
         runs = sorted((timed(rehearse) for _ in range(options.times)), key=lambda run: run[0])
         found, usual = runs[0][1], runs[len(runs) // 2][0]
         listed = {one.used.unit for one in found.in_memory}
-        print(f"a rehearsal: median {usual}, at most {runs[-1][0]}: {len(listed):,} units before and after")
+        print(
+            f"a rehearsal: median {usual}, at most {runs[-1][0]}: {len(listed):,} units before and after",
+            flush=True,
+        )
         commands = sorted(timed(lambda: command(path)) for _ in range(options.times))
-        print(f"as a command, with its start and its JSON: median {commands[len(commands) // 2][0]}")
+        usually, worst = commands[len(commands) // 2][0], commands[-1][0]
+        print(f"as a command, with its start and its JSON: median {usually}, at most {worst}", flush=True)
         took, read = timed(lambda: by_reading(workspace, {term.id for term in found.replaced}))
         print(f"by reading every unit: {took}, {took.wall / usual.wall:.0f} times as long")
         wrong = differences(workspace, chance)
