@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from io import BytesIO
@@ -23,7 +22,7 @@ from glossary.model import TermStatus
 from reader import languages
 from reader.errors import Refused
 from reader.formats.decoding import MARKS_OF_ORDER
-from reader.formats.table_lines import BrokenTable, Dialect, Opened, encoding_of, lines, opened
+from reader.formats.table_lines import BrokenTable, Dialect, Opened, encoding_of, lines, opened, rows_of
 from reader.formats.xml_pieces import pieces
 from reader.languages.tags import script_of
 
@@ -199,8 +198,8 @@ def _text_rows(file: File, stream: BinaryIO, tell: Tell) -> Iterator[tuple[int, 
     encoding = encoding_of(stream, file.told.encoding)
     try:
         table = opened(lines(stream, encoding), "\t" if ending in (".tsv", ".tab", ".utf8") else "")
-        rows = _cells(_ours_quoted(table), tell)
-        yield from (row for row in rows if ending not in OF_OMEGAT or not row[1][0].startswith(COMMENT))
+        told = _told(rows_of(_ours_quoted(table)), tell)
+        yield from (row for row in told if ending not in OF_OMEGAT or not row[1][0].startswith(COMMENT))
     except BrokenTable as broken:
         raise BrokenFile(broken.line, str(broken)) from None
 
@@ -214,21 +213,13 @@ def _ours_quoted(table: Opened) -> Opened:
     return replace(whole, dialect=Dialect(ours)) if ours else whole
 
 
-def _cells(table: Opened, tell: Tell) -> Iterator[tuple[int, Sequence[str]]]:
-    rows = table.dialect.rows(table.lines)
-    while True:
-        line = table.before + rows.line_num + 1
-        try:
-            row = next(rows)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            if "limit" in str(error) or "end of data" in str(error):
-                raise BrokenFile(line, "A quotation mark that opens a cell here is not closed.") from None
+def _told(rows: Iterable[tuple[int, list[str]]], tell: Tell) -> Iterator[tuple[int, Sequence[str]]]:
+    """The rows that say anything; one whose quotation marks are wrong is told of."""
+    for line, row in rows:
+        if not row:
             tell(Problem(line, "The quotation marks of this row are wrong; it was left out."))
-        else:
-            if any(cell.strip() for cell in row):
-                yield line, row
+        elif any(cell.strip() for cell in row):
+            yield line, row
 
 
 # ---------------------------------------------------------------- entries

@@ -43,6 +43,10 @@ SAY_IT = "Save the file as UTF-8, or say which encoding it is in."
 LONG_LINE = f"The line is longer than {LONGEST_LINE:,} characters, which lines of tables are not."
 
 
+UNCLOSED = "A quotation mark that opens a cell of this row is not closed, or not at the end of the cell."
+LONG_CELL = "A cell of this row is longer than {:,} characters: perhaps its quotation mark is not closed."
+
+
 class BrokenTable(Exception):
     """The rest of a table cannot be read; with the line, and the sentence for a person."""
 
@@ -173,6 +177,29 @@ def opened(found: Iterator[str], delimiter: str = "") -> Opened:
     is_whole = len(sample) + bool(says) < SAMPLE
     dialect = Dialect(ours) if ours else dialect_of(sample, delimiter, is_whole=is_whole)
     return Opened(chain(sample, rest), dialect, int(bool(says)))
+
+
+def rows_of(table: Opened) -> Iterator[tuple[int, list[str]]]:
+    """The line at which each row begins, and its cells; none where its quotation marks are wrong.
+
+    Rows without a sign are passed over. Raises `BrokenTable` where a quotation mark is never closed.
+    """
+    found = table.dialect.rows(table.lines)
+    while True:
+        line = table.before + found.line_num + 1
+        try:
+            row = next(found)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            if "limit" in str(error):
+                raise BrokenTable(line, LONG_CELL.format(csv.field_size_limit())) from None
+            if "end of data" in str(error):
+                raise BrokenTable(line, UNCLOSED) from None
+            yield line, []
+        else:
+            if row:
+                yield line, row
 
 
 def _fail(broken: BrokenTable) -> NoReturn:

@@ -18,7 +18,7 @@ from typing import BinaryIO, NamedTuple
 from reader.errors import Refused
 from reader.formats.interchange import Entry, Problem, Variant, iso_moment, language_of
 from reader.formats.table_columns import COLUMNS, Columns, columns_of, refuse_unknown
-from reader.formats.table_lines import BrokenTable, Opened, encoding_of, lines, opened
+from reader.formats.table_lines import UNCLOSED, BrokenTable, encoding_of, lines, opened, rows_of
 
 TOGETHER = 1000
 """Rows that are handed on at a time."""
@@ -27,8 +27,6 @@ GUARD = "'"
 
 EMPTY = "The file is empty."
 RAGGED = "The row has {} and not {}, and was left out: words that hold a delimiter need quotation marks."
-UNCLOSED = "A quotation mark that opens a cell of this row is not closed, or not at the end of the cell."
-LONG_CELL = "A cell of this row is longer than {:,} characters: perhaps its quotation mark is not closed."
 NO_DATE = "“{}” is no date; it was left out. Write 2025-03-23T10:15:00Z or 2025-03-23."
 
 
@@ -135,7 +133,7 @@ def _read(
     columns: Columns | None = None
     line, number = 1, 0
     try:
-        for line, row in _rows(opened(found, delimiter)):
+        for line, row in rows_of(opened(found, delimiter)):
             if row and columns is None:
                 columns = columns_of(row, told, languages[0])
                 if columns.has_header:
@@ -152,26 +150,6 @@ def _read(
         yield Problem(broken.line, str(broken), is_fatal=True)
     except Refused as why:
         yield Problem(line, str(why), is_fatal=True)
-
-
-def _rows(table: Opened) -> Iterator[tuple[int, list[str]]]:
-    """The line at which each row begins, and its cells; none where their quotation marks are wrong."""
-    rows = table.dialect.rows(table.lines)
-    while True:
-        line = table.before + rows.line_num + 1
-        try:
-            row = next(rows)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            if "limit" in str(error):
-                raise BrokenTable(line, LONG_CELL.format(csv.field_size_limit())) from None
-            if "end of data" in str(error):
-                raise BrokenTable(line, UNCLOSED) from None
-            yield line, []
-        else:
-            if row:
-                yield line, row
 
 
 def _pairs(
