@@ -31,7 +31,8 @@ ORDERED = 200
 """So many units found one after the other are put in order of relevance."""
 TATWEEL = "\N{ARABIC TATWEEL}"
 FEW = 2_000
-"""So many texts that wait for the index are read first; more of them after what the index knows."""
+"""So many texts that wait for the index are read first; more of them after what the index knows. And where
+no more can be it at all, the index is not asked."""
 
 
 class Way(StrEnum):
@@ -284,9 +285,12 @@ class _Search:
 
     def _units(self, ids: Sequence[int]) -> list[tuple[int, Unit]]:
         """The units that have some texts on a side that was asked for, each with the id of its text."""
-        sides: tuple[Side, ...] = (self.asked.side,) if self.asked.side else ("source", "target")
-        found = (searching.units_of(self.db, ids, side, self.asked.filters) for side in sides)
+        found = (searching.units_of(self.db, ids, side, self.asked.filters) for side in self._sides)
         return list(chain.from_iterable(found))
+
+    @property
+    def _sides(self) -> tuple[Side, ...]:
+        return (self.asked.side,) if self.asked.side else ("source", "target")
 
     # ------------------------------------------------------------ where to look
 
@@ -295,9 +299,12 @@ class _Search:
         if self.asked.filters.document:
             return [searching.of_document(self.db, self.asked.filters.document)]
         expressions = self._expressions()
+        passing = searching.passing(self.db, self.asked.filters, self._sides)
+        if passing is not None and (expressions is None or len(passing) <= FEW):
+            return [searching.portions(passing)]
         if expressions is None:
             return [searching.between(0, self.state.last)]
-        first, *others = [searching.holding(self.db, expression) for expression in expressions]
+        first, *others = [searching.holding(self.db, expression, passing) for expression in expressions]
         if self.state.waiting <= FEW:
             return [chain(self._waiting(), first), *others]
         return [first, *others, self._waiting()]
@@ -333,8 +340,8 @@ class _Search:
             of_words = [terms.word(code, word) for word in words]
             scattered.append(terms.having_all(of_words))
             phrases.append(terms.having_all(terms.pairs(code, words) or of_words))
-        if phrases == scattered:
-            return [terms.having_any(scattered)]
+        if phrases == scattered or judge.is_phrase:
+            return [terms.having_any(phrases)]
         return [terms.having_any(phrases), terms.having_any(scattered)]
 
     def _parts(self, wanted: dict[str, list[str]]) -> list[str] | None:

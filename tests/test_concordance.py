@@ -18,7 +18,7 @@ from reader.concordance import Asked, Way
 from reader.errors import Refused
 from reader.interchange import settling
 from reader.memory import batches, units
-from reader.memory.concordance import checking, feeding, judging, terms
+from reader.memory.concordance import checking, feeding, judging, searching, terms
 from reader.memory.concordance.searching import Filters
 from reader.model import Origin, Status
 from reader.workspace import open_memory
@@ -278,6 +278,98 @@ def test_filters_take_out_what_does_not_count(memory, document):
     assert counted(since="2020") == counted(until="2999-12-31") == 3
     assert counted(until="2020-01") == counted(since="2999") == 0
     assert counted(person="nobody") == 0
+
+
+@pytest.fixture
+def many(memory):
+    """Two hundred units that were made by different people, in different ways, on different days."""
+    for number in range(200):
+        keep(
+            memory,
+            (f"The well of number {number} and of the council", f"بئر {number % 7}"),
+            target=("ar", "ckb")[number % 2],
+            origin=(Origin.IMPORTED, Origin.TYPED)[number % 20 == 3],
+            status=(Status.TRANSLATED, Status.APPROVED)[number % 10 == 4],
+        )
+    with memory.writing() as db:
+        db.execute("insert into persons (id, name, created_at) values (7, 'Ann', ''), (8, 'Ann', '')")
+        db.execute("update units set person_id = 7 + id % 2 where id % 50 < 2")
+        db.execute(
+            "update units set changed_at = printf('2025-%02d-%02dT10:00:00Z', 1 + id % 12, 1 + id % 28)"
+        )
+    feeding.feed(memory, most=180)
+    return memory
+
+
+FILTERS = (
+    Filters(),
+    Filters(person="Ann"),
+    Filters(person="Ann", target="ckb"),
+    Filters(person="nobody"),
+    Filters(status="approved"),
+    Filters(status="translated", origin="typed"),
+    Filters(since="2025-03", until="2025-03"),
+    Filters(since="2025-03-08", until="2025-04-09"),
+    Filters(until="2025-01-13"),
+    Filters(since="2026"),
+    Filters(source="ar"),
+    Filters(source="en", target="ar", origin="typed"),
+)
+
+
+def passes(unit, filters: Filters) -> bool:
+    """Said anew, field by field."""
+    return (
+        filters.source in ("", unit.source_language)
+        and filters.target in ("", unit.target_language)
+        and filters.person in ("", unit.person_name)
+        and filters.status in ("", unit.status)
+        and filters.origin in ("", unit.origin)
+        and unit.changed_at[: len(filters.since)] >= filters.since
+        and unit.changed_at[: len(filters.until)] <= filters.until
+    )
+
+
+@pytest.mark.parametrize(("few", "most"), [(2_000, 20_000), (10, 20_000), (0, 20_000), (0, 0)])
+@pytest.mark.parametrize("side", ["", "source", "target"])
+def test_whichever_way_units_are_narrowed_down_the_same_are_found(many, monkeypatch, few, most, side):
+    monkeypatch.setattr(concordance, "FEW", few)
+    monkeypatch.setattr(searching, "MOST_UNITS", most)
+    every = [hit.unit for hit in concordance.look(many, Asked(limit=300)).hits]
+    assert len(every) == 200
+    for filters in FILTERS:
+        passing = {unit.id for unit in every if passes(unit, filters)}
+        for phrase, way, held in (
+            ("", Way.WHOLE, {"source": "", "target": ""}),
+            ("council", Way.WHOLE, {"source": "council"}),
+            ("ouncil", Way.PARTS, {"source": "council"}),
+            (r"er \d*7\b", Way.REGEX, {"source": "7 and"}),
+            ("بئر", Way.WHOLE, {"target": "بئر"}),
+        ):
+            found = concordance.look(many, Asked(phrase, way, side=side, filters=filters, limit=300))
+            wanted = {
+                unit.id
+                for unit in every
+                for where, words in held.items()
+                if unit.id in passing
+                and (side in ("", where) or not phrase)
+                and words in getattr(unit, where)
+            }
+            assert {hit.unit.id for hit in found.hits} == wanted, (filters, phrase)
+            assert not found.is_cut_short
+
+
+def test_what_few_units_pass_is_not_looked_for_among_all(many):
+    found = concordance.look(many, Asked("the", filters=Filters(person="Ann")))
+    assert found.count == 8
+    assert found.looked_at <= 2 * found.count
+    assert concordance.look(many, Asked("the", filters=Filters(person="nobody"))).looked_at == 0
+
+
+def test_words_that_must_stand_together_are_not_looked_for_apart(many):
+    feeding.feed(many)
+    assert concordance.look(many, Asked('"number of the well"')).looked_at == 0
+    assert concordance.look(many, Asked("number of the well")).count == 200
 
 
 def test_an_empty_phrase_shows_all_units_the_newest_first(held):
