@@ -14,7 +14,7 @@ import regex
 
 from glossary.inflection import Inflection
 from glossary.model import Concept, Hit, How
-from glossary.recognition.acronyms import explained_otherwise
+from glossary.recognition.acronyms import used_otherwise
 from glossary.recognition.expressions import STAR, table_of
 from glossary.recognition.overlaps import Candidate, longest, untrapped
 from glossary.recognition.recogniser import Known, Recogniser, is_written_so
@@ -59,7 +59,7 @@ class _Scan:
             for slot, onward in known.onward:
                 candidates.extend(self.onward(onward, [(place, slot)]))
         signed = filter(self.has_signs, candidates)
-        stand = untrapped(self.not_explained_otherwise(list(signed)))
+        stand = untrapped(self.not_used_otherwise(list(signed)))
         return [self.hit(candidate) for candidate in longest(stand)]
 
     def alone(self, place: int, known: Known) -> Iterator[Candidate]:
@@ -143,14 +143,20 @@ class _Scan:
         start, end = self.words[candidate.first].start, self.words[candidate.last].end
         return self.text.endswith(before, 0, start) and self.text.startswith(after, end)
 
-    def not_explained_otherwise(self, candidates: list[Candidate]) -> list[Candidate]:
-        """The candidates without the acronyms that the text itself says to be something else."""
+    def not_used_otherwise(self, candidates: list[Candidate]) -> list[Candidate]:
+        """The candidates without the acronyms that the text itself uses for something else."""
         acronyms = [one for one in candidates if one.expression.acronym and not one.expression.is_trap]
         if not acronyms:
             return candidates
         others = [one for one in candidates if not one.expression.acronym and not one.expression.is_trap]
-        strange = explained_otherwise(self.text, self.words, acronyms, others)
+        strange = used_otherwise(self.text, self.words, acronyms, others, self.names)
         return [one for one in candidates if (one.term.concept, one.expression.acronym) not in strange]
+
+    def names(self, concept: str) -> Iterator[str]:
+        """The ways to write a concept that are no acronyms."""
+        for expression in self.recogniser.table.expressions:
+            if self.terms[expression.term].concept == concept and not expression.acronym:
+                yield expression.text
 
     def hit(self, candidate: Candidate) -> Hit:
         """What is said of a candidate that stands."""

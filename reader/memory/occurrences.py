@@ -19,7 +19,7 @@ from glossary.recognition.tables import fingerprint
 from reader import languages
 from reader.memory import batches
 
-RULES = 1
+RULES = 2
 """Raise it when the same tables find something else, so that the index has to be made anew."""
 
 DUE = 500
