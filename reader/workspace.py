@@ -35,7 +35,7 @@ OWN = 0o600
 LOCK_SECONDS = 60
 """How long a write waits for another process before it is refused."""
 
-LOOK_SECONDS = 0.005
+LOOK_SECONDS = 0.001
 """How often a write looks whether another process has let go: long work lets go for moments only."""
 
 SAMPLE = "sample"

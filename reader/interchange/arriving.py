@@ -6,7 +6,6 @@ of them be seen. A rehearsal reads the file in the same way, keeps nothing, and 
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from reader.errors import Refused
 from reader.formats import unit_files
 from reader.interchange.judging import PROBLEMS, New, Report, judge
 from reader.interchange.preparing import Chunk, Spoken, prepared
-from reader.interchange.settling import AT_ONCE, alone, drop, pause, settle
+from reader.interchange.settling import AT_ONCE, alone, drop, settle
 from reader.languages.bulk import key_hash
 from reader.memory import batches
 from reader.memory.batches import Known
@@ -71,18 +70,14 @@ def take_in(
         with workspace.writing() as db:
             batch_id = batches.begin(db, file.called, stamp)
         try:
-            load = Loading(workspace, batch_id)
-            written = 0.0
-            for chunk in _chunks(file, report, recover, step):
-                chunk.sign()
-                for code, ready in chunk.ready.items():
-                    chunk.ready[code] = load.meet(code, ready)
-                pause(since=written)
-                with workspace.writing(is_lasting=False) as db:
-                    _keep(db, load, batch_id, chunk, report, stamp.at)
-                load.flush()
-                written = time.monotonic()
-            load.finish()
+            with closing(Loading(workspace, batch_id)) as load:
+                for chunk in _chunks(file, report, recover, step):
+                    for code, ready in chunk.ready.items():
+                        chunk.ready[code] = load.meet(code, ready)
+                    with load.writing() as db:
+                        _keep(db, load, batch_id, chunk, report, stamp.at)
+                    load.flush()
+                load.finish()
             _finish(workspace, batch_id, report)
         except BaseException:
             drop(workspace, batch_id)

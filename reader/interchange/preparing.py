@@ -26,7 +26,7 @@ from reader import languages
 from reader.formats import pairs, unit_files
 from reader.formats.interchange import Entry, Problem
 from reader.formats.pairs import Pair
-from reader.memory.index.ready import Maker, Ready, signed
+from reader.memory.index.ready import Maker, Ready
 from reader.uncollected import uncollected
 
 PAIRS = 1_000
@@ -40,7 +40,7 @@ SMALL = 500_000
 
 AHEAD = 1 << 20
 """Bytes that a pipe from such a process holds, where the system allows it: about a chunk."""
-WAITING = 12
+WAITING = 24
 """Chunks that such a process is ahead by, beside these: some megabytes."""
 
 _CHILD = f"from {__name__} import main; main()"  # by this name, so that chunks are of this module
@@ -58,7 +58,7 @@ class Chunk:
     texts: dict[str, dict[str, int]] = field(default_factory=dict)
     """By language, each text and its number."""
     ready: dict[str, Ready] = field(default_factory=dict)
-    """By language, what the texts are found by, in their order; `sign` completes it."""
+    """By language, what the texts are found by, in their order."""
     pairs: list[tuple[Side, Side, Pair]] = field(default_factory=list)
     """Source, rendering, and the pair."""
     problems: list[tuple[int, str]] = field(default_factory=list)
@@ -72,10 +72,6 @@ class Chunk:
     """How far in the file this goes."""
     is_large: bool = False
     """Whether it has as many characters as it may."""
-
-    def sign(self) -> None:
-        """Make the signatures of its texts: left to who writes, as reading takes longer without it."""
-        self.ready = {code: signed(ready) for code, ready in self.ready.items()}
 
 
 def prepared(path: Path, kind: str, encoding: str, spoken: Spoken) -> Iterator[Chunk]:

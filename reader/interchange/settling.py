@@ -7,7 +7,6 @@ again wherever it was broken off.
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -119,9 +118,6 @@ def _put_in_bin(workspace: Workspace, batch_id: int) -> int:
         pause()
 
 
-def pause(since: float = math.inf) -> None:
-    """Leave the memory to others for a moment: whoever waits for its lock looks now and then.
-
-    The time that has gone by `since` it was let go, by `time.monotonic`, counts.
-    """
-    time.sleep(max(0.0, PAUSE - max(0.0, time.monotonic() - since)))
+def pause() -> None:
+    """Leave the memory to others for a moment: whoever waits for its lock looks now and then."""
+    time.sleep(PAUSE)

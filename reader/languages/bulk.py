@@ -74,7 +74,9 @@ def key_hashes(keys: Iterable[str]) -> list[int]:
 
 
 def _add(folded: Folded, texts: Sequence[str], language: Language) -> None:
-    joined = _SEPARATOR.join([text.replace(_SEPARATOR, " ") for text in texts])
+    joined = _SEPARATOR.join(texts)
+    if joined.count(_SEPARATOR) >= len(texts):
+        joined = _SEPARATOR.join([text.replace(_SEPARATOR, " ") for text in texts])
     spelling = _run(language.spelling, joined)
     finding = _run(language.finding, spelling)
     folded.keys.extend(spelling.split(_SEPARATOR))
@@ -119,6 +121,7 @@ def _characters(text: str) -> set[str]:
         return set(text)
     import numpy as np  # late: who wants nothing but a hash need not load it
 
-    is_held = np.zeros(0x110000, bool)
-    is_held[np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")] = True
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+    is_held = np.zeros(int(codes.max()) + 1, bool)
+    is_held[codes] = True
     return set(map(chr, np.flatnonzero(is_held).tolist()))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
-from functools import partial
 from itertools import chain, repeat
 from typing import Protocol
 
@@ -27,6 +27,14 @@ HASHES_AT_ONCE = 10_000
 """Hashes that are written in one transaction."""
 ELEMENTS_AT_ONCE = 8_000
 """Elements that are given numbers in one transaction."""
+GAP = 0.002
+"""Seconds between two transactions: whoever waits for the memory looks for it more often."""
+CACHE_KB = 64_000
+"""Kilobytes of the file that the writing connection holds meanwhile: words are all over an index."""
+CHECKPOINT = 4_000
+"""Pages that it writes ahead meanwhile, before they are moved into the file itself: some 16 MB."""
+_USUAL = {"cache_size": -2_000, "wal_autocheckpoint": 1_000}
+"""The same as SQLite has it."""
 
 
 class Opened(Protocol):
@@ -40,13 +48,15 @@ class Loading:
     """The texts of one batch on their way into the memory.
 
     `meet` before the caller's own transactions, `add` within them, `flush` between them, and `finish` before
-    the batch is seen.
+    the batch is seen. All transactions are short; those that `writing` begins leave others their turn.
     A person who keeps one of these texts meanwhile keeps it anew; in the end the units of the batch are moved
     over to that one.
     """
 
     def __init__(self, memory: Opened, batch_id: int) -> None:
-        self._writing = partial(memory.writing, is_lasting=False)
+        self._memory = memory
+        self._let_go = 0.0
+        """When the memory was last left to others."""
         self._batch = batch_id
         self._ids: dict[str, dict[int, int]] = {}
         """Of texts that wait, by language and hash."""
@@ -58,6 +68,19 @@ class Loading:
         """By language, what the numbers of a maker are in the memory."""
         self._built: list[int] = []
         """Runs that are not searched yet."""
+        self._set({"cache_size": -CACHE_KB, "wal_autocheckpoint": CHECKPOINT})
+
+    @contextmanager
+    def writing(self) -> Iterator[Database]:
+        """A transaction that is a part of the load; before it, others who wait have their turn."""
+        time.sleep(max(0.0, GAP - (time.monotonic() - self._let_go)))
+        with self._memory.writing(is_lasting=False) as db:
+            yield db
+        self._let_go = time.monotonic()
+
+    def close(self) -> None:
+        """Let go of what the connection was given for the load."""
+        self._set(_USUAL)
 
     def meet(self, language: str, ready: Ready) -> Ready:
         """Give numbers to what is new in texts made ready, in short transactions; the same with nothing new.
@@ -68,7 +91,7 @@ class Loading:
         given: dict[Element, int] = {}
         for start in range(0, len(order), ELEMENTS_AT_ONCE):
             wanted = [ready.new[place] for place in order[start : start + ELEMENTS_AT_ONCE]]
-            with self._writing() as db:
+            with self.writing() as db:
                 given |= elements.give(db, language, wanted)
         table = self._table(language, ready, given)
         return replace(ready, new=(), first_new=len(table), seen=ready.seen[:0])
@@ -102,6 +125,11 @@ class Loading:
         """Write whatever waits: from now on every text is found."""
         self._write_runs()
         self._write_hashes()
+
+    def _set(self, wanted: Mapping[str, int]) -> None:
+        with self.writing() as db:
+            for pragma, value in wanted.items():
+                db.conn.execute(f"pragma {pragma} = {value}")
 
     def _known(
         self, db: Database, language: str, texts: Sequence[str], hashes: Sequence[int]
@@ -170,23 +198,23 @@ class Loading:
     def _write_runs(self) -> None:
         """Write what was coded; nobody searches it yet."""
         for language, parts in self._coded.items():
-            run = runs.write(self._writing, language, runs.joined(parts), batch=self._batch)
+            run = runs.write(self.writing, language, runs.joined(parts), batch=self._batch)
             self._built.append(run)
         self._coded.clear()
         self._elements = 0
 
     def _write_hashes(self) -> None:
         """Let texts be known as what they are: after their runs, so that none is known and not found."""
-        with self._writing() as db:
+        with self.writing() as db:
             for run in self._built:
                 runs.enliven(db, run)
         self._built.clear()
         for some in _portions(self._bare[::2], self._bare[1::2]):
-            with self._writing() as db:
+            with self.writing() as db:
                 db.conn.executemany("insert or ignore into bare_hashes (hash, text_id) values (?, ?)", some)
         waiting = [np.fromiter(chain.from_iterable(ids.items()), np.int64) for ids in self._ids.values()]
         for some in _portions([both[::2] for both in waiting], [both[1::2] for both in waiting]):
-            with self._writing() as db:
+            with self.writing() as db:
                 for twin, text_id in _twins(db, some):
                     _move_units(db, text_id, twin)
                 db.conn.executemany("insert or ignore into text_hashes (hash, text_id) values (?, ?)", some)

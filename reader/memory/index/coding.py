@@ -188,16 +188,25 @@ def _bits(counts: Ids, values: Ids, words: int) -> Entries:
     """For each text so many words with a bit for each of its values (below 2^40) and of their repetitions."""
     key = grouped(np.repeat(np.arange(len(counts)), counts), values)
     key.sort()
-    nth = (key & ID_MASK) + repetitions(key) * _NTH
-    return _flagged(len(counts), key >> ENTRY_BITS, nth.astype(np.uint64), words)
+    return _flagged(len(counts), key >> ENTRY_BITS, repeated(key & ID_MASK, repetitions(key)), words)
 
 
 def _flagged(count: int, owners: Ids, values: Entries, words: int) -> Entries:
     """So many rows of words with a bit for each of the values that belong to them."""
     width = 64 * words
+    flags = np.zeros(count * width, np.uint8)
+    flags[owners * width + bits_of(values, width)] = 1
+    return np.packbits(flags, bitorder="little").view("<u8").reshape(count, words)
+
+
+def repeated(values: Ids, nth: Ids) -> Entries:
+    """What has a bit for values (below 2^40) of which so many stand before each in its text."""
+    return (values + nth * _NTH).astype(np.uint64)
+
+
+def bits_of(values: Entries, width: int) -> Ids:
+    """Which of so many bits each value has."""
     mixed = values * np.uint64(_MIX)
     mixed >>= np.uint64(32)
     mixed -= mixed // np.uint64(width) * np.uint64(width)  # the remainder, but faster
-    flags = np.zeros(count * width, np.uint8)
-    flags[owners * width + mixed.astype(np.int64)] = 1
-    return np.packbits(flags, bitorder="little").view("<u8").reshape(count, words)
+    return mixed.astype(np.int64)

@@ -6,21 +6,21 @@ whoever gets its work holds a table from these numbers to those of the memory.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
 import numpy as np
+from numpy.typing import NDArray
 
 from reader.languages.bulk import fold, key_hashes
 from reader.languages.language import Language
 from reader.languages.words import finder
 from reader.memory.index.coding import Entries, Ids, grouped, repetitions, signatures
+from reader.memory.index.letters import Letters, Words, Written
 
 MOST_ELEMENTS = 400_000
 """Elements that are numbered before a maker begins anew, some 70 MB."""
-AT_ONCE = 200
-"""Texts whose signatures are made together."""
 REMEMBERED = 150_000
 """Words of a language of which it is remembered how they are cut into several tokens, some 30 MB."""
 LONG = 100
@@ -56,15 +56,6 @@ class Ready:
     lengths: Ids
     """Code points of finding keys."""
     signatures: Entries
-    """None for texts that are not signed yet."""
-    findings: Sequence[str] = ()
-    """Finding keys; none where the texts are signed."""
-
-
-def signed(ready: Ready) -> Ready:
-    """The same with signatures, which take a good part of the work: whoever has the time makes them."""
-    made = [signatures(some) for some in _portions(ready.findings)]
-    return replace(ready, signatures=np.concatenate(made), findings=())
 
 
 class Maker:
@@ -75,16 +66,12 @@ class Maker:
 
     def ready(self, texts: Sequence[str], language: Language) -> Ready:
         """Texts, clean, of one language."""
-        return signed(self.unsigned(texts, language))
-
-    def unsigned(self, texts: Sequence[str], language: Language) -> Ready:
-        """The same without signatures: whoever gets it has to have it `signed`."""
         (made,) = self.together([texts], language)
         return made
 
     def together(self, groups: Sequence[Sequence[str]], language: Language) -> list[Ready]:
         """The same of each of several groups of texts. The first tells of all that is new in any of them, so
-        that whoever gets them has to ask a memory for many elements at once instead of now and then for few.
+        that whoever gets them asks a memory for many elements at once instead of now and then for few.
         """
         numbering = self._numberings.get(language.code)
         if numbering is None or len(numbering.said) > MOST_ELEMENTS:
@@ -99,9 +86,10 @@ class Maker:
 
 
 def _made(texts: Sequence[str], language: Language, numbering: _Numbering) -> Ready:
-    """Texts without signatures; what is new in them is not told."""
+    """Texts made ready; what is new in them is not told."""
     folded = fold(texts, language, with_tokens=False)
-    firsts, counts = numbering.of_tokens(folded.findings)
+    written = numbering.letters.read(folded.findings)
+    firsts, counts = numbering.of_tokens(folded.findings, written)
     elements = numbering.of_occurrences(firsts, counts)
     hashes = _array(key_hashes(texts))
     return Ready(
@@ -115,8 +103,7 @@ def _made(texts: Sequence[str], language: Language, numbering: _Numbering) -> Re
         first_new=0,
         seen=_array(()),
         lengths=_array(map(len, folded.findings)),
-        signatures=signatures(()),
-        findings=folded.findings,
+        signatures=numbering.letters.signatures(written) if written else signatures(folded.findings),
     )
 
 
@@ -127,19 +114,26 @@ class _Numbers(dict[str, int]):
     """
 
     def __init__(self, find: Callable[[str], list[str]], said: list[Element]) -> None:
-        self.cuts: list[list[int]] = []
-        """The tokens of words that are not one token alone."""
         self._find = find
         self._said = said
+        self._tokens = self._ends = _array(())
+        """The tokens of all cuts, one after the other, and where those of each end."""
+        self._new: list[list[int]] = []
+        """Cuts that are not among these yet."""
+
+    @property
+    def cuts(self) -> int:
+        """How many words it remembers how they are cut."""
+        return len(self._ends) + len(self._new)
 
     def __missing__(self, word: str) -> int:
-        tokens = self._find(word)
+        tokens = [word] if word.isalpha() else self._find(word)  # letters alone are never cut
         if tokens == [word]:
             number = self[word] = len(self._said)
             self._said.append((word, 1))
             return number
-        code = -1 - len(self.cuts)
-        self.cuts.append([self.of_token(token) for token in tokens])
+        code = -1 - self.cuts
+        self._new.append([self.of_token(token) for token in tokens])
         if len(word) <= LONG:
             self[word] = code
         return code
@@ -152,11 +146,55 @@ class _Numbers(dict[str, int]):
             self._said.append((token, 1))
         return number
 
+    def cut(self, codes: Ids, is_cut: NDArray[np.bool_]) -> tuple[Ids, Ids]:
+        """What was found for words, with the tokens of those that are cut instead; how many each word has."""
+        if self._new:
+            lengths = _array(map(len, self._new))
+            self._ends = np.append(self._ends, len(self._tokens) + np.cumsum(lengths))
+            self._tokens = np.append(self._tokens, _array(chain.from_iterable(self._new)))
+            self._new = []
+        which = -1 - codes[is_cut]
+        ends = self._ends[which]
+        lengths = ends - np.where(which > 0, self._ends[which - 1], 0)
+        tokens = np.ones(len(codes), np.int64)
+        tokens[is_cut] = lengths
+        found = np.repeat(codes, tokens)
+        # Of each cut the place after its last token, less how many come before that.
+        places = np.repeat(ends - np.cumsum(lengths), lengths) + np.arange(lengths.sum())
+        found[np.repeat(is_cut, tokens)] = self._tokens[places]
+        return found, tokens
+
     def forget_cuts(self) -> None:
         """Forget how words are cut, for room; a number once given stands."""
         for word in [word for word, code in self.items() if code < 0]:
             del self[word]
-        self.cuts = []
+        self._tokens = self._ends = _array(())
+        self._new = []
+
+
+class _Packed:
+    """What was found for packed words, side by side by rising word."""
+
+    def __init__(self) -> None:
+        self._words = self._found = _array(())
+
+    def forget(self) -> None:
+        """Know nothing of any."""
+        self._words = self._found = _array(())
+
+    def numbers(self, wanted: Ids, find: Callable[[Ids], Ids]) -> Ids:
+        """What is known of rising words; for those at some places that are new, what `find` finds."""
+        places = np.searchsorted(self._words, wanted)
+        if len(self._words):
+            is_known = self._words[np.minimum(places, len(self._words) - 1)] == wanted
+        else:
+            is_known = np.zeros(len(wanted), bool)
+        new = np.flatnonzero(~is_known)
+        if len(new):
+            self._found = np.insert(self._found, places[new], find(new))
+            self._words = np.insert(self._words, places[new], wanted[new])
+            places += np.cumsum(~is_known) - ~is_known
+        return self._found[places]
 
 
 class _Numbering:
@@ -165,27 +203,44 @@ class _Numbering:
     def __init__(self, find: Callable[[str], list[str]]) -> None:
         self.said: list[Element] = []
         """The elements by their numbers."""
+        self.letters = Letters()
+        self._packed = _Packed()
         self._repeated: dict[int, int] = {}
         self._words = _Numbers(find, self.said)
 
-    def of_tokens(self, findings: Iterable[str]) -> tuple[Ids, Ids]:
+    def of_tokens(self, findings: Sequence[str], written: Written | None) -> tuple[Ids, Ids]:
         """The tokens of finding keys, each as its first occurrence, and how many each key has."""
-        words = [finding.split() for finding in findings]
-        counts = _array(map(len, words))
-        codes = _array(map(self._words.__getitem__, chain.from_iterable(words)))
-        cut = np.flatnonzero(codes < 0)
-        if len(cut):
-            cuts = [self._words.cuts[-1 - code] for code in codes[cut].tolist()]
-            tokens = np.ones(len(codes), np.int64)
-            tokens[cut] = _array(map(len, cuts))
+        if written:
+            words = self.letters.words(written)
+            codes, counts = self._of_packed(written.together, words), words.counts
+        else:
+            split = [finding.split() for finding in findings]
+            codes = _array(map(self._words.__getitem__, chain.from_iterable(split)))
+            counts = _array(map(len, split))
+        is_cut = codes < 0
+        if is_cut.any():
+            codes, tokens = self._words.cut(codes, is_cut)
             ends, before = np.cumsum(counts), np.insert(np.cumsum(tokens), 0, 0)
             counts = before[ends] - before[ends - counts]
-            is_cut = np.repeat(codes < 0, tokens)
-            codes = np.repeat(codes, tokens)
-            codes[is_cut] = _array(chain.from_iterable(cuts))
-        if len(self._words.cuts) > REMEMBERED:
+        if self._words.cuts > REMEMBERED:
             self._words.forget_cuts()
+            self._packed.forget()
         return codes, counts
+
+    def _of_packed(self, text: str, words: Words) -> Ids:
+        """What `_Numbers` has for words of a text."""
+
+        def number(places: Ids) -> Ids:
+            bounds = zip(words.starts[places].tolist(), words.ends[places].tolist(), strict=True)
+            return _array([self._words[text[start:end]] for start, end in bounds])
+
+        is_packed = words.packed >= 0
+        codes = np.empty(len(words.packed), np.int64)
+        codes[~is_packed] = number(np.flatnonzero(~is_packed))
+        here = np.flatnonzero(is_packed)
+        packed, places, which = _distinct(words.packed[here])
+        codes[here] = self._packed.numbers(packed, lambda new: number(here[places[new]]))[which]
+        return codes
 
     def of_occurrences(self, firsts: Ids, counts: Ids) -> Ids:
         """The elements of texts: the first occurrences, but for those tokens that a text has had before."""
@@ -207,17 +262,22 @@ class _Numbering:
         return number
 
 
+def _distinct(values: Ids) -> tuple[Ids, Ids, Ids]:
+    """Each value once, rising; a place of each; and which of them stands at each place."""
+    order = np.argsort(values)
+    rising = values[order]
+    is_first = np.append(True, rising[1:] != rising[:-1])[: len(rising)]
+    which = np.empty(len(values), np.int64)
+    which[order] = np.cumsum(is_first) - 1
+    return rising[is_first], order[is_first], which
+
+
 def _hashes_of_keys(keys: Sequence[str], texts: Sequence[str], hashes: Ids) -> Ids:
     """The hashes of spelling keys, most of which are the texts themselves."""
     others = [place for place, (key, text) in enumerate(zip(keys, texts, strict=True)) if key != text]
     found = hashes.copy()
     found[others] = key_hashes(keys[place] for place in others)
     return found
-
-
-def _portions(texts: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Some texts at a time: what they come to fits a processor's cache."""
-    return (texts[start : start + AT_ONCE] for start in range(0, max(1, len(texts)), AT_ONCE))
 
 
 def _array(numbers: Iterable[int]) -> Ids:
