@@ -17,6 +17,8 @@ from reader.errors import Conflict, HevokError, Refused, Unavailable, Unknown
 from reader.web import create_app, interface, security
 from reader.workspace import Workspace, open_memory
 
+ISOLATES = "\N{LEFT-TO-RIGHT ISOLATE}\N{POP DIRECTIONAL ISOLATE}"
+
 FROM_HERE = {"Sec-Fetch-Site": "same-origin"}
 THEME = "/interface/theme"
 
@@ -267,16 +269,54 @@ def test_the_page_has_the_language_and_direction_of_the_interface(
     assert f'<html lang="{language.code}" dir="{language.direction}"' in client.get("/nowhere").text
 
 
-@pytest.mark.parametrize("locale", ["ar", "ku", "ckb"])
-def test_a_catalogue_is_read_and_leaves_what_is_not_translated_as_it_is(locale: str) -> None:
-    path = places.PACKAGE / "locale" / locale / "LC_MESSAGES" / "messages.po"
+@pytest.mark.parametrize("code", ["ar", "kmr", "ckb"])
+def test_a_catalogue_is_read_and_leaves_what_is_not_translated_as_it_is(code: str) -> None:
+    language = languages.by_code(code)
+    path = places.PACKAGE / "locale" / language.locale / "LC_MESSAGES" / "messages.po"
     with path.open("rb") as source:
         messages = [message for message in read_po(source) if message.id]
     assert messages
-    translations = interface.catalogue(locale)
+    translations = interface.catalogue(code)
     for message in messages:
         if isinstance(message.id, str) and not message.string:
-            assert translations.ugettext(message.id) == message.id
+            assert translations.ugettext(message.id).strip(ISOLATES) == message.id
+
+
+def test_english_keeps_its_order_where_a_page_runs_from_right_to_left(app: Flask) -> None:
+    """Else “12 terms.” is shown as “.terms 12”."""
+    for code in languages.LANGUAGES:
+        begin, end = ISOLATES if languages.by_code(code).direction == "rtl" else ("", "")
+        with app.test_request_context(headers={"Cookie": f"interface={code}"}):
+            said = [
+                interface.gettext("No such words."),
+                interface.ngettext("%(num)s such day.", "%(num)s such days.", 1),
+                interface.ngettext("%(num)s such day.", "%(num)s such days.", 2),
+                interface.pgettext("a day", "No such words."),
+            ]
+        assert said == [
+            f"{begin}{message}{end}"
+            for message in (
+                "No such words.",
+                "%(num)s such day.",
+                "%(num)s such days.",
+                "No such words.",
+            )
+        ]
+
+
+def test_what_is_translated_is_no_isolate(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = tmp_path / "locale" / "ar" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    said = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Day"\nmsgstr "يوم"\n'
+    said += '\nmsgid "%(n)s week"\nmsgid_plural "%(n)s weeks"\nmsgstr[0] ""\nmsgstr[1] ""\n'
+    (folder / "messages.po").write_text(said, "utf-8")
+    monkeypatch.setattr(places, "PACKAGE", tmp_path)
+    translations = interface.catalogue.__wrapped__("ar")
+    assert translations.ugettext("Day") == "يوم"
+    assert translations.ugettext("Week") == "Week".join(ISOLATES)
+    assert translations.ungettext("%(n)s week", "%(n)s weeks", 2) == "%(n)s weeks".join(ISOLATES)
 
 
 def test_a_language_without_a_catalogue_speaks_english() -> None:

@@ -6,7 +6,7 @@ read as they are, once per process, so there is no compiled file to forget. Afte
     pybabel extract -F babel.cfg --no-location --sort-output -o reader/locale/messages.pot .
     pybabel update -N -i reader/locale/messages.pot -d reader/locale
 
-A message without a translation appears in English.
+A message without a translation appears in English; where the page runs from right to left, as an isolate.
 """
 
 from __future__ import annotations
@@ -124,20 +124,47 @@ def pgettext(context: str, message: str) -> str:
 
 
 def _translations() -> NullTranslations:
-    return catalogue(looks().language.locale)
+    return catalogue(looks().language.code)
 
 
 @lru_cache(maxsize=8)
-def catalogue(name: str) -> NullTranslations:
-    """The messages of one locale; without a catalogue, every message stays as it is."""
-    path = places.PACKAGE / "locale" / name / "LC_MESSAGES" / "messages.po"
+def catalogue(code: str) -> NullTranslations:
+    """The messages of one language; without a catalogue, or a translation in it, they are in English."""
+    language = languages.by_code(code)
+    untranslated = _Isolated() if language.direction == "rtl" else NullTranslations()
+    path = places.PACKAGE / "locale" / language.locale / "LC_MESSAGES" / "messages.po"
     if not path.is_file():
-        return NullTranslations()
+        return untranslated
     compiled = BytesIO()
     with path.open("rb") as source:
-        write_mo(compiled, read_po(source, locale=name))
+        written = read_po(source, locale=language.locale)
+    for message in [message for message in written if message.pluralizable and not any(message.string)]:
+        written.delete(message.id, message.context)  # else its English is taken for its translation
+    write_mo(compiled, written)
     compiled.seek(0)
-    return Translations(compiled)
+    found = Translations(compiled)
+    found.add_fallback(untranslated)
+    return found
+
+
+class _Isolated(NullTranslations):
+    """English messages for pages that run from right to left: each keeps its full stop and its order."""
+
+    def gettext(self, message: str) -> str:
+        return _left_to_right(message)
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        return _left_to_right(singular if number == 1 else plural)
+
+    def pgettext(self, context: str, message: str) -> str:
+        return _left_to_right(message)
+
+    ugettext = gettext
+    ungettext = ngettext
+
+
+def _left_to_right(message: str) -> str:
+    return f"\N{LEFT-TO-RIGHT ISOLATE}{message}\N{POP DIRECTIONAL ISOLATE}"
 
 
 # --- what templates ask for

@@ -1,0 +1,60 @@
+"""English that no catalogue has translated yet, on pages that run from right to left."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.serving import Server
+
+PAGES = [
+    "/glossary/",
+    "/glossary/alawite",
+    "/glossary/review/",
+    "/glossary/consistency/?lang=ar",
+    "/glossary/alawite/rehearsal/?lang=ar",
+    "/glossary/alawite/uses/",
+    "/documents/1/candidates",
+    "/glossary-files/",
+]
+
+TORN = """() => {
+  const torn = [];
+  const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  const at = (node, place) => {
+    const range = document.createRange();
+    range.setStart(node, place);
+    range.setEnd(node, place + 1);
+    return range.getBoundingClientRect();
+  };
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    for (const found of node.data.matchAll(/[A-Za-z][.,:;?]|[0-9] [A-Za-z]/g)) {
+      const first = at(node, found.index), last = at(node, found.index + found[0].length - 1);
+      const isOneLine = first.width && last.width && Math.abs(first.top - last.top) < 3;
+      if (isOneLine && last.left < first.left) torn.push(node.data.trim());
+    }
+  }
+  return torn;
+}"""
+"""The texts in which a sign stands on the wrong side of the letter before it, or a number of its word."""
+
+
+@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("interface", ["ar", "ckb"])
+def test_no_english_sentence_is_torn(page: Page, server: Server, interface: str, address: str) -> None:
+    page.context.add_cookies([{"name": "interface", "value": interface, "url": server.address}])
+    page.goto(server.address + address)
+    assert page.locator("html").get_attribute("dir") == "rtl"
+    assert page.evaluate(TORN) == []
+
+
+def test_the_words_of_a_proposal_begin_where_the_others_of_the_list_do(page: Page, server: Server) -> None:
+    page.context.add_cookies([{"name": "interface", "value": "ar", "url": server.address}])
+    page.goto(f"{server.address}/glossary/review/?lang=kmr")
+    ends = page.locator(".waiting a").evaluate_all(
+        """links => links.slice(0, 2).map(link => {
+            const range = document.createRange();
+            range.selectNodeContents(link.querySelector(".passage"));
+            return Math.max(...[...range.getClientRects()].map(each => each.right));
+        })"""
+    )
+    assert abs(ends[0] - ends[1]) < 2
