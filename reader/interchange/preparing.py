@@ -12,12 +12,13 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from io import BytesIO
+from itertools import count
 from pathlib import Path
 from queue import Queue
 from threading import Thread
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 if sys.platform == "linux":
     import fcntl
@@ -72,6 +73,44 @@ class Chunk:
     """How far in the file this goes."""
     is_large: bool = False
     """Whether it has as many characters as it may."""
+
+    def __getstate__(self) -> tuple[Any, ...]:
+        """It as it travels: pairs by columns, most of which say the same throughout."""
+        names = {code: list(texts) for code, texts in self.texts.items()}
+        return names, _columns(self.pairs), *(getattr(self, name) for name in _AS_IT_IS)
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        names, columns, *others = state
+        self.texts = {code: dict(zip(texts, count())) for code, texts in names.items()}
+        self.pairs = _from_columns(columns, names)
+        for name, value in zip(_AS_IT_IS, others, strict=True):
+            setattr(self, name, value)
+
+
+_AS_IT_IS = tuple(one.name for one in fields(Chunk) if one.name not in ("texts", "pairs"))
+_OF_TEXTS = tuple(map(Pair._fields.index, ("source", "target")))
+"""The fields of a pair that stand among the texts of its chunk."""
+
+
+def _columns(pairs: list[tuple[Side, Side, Pair]]) -> list[list[Any]]:
+    """Pairs with their sides, by columns: each of the same value throughout as one."""
+    sources, targets, every = zip(*pairs, strict=True) if pairs else ((), (), ())
+    of_pairs = [column for place, column in enumerate(zip(*every, strict=True)) if place not in _OF_TEXTS]
+    columns = (*zip(*sources, strict=True), *zip(*targets, strict=True), *of_pairs)
+    return [list(column[:1] if column.count(column[0]) == len(column) else column) for column in columns]
+
+
+def _from_columns(columns: list[list[Any]], names: dict[str, list[str]]) -> list[tuple[Side, Side, Pair]]:
+    """The pairs of `_columns`, with the texts of their chunk."""
+    if not columns:
+        return []
+    length = max(map(len, columns))
+    full = [column * length if len(column) == 1 else column for column in columns]
+    sources, targets = list(zip(full[0], full[1], strict=True)), list(zip(full[2], full[3], strict=True))
+    of_pairs = full[4:]
+    for place, sides in zip(_OF_TEXTS, (sources, targets), strict=True):
+        of_pairs.insert(place, [names[code][number] for code, number in sides])
+    return list(zip(sources, targets, map(Pair._make, zip(*of_pairs, strict=True)), strict=True))
 
 
 def prepared(path: Path, kind: str, encoding: str, spoken: Spoken) -> Iterator[Chunk]:

@@ -69,8 +69,12 @@ def key_hash(key: str) -> int:
 
 def key_hashes(keys: Iterable[str]) -> list[int]:
     """The hashes of all keys, in their order."""
-    hashes = b"".join([blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest() for key in keys])
-    return list(unpack(f">{len(hashes) // 8}q", hashes))
+    keys = list(keys)
+    written = "\0".join(keys).encode("utf-8", "surrogatepass").split(b"\0") if keys else []
+    if len(written) != len(keys):  # one of them holds NUL
+        written = [key.encode("utf-8", "surrogatepass") for key in keys]
+    hashes = b"".join([blake2b(key, digest_size=8).digest() for key in written])
+    return list(unpack(f">{len(keys)}q", hashes))
 
 
 def _add(folded: Folded, texts: Sequence[str], language: Language) -> None:

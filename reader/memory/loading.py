@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
@@ -19,10 +20,10 @@ from reader.memory.index.coding import Ids, signs
 from reader.memory.index.ready import Element, Ready
 from reader.memory.index.runs import Coded
 
-PENDING_ELEMENTS = 2_500_000
-"""Tokens of texts that wait to become a run: they take some 200 MB while they do."""
-PENDING_TEXTS = 400_000
-"""Texts whose hashes wait to be written in their order, some 70 MB."""
+PENDING_ELEMENTS = 3_500_000
+"""Tokens of texts that wait to become a run, some 30 MB with what else is known of these."""
+PENDING_TEXTS = 150_000
+"""Texts of a language whose hashes wait to be written in their order, some 25 MB."""
 HASHES_AT_ONCE = 10_000
 """Hashes that are written in one transaction."""
 ELEMENTS_AT_ONCE = 8_000
@@ -60,13 +61,14 @@ class Loading:
         self._batch = batch_id
         self._ids: dict[str, dict[int, int]] = {}
         """Of texts that wait, by language and hash."""
-        self._bare: list[Ids] = []
+        self._bare: dict[str, list[Ids]] = {}
         """Of texts that wait, too: rows of hashes of bare keys, and rows of ids, in turn."""
         self._coded: dict[str, list[Coded]] = {}
-        self._elements = 0
+        self._elements: Counter[str] = Counter()
+        """How many tokens texts have that are in no run."""
         self._numbers: dict[str, Ids] = {}
         """By language, what the numbers of a maker are in the memory."""
-        self._built: list[int] = []
+        self._built: dict[str, list[int]] = {}
         """Runs that are not searched yet."""
         self._set({"cache_size": -CACHE_KB, "wal_autocheckpoint": CHECKPOINT})
 
@@ -114,17 +116,19 @@ class Loading:
         return [found[text] for text in texts]
 
     def flush(self) -> None:
-        """Write what waits, where that is much; outside of any transaction."""
-        if self._elements >= PENDING_ELEMENTS:
-            self._write_runs()
-        if sum(map(len, self._ids.values())) >= PENDING_TEXTS:
-            self._write_runs()
-            self._write_hashes()
+        """Write what waits in one of the languages, where there is much; outside of any transaction."""
+        if self._elements.total() < PENDING_ELEMENTS:
+            return
+        ((language, _),) = self._elements.most_common(1)
+        self._write_run(language)
+        if len(self._ids[language]) >= PENDING_TEXTS:
+            self._write_hashes(language)
 
     def finish(self) -> None:
         """Write whatever waits: from now on every text is found."""
-        self._write_runs()
-        self._write_hashes()
+        for language in list(self._ids):
+            self._write_run(language)
+            self._write_hashes(language)
 
     def _set(self, wanted: Mapping[str, int]) -> None:
         with self.writing() as db:
@@ -177,7 +181,7 @@ class Loading:
         coded = Coded(
             ids=np.arange(last + 1, last + 1 + len(places)),
             tokens=ready.tokens[places],
-            elements=numbers[ready.elements[here]],
+            elements=numbers[ready.elements[here]].astype(np.int32),
             lengths=ready.lengths[places],
             signatures=ready.signatures[places],
         )
@@ -190,36 +194,33 @@ class Loading:
             zip(ids, repeat(language), new, keys, bare.tolist(), codes),
         )
         self._ids.setdefault(language, {}).update(zip(ready.hashes[places].tolist(), ids, strict=True))
-        self._bare += (bare, coded.ids)
+        self._bare.setdefault(language, []).extend((bare, coded.ids))
         self._coded.setdefault(language, []).append(coded)
-        self._elements += len(coded.elements)
+        self._elements[language] += len(coded.elements)
         return dict(zip(new, ids, strict=True))
 
-    def _write_runs(self) -> None:
+    def _write_run(self, language: str) -> None:
         """Write what was coded; nobody searches it yet."""
-        for language, parts in self._coded.items():
+        if parts := self._coded.pop(language, []):
             run = runs.write(self.writing, language, runs.joined(parts), batch=self._batch)
-            self._built.append(run)
-        self._coded.clear()
-        self._elements = 0
+            self._built.setdefault(language, []).append(run)
+        self._elements.pop(language, None)
 
-    def _write_hashes(self) -> None:
+    def _write_hashes(self, language: str) -> None:
         """Let texts be known as what they are: after their runs, so that none is known and not found."""
         with self.writing() as db:
-            for run in self._built:
+            for run in self._built.pop(language, []):
                 runs.enliven(db, run)
-        self._built.clear()
-        for some in _portions(self._bare[::2], self._bare[1::2]):
+        bare, ids = self._bare.pop(language, []), self._ids.pop(language, {})
+        for some in _portions(bare[::2], bare[1::2]):
             with self.writing() as db:
                 db.conn.executemany("insert or ignore into bare_hashes (hash, text_id) values (?, ?)", some)
-        waiting = [np.fromiter(chain.from_iterable(ids.items()), np.int64) for ids in self._ids.values()]
-        for some in _portions([both[::2] for both in waiting], [both[1::2] for both in waiting]):
+        waiting = np.fromiter(chain.from_iterable(ids.items()), np.int64)
+        for some in _portions([waiting[::2]], [waiting[1::2]]):
             with self.writing() as db:
                 for twin, text_id in _twins(db, some):
                     _move_units(db, text_id, twin)
                 db.conn.executemany("insert or ignore into text_hashes (hash, text_id) values (?, ?)", some)
-        self._bare.clear()
-        self._ids.clear()
 
 
 def _rarest_last(ready: Ready) -> list[int]:

@@ -161,13 +161,13 @@ class Letters:
 def _packed(letters: NDArray[np.uint8], starts: Ids, ends: Ids) -> Ids:
     """The words as numbers; see `Words.packed`."""
     lengths = ends - starts
-    of_letters = np.append(letters, np.zeros(PACKED, np.uint8))
-    packed = np.zeros(len(starts), np.int64)
-    is_rare = lengths > PACKED
-    for place in range(PACKED):
-        here = of_letters[starts + place]
-        here[lengths <= place] = 0
-        is_rare |= here >= 1 << _BITS
-        packed |= here.astype(np.int64) << _BITS * place
+    packed = letters[starts].astype(np.int64)
+    is_rare = (lengths > PACKED) | (packed >= 1 << _BITS)
+    longer = np.arange(len(starts))
+    for place in range(1, PACKED):
+        longer = longer[lengths[longer] > place]
+        here = letters[starts[longer] + place]
+        is_rare[longer[here >= 1 << _BITS]] = True
+        packed[longer] |= here.astype(np.int64) << _BITS * place
     packed[is_rare] = -1
     return packed

@@ -6,6 +6,7 @@ whoever gets its work holds a table from these numbers to those of the memory.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -23,6 +24,8 @@ MOST_ELEMENTS = 400_000
 """Elements that are numbered before a maker begins anew, some 70 MB."""
 REMEMBERED = 150_000
 """Words of a language of which it is remembered how they are cut into several tokens, some 30 MB."""
+RECENT = 20_000
+"""Words that are found among themselves before they are put among all others."""
 LONG = 100
 """Code points of a word beyond which it is not worth remembering."""
 _NTH_BITS = 24
@@ -78,10 +81,9 @@ class Maker:
             numbering = self._numberings[language.code] = _Numbering(finder(language))
         first_new = len(numbering.said)
         made = [_made(texts, language, numbering) for texts in groups]
-        seen = np.zeros(len(numbering.said) - first_new, np.int64)
-        for one in made:
-            seen += np.bincount(one.elements, minlength=len(numbering.said))[first_new:]
-        told = replace(made[0], new=numbering.said[first_new:], first_new=first_new, seen=seen)
+        met = np.concatenate([one.elements[one.elements >= first_new] for one in made])
+        seen = np.bincount(met - first_new, minlength=len(numbering.said) - first_new)
+        told = replace(made[0], new=numbering.said.since(first_new), first_new=first_new, seen=seen)
         return [told, *(replace(one, first_new=len(numbering.said)) for one in made[1:])]
 
 
@@ -107,13 +109,38 @@ def _made(texts: Sequence[str], language: Language, numbering: _Numbering) -> Re
     )
 
 
+class _Said:
+    """Elements by their numbers; tuples of all would take half as much room again."""
+
+    def __init__(self) -> None:
+        self._tokens: list[str] = []
+        self._nths = array("L")
+
+    def __len__(self) -> int:
+        return len(self._tokens)
+
+    def add(self, token: str, nth: int = 1) -> int:
+        """The number of an element that has none yet."""
+        self._tokens.append(token)
+        self._nths.append(nth)
+        return len(self._tokens) - 1
+
+    def token(self, number: int) -> str:
+        """The token of an element."""
+        return self._tokens[number]
+
+    def since(self, number: int) -> list[Element]:
+        """The elements from a number on."""
+        return list(zip(self._tokens[number:], self._nths[number:], strict=True))
+
+
 class _Numbers(dict[str, int]):
     """By word, what has no white space in it: the number of its only token, or -1 - n for the n-th cut.
 
     Tokens are words as well: what a text is cut into is not cut again.
     """
 
-    def __init__(self, find: Callable[[str], list[str]], said: list[Element]) -> None:
+    def __init__(self, find: Callable[[str], list[str]], said: _Said) -> None:
         self._find = find
         self._said = said
         self._tokens = self._ends = _array(())
@@ -129,8 +156,7 @@ class _Numbers(dict[str, int]):
     def __missing__(self, word: str) -> int:
         tokens = [word] if word.isalpha() else self._find(word)  # letters alone are never cut
         if tokens == [word]:
-            number = self[word] = len(self._said)
-            self._said.append((word, 1))
+            number = self[word] = self._said.add(word)
             return number
         code = -1 - self.cuts
         self._new.append([self.of_token(token) for token in tokens])
@@ -140,10 +166,9 @@ class _Numbers(dict[str, int]):
 
     def of_token(self, token: str) -> int:
         """The number of a token, a new one where it was never met."""
-        number = self.get(token, len(self._said))
-        if number == len(self._said):
-            self[token] = number
-            self._said.append((token, 1))
+        number = self.get(token, -1)
+        if number < 0:
+            number = self[token] = self._said.add(token)
         return number
 
     def cut(self, codes: Ids, is_cut: NDArray[np.bool_]) -> tuple[Ids, Ids]:
@@ -173,35 +198,53 @@ class _Numbers(dict[str, int]):
 
 
 class _Packed:
-    """What was found for packed words, side by side by rising word."""
+    """What was found for packed words."""
 
     def __init__(self) -> None:
-        self._words = self._found = _array(())
+        self.forget()
 
     def forget(self) -> None:
         """Know nothing of any."""
-        self._words = self._found = _array(())
+        self._known = self._recent = _array(()), _array(())
+        """Rising words and what was found for them: most of them, and those of late."""
 
     def numbers(self, wanted: Ids, find: Callable[[Ids], Ids]) -> Ids:
         """What is known of rising words; for those at some places that are new, what `find` finds."""
-        places = np.searchsorted(self._words, wanted)
-        if len(self._words):
-            is_known = self._words[np.minimum(places, len(self._words) - 1)] == wanted
-        else:
-            is_known = np.zeros(len(wanted), bool)
-        new = np.flatnonzero(~is_known)
-        if len(new):
-            self._found = np.insert(self._found, places[new], find(new))
-            self._words = np.insert(self._words, places[new], wanted[new])
-            places += np.cumsum(~is_known) - ~is_known
-        return self._found[places]
+        found = np.empty(len(wanted), np.int64)
+        left = _look_up(self._known, wanted, found, np.arange(len(wanted)))
+        left = _look_up(self._recent, wanted, found, left)
+        if len(left):
+            found[left] = find(left)
+            self._recent = _with(self._recent, (wanted[left], found[left]))
+            if len(self._recent[0]) > RECENT:
+                self._known = _with(self._known, self._recent)
+                self._recent = _array(()), _array(())
+        return found
+
+
+def _look_up(known: tuple[Ids, Ids], wanted: Ids, found: Ids, places: Ids) -> Ids:
+    """Find what is known of the words at some places; the places of the others."""
+    words, numbers = known
+    if not len(words):
+        return places
+    at = np.minimum(np.searchsorted(words, wanted[places]), len(words) - 1)
+    is_known = words[at] == wanted[places]
+    found[places[is_known]] = numbers[at[is_known]]
+    left: Ids = places[~is_known]
+    return left
+
+
+def _with(known: tuple[Ids, Ids], new: tuple[Ids, Ids]) -> tuple[Ids, Ids]:
+    """Both together, by rising word; none is in both."""
+    places = np.searchsorted(known[0], new[0])
+    return np.insert(known[0], places, new[0]), np.insert(known[1], places, new[1])
 
 
 class _Numbering:
     """The numbers of elements."""
 
     def __init__(self, find: Callable[[str], list[str]]) -> None:
-        self.said: list[Element] = []
+        self.said = _Said()
         """The elements by their numbers."""
         self.letters = Letters()
         self._packed = _Packed()
@@ -257,8 +300,8 @@ class _Numbering:
     def _repetition(self, pair: int) -> int:
         number = self._repeated.get(pair)
         if number is None:
-            number = self._repeated[pair] = len(self.said)
-            self.said.append((self.said[pair >> _NTH_BITS][0], pair & (1 << _NTH_BITS) - 1))
+            token = self.said.token(pair >> _NTH_BITS)
+            number = self._repeated[pair] = self.said.add(token, pair & (1 << _NTH_BITS) - 1)
         return number
 
 

@@ -42,6 +42,9 @@ ROWS_AT_ONCE = 8_000
 BYTES_AT_ONCE = 2_000_000
 """Likewise, where the rows are long."""
 
+TEXTS_AT_ONCE = 10_000
+"""Texts of a run whose elements are put in order together."""
+
 TABLES = ("postings", "signatures", "run_texts")
 TEXTS_OF_A_BLOCK = 1_024
 SIGNATURE = np.dtype([("id", "<i8"), ("bits", "<u8", (WORDS,))])
@@ -79,14 +82,33 @@ def posting_rows(texts: Coded) -> Iterator[Row]:
     """The posting lists of texts, by rising number: the places of the texts, 4 bytes each."""
     places = np.empty(len(texts.ids), np.int64)
     places[np.argsort(_entries(texts))] = np.arange(len(places))
-    owners, elements, layers = _rarest(texts)
-    key = (elements << LAYER_BITS | layers) << 24 | places[owners]
+    key = np.concatenate(
+        [_placed(some, places[first : first + len(some.ids)]) for first, some in _parts(texts)]
+    )
     key.sort()
     found = key >> 24
     starts = np.flatnonzero(np.append(True, found[1:] != found[:-1])) if len(found) else np.empty(0, np.int64)
     lists = (key & 0xFFFFFF).astype("<u4").tobytes()
     bounds = (4 * np.append(starts, len(found))).tolist()
     return zip(found[starts].tolist(), map(lists.__getitem__, map(slice, bounds, bounds[1:])), strict=True)
+
+
+def _placed(texts: Coded, places: Ids) -> Ids:
+    """The elements that are kept of texts at some places of a run: number of the list, 24 bits of place."""
+    owners, elements, layers = _rarest(texts)
+    return (elements << LAYER_BITS | layers) << 24 | places[owners]
+
+
+def _parts(texts: Coded) -> Iterator[tuple[int, Coded]]:
+    """Texts, some at a time, each time with the place of the first of them: what comes of all takes room."""
+    ends = np.append(0, np.cumsum(texts.tokens)).tolist()
+    for first in range(0, max(1, len(texts.ids)), TEXTS_AT_ONCE):
+        here = slice(first, first + TEXTS_AT_ONCE)
+        elements = texts.elements[ends[first] : ends[min(here.stop, len(texts.ids))]].astype(np.int64)
+        yield (
+            first,
+            Coded(texts.ids[here], texts.tokens[here], elements, texts.lengths[here], texts.signatures[here]),
+        )
 
 
 def _entries(texts: Coded) -> Ids:
@@ -115,8 +137,8 @@ def text_rows(texts: Entries) -> Iterator[Row]:
 def in_order(texts: Coded) -> Entries:
     """What a run has of its texts, in their order: the entries and marks of each."""
     entries = _entries(texts)
-    together = np.column_stack([entries.astype(np.uint64), coding.marks_of(texts.tokens, texts.elements)])
-    return together[np.argsort(entries)]
+    marks = np.concatenate([coding.marks_of(some.tokens, some.elements) for _, some in _parts(texts)])
+    return np.column_stack([entries.astype(np.uint64), marks])[np.argsort(entries)]
 
 
 def lengths(entries: Entries) -> bytes:
