@@ -7,21 +7,17 @@ by the tending process where much waits, or else by whoever asks for what the in
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from weakref import WeakKeyDictionary
 
 from sqlite_utils import Database
 
 from glossary import store
-from glossary.model import Concept, Hit, TermStatus
-from glossary.recognition.finding import Recogniser, compile_index, recognise
-from glossary.recognition.words import words
-from reader import languages, recognising
-from reader.languages.bulk import key_hash
+from glossary.recognition.finding import Recogniser, compile_index
+from glossary.recognition.skimming import skim
+from reader import languages, recognising, term_prints
 from reader.memory import occurrences
 from reader.memory.occurrences import Home, Occurrence, State, Words
 from reader.workspace import Workspace
@@ -264,34 +260,9 @@ def _found(workspace: Workspace, db: Database, rows: Iterable[Words]) -> list[Oc
                 recogniser = recognisers[row.language] = recognising.recogniser(workspace, db, row.language)
             found += (
                 Occurrence(hit.term_id, row.id, hit.start, hit.end, hit.how)
-                for hit in hits(row.text, recogniser)
+                for hit in skim(row.text, recogniser)
             )
     return found
-
-
-def hits(text: str, recogniser: Recogniser) -> list[Hit]:
-    """What `recognise` finds, several times faster where nearly every text holds nothing.
-
-    What stands between white space holds the same words wherever it stands. So it is remembered which of it
-    begins no term; a text that is made of such alone is not looked at more closely.
-    """
-    dull = _DULL.setdefault(recogniser, set())
-    if len(dull) > MOST_DULL:
-        dull.clear()
-    for run in text.split():
-        if run not in dull:
-            if any(
-                known.alone or known.onward for known in recogniser.known([word.text for word in words(run)])
-            ):
-                return recognise(text, recogniser)
-            dull.add(run)
-    return []
-
-
-MOST_DULL = 500_000
-"""How many runs are remembered before they are forgotten, some 50 MB."""
-_DULL: WeakKeyDictionary[Recogniser, set[str]] = WeakKeyDictionary()
-"""By recogniser, runs without white space in which no term begins."""
 
 
 class _Changed:
@@ -313,7 +284,7 @@ class _Changed:
     def may_stand_in(self, row: Words) -> bool:
         """Whether any of them stands in a home, as far as other terms let it."""
         recogniser = self._recognisers.get(row.language)
-        return recogniser is not None and bool(hits(row.text, recogniser))
+        return recogniser is not None and bool(skim(row.text, recogniser))
 
 
 _CHANGED: dict[tuple[Path, int, tuple[str, ...]], dict[str, Recogniser]] = {}
@@ -329,52 +300,13 @@ def _know_glossary(workspace: Workspace) -> None:
         now = occurrences.state(db)
         if now.version == occurrences.version() and now.revision == now.glossary:
             return
-        prints = {term: print_ for concept in store.concepts(db) for term, print_ in _prints(concept)}
+        prints = {
+            term: print_ for concept in store.concepts(db) for term, print_ in term_prints.prints(concept)
+        }
     with workspace.writing() as db:
         state = occurrences.state(db)
         if state.version != occurrences.version():
             occurrences.begin_again(db)
         if state.glossary == now.glossary:
-            changed = _changed(occurrences.known_terms(db), prints)
+            changed = term_prints.changed(occurrences.known_terms(db), prints)
             occurrences.know(db, prints, now.glossary, changed)
-
-
-def _prints(concept: Concept) -> Iterator[tuple[int, tuple[str, int]]]:
-    """Of every term of a concept its id, and a hash of all that decides where it is found.
-
-    Its status does so only where it is rejected, or where another term of the concept is spelled alike and
-    the better one is taken.
-    """
-    alike = _spelled_alike(concept)
-    for term in concept.terms:
-        status = term.status if term.id in alike else term.status is TermStatus.REJECTED
-        seen = [getattr(term, name) for name in term.__slots__ if name not in _BESIDES]
-        yield term.id, (concept.id, key_hash(repr((concept.part_of_speech, concept.period, status, seen))))
-
-
-_BESIDES = frozenset({"status", "use_rule", "note", "reason", "review", "successor", "gender", "equivalence"})
-"""What a term has that does not decide where it is found."""
-
-
-def _spelled_alike(concept: Concept) -> set[int]:
-    """The terms of a concept that share a spelling with another one."""
-    spelled: dict[tuple[str, str], set[int]] = {}
-    several = Counter(term.language for term in concept.terms)
-    for term in concept.terms:
-        if several[term.language] == 1:  # alone in its language: nothing to fold
-            continue
-        fold = languages.for_code(term.language).inflection.fold
-        for spelling in {fold(each) for each in (term.text, *(form.text for form in term.forms))}:
-            spelled.setdefault((term.language, spelling), set()).add(term.id)
-    return {term for terms_ in spelled.values() if len(terms_) > 1 for term in terms_}
-
-
-def _changed(known: Mapping[int, tuple[str, int]], now: Mapping[int, tuple[str, int]]) -> set[str]:
-    """The concepts whose terms are not the same."""
-    return {
-        each[0]
-        for term in known.keys() | now.keys()
-        if known.get(term) != now.get(term)
-        for each in (known.get(term), now.get(term))
-        if each
-    }
