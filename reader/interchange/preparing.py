@@ -41,7 +41,7 @@ SMALL = 500_000
 
 AHEAD = 1 << 20
 """Bytes that a pipe from such a process holds, where the system allows it: about a chunk."""
-WAITING = 24
+WAITING = 16
 """Chunks that such a process is ahead by, beside these: some megabytes."""
 
 _CHILD = f"from {__name__} import main; main()"  # by this name, so that chunks are of this module

@@ -20,17 +20,17 @@ from reader.memory.index.coding import Ids, signs
 from reader.memory.index.ready import Element, Ready
 from reader.memory.index.runs import Coded
 
-PENDING_ELEMENTS = 3_500_000
+PENDING_ELEMENTS = 3_000_000
 """Tokens of texts that wait to become a run, some 30 MB with what else is known of these."""
-PENDING_TEXTS = 150_000
-"""Texts of a language whose hashes wait to be written in their order, some 25 MB."""
+PENDING_TEXTS = 60_000
+"""Texts of a language whose hashes wait to be written in their order, some 10 MB."""
 HASHES_AT_ONCE = 10_000
 """Hashes that are written in one transaction."""
 ELEMENTS_AT_ONCE = 8_000
 """Elements that are given numbers in one transaction."""
 GAP = 0.002
 """Seconds between two transactions: whoever waits for the memory looks for it more often."""
-CACHE_KB = 64_000
+CACHE_KB = 32_000
 """Kilobytes of the file that the writing connection holds meanwhile: words are all over an index."""
 CHECKPOINT = 4_000
 """Pages that it writes ahead meanwhile, before they are moved into the file itself: some 16 MB."""

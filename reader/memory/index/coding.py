@@ -18,7 +18,9 @@ them sharing one; that only makes texts look more alike.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from operator import add
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +45,9 @@ MARKS = 2
 """Words of 64 bits in the marks of a text."""
 WORDS = 8
 """Words of 64 bits in a signature: one for characters, the others for pairs of them."""
+
+REMEMBERED = 30_000
+"""Letters and pairs, with how often each stands in a text, whose bits are remembered: some 5 MB."""
 
 _NTH, _MIX, _ALL = 0x9E3779B1, 0x9E3779B97F4A7C15, (1 << 64) - 1
 """What spreads values and their repetitions over the bits of a signature (Knuth's multiplicative hashing)."""
@@ -165,12 +170,36 @@ def signatures(texts: Sequence[str]) -> Entries:
 
 def signature(text: str) -> Entries:
     """The row of one text in `signatures`: for a text as people write them several times faster alone."""
-    codes = list(map(ord, text))
-    pairs = [
-        before * 0x110000 + after & ID_MASK for before, after in zip([0, *codes], [*codes, 0], strict=True)
-    ]
-    together = _flags(codes, 64) | _flags(pairs, 64 * (WORDS - 1)) << 64
+    pairs = Counter(map(add, f"\0{text}", f"{text}\0"))
+    together = _sum_of(_of_letters, Counter(text)) | _sum_of(_of_pairs, pairs) << 64
     return np.frombuffer(together.to_bytes(8 * WORDS, "little"), "<u8")
+
+
+def _sum_of(flags: _Flags, counts: Counter[str]) -> int:
+    found = 0
+    for counted in counts.items():
+        found |= flags[counted]
+    return found
+
+
+class _Flags(dict[tuple[str, int], int]):
+    """The bits of a letter, or of a pair of them, and so many repetitions; remembered, as texts are alike."""
+
+    def __init__(self, width: int) -> None:
+        self._width = width
+
+    def __missing__(self, counted: tuple[str, int]) -> int:
+        letters, count = counted
+        value = 0
+        for letter in letters:
+            value = value * 0x110000 + ord(letter)
+        if len(self) >= REMEMBERED:
+            self.clear()
+        flags = self[counted] = _flags([value & ID_MASK] * count, self._width)
+        return flags
+
+
+_of_letters, _of_pairs = _Flags(64), _Flags(64 * (WORDS - 1))
 
 
 def _flags(values: Sequence[int], width: int) -> int:
