@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -60,6 +60,37 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+class Reading:
+    """A snapshot of a memory, for the length of a block; raises what `file.answering` does.
+
+    No generator, since every search begins with one.
+    """
+
+    __slots__ = ("_connection", "_database", "_is_outermost", "_path")
+
+    def __init__(self, path: Path, connection: Callable[[], Database]) -> None:
+        self._path, self._connection = path, connection
+
+    def __enter__(self) -> Database:
+        try:
+            self._database = self._connection()
+            # A read within a read sees the same snapshot.
+            self._is_outermost = not self._database.conn.in_transaction
+            if self._is_outermost:
+                self._database.conn.execute("begin")
+        except Exception as error:
+            if told := file.in_words(self._path, error):
+                raise told from error
+            raise
+        return self._database
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if self._is_outermost:
+            self._database.conn.rollback()
+        if error and (told := file.in_words(self._path, error)):
+            raise told from error
+
+
 class Workspace:
     """An open memory. Make one with `open_memory`; close it when done."""
 
@@ -84,19 +115,9 @@ class Workspace:
         """Who acts, and that it is now."""
         return Stamp(self.person, now())
 
-    @contextmanager
-    def reading(self) -> Iterator[Database]:
+    def reading(self) -> Reading:
         """This thread's read-only connection, within one snapshot of the memory."""
-        with file.answering(self.path):
-            database = self._reader()
-            if database.conn.in_transaction:  # a read within a read sees the same snapshot
-                yield database
-                return
-            database.conn.execute("begin")
-            try:
-                yield database
-            finally:
-                database.conn.rollback()
+        return Reading(self.path, self._reader)
 
     @contextmanager
     def writing(self, *, is_lasting: bool = True) -> Iterator[Database]:

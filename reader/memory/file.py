@@ -60,13 +60,21 @@ def answering(path: Path, role: Role = MEMORY) -> Iterator[None]:
     """
     try:
         yield
-    except OverflowError as error:
-        raise Unknown("There is nothing here with so large a number.") from error
-    except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+    except Exception as error:
+        if told := in_words(path, error, role):
+            raise told from error
         raise
-    except sqlite3.DatabaseError as error:
-        kind = Damaged if _is_damage(error) else Unavailable
-        raise kind(_sentence(path, error, role)) from error
+
+
+def in_words(path: Path, error: BaseException, role: Role = MEMORY) -> Unknown | Unavailable | None:
+    """What `answering` raises instead of an error; nothing where that is not about the file."""
+    if isinstance(error, OverflowError):
+        return Unknown("There is nothing here with so large a number.")
+    if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
+        return None
+    if isinstance(error, sqlite3.DatabaseError):
+        return (Damaged if _is_damage(error) else Unavailable)(_sentence(path, error, role))
+    return None
 
 
 @contextmanager

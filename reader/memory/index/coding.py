@@ -29,9 +29,7 @@ LAYERS = (70, 60, 50)
 """The least similarities, in percent, for which the first layer suffices, the first two, and all of them."""
 LOSSLESS_FROM = LAYERS[-1]
 """The least similarity, in percent, for which the rarest elements that are kept suffice."""
-LAYER_BITS = 2
-"""Bits of a layer in the number of a posting list; above them stands the element."""
-SHARED = 2
+SHARED = 3
 """How many elements the prefixes of two similar texts share: the more, the fewer and longer lists."""
 
 ENTRY_BITS = 40
@@ -44,7 +42,10 @@ then it is only found more often than need be."""
 MARKS = 2
 """Words of 64 bits in the marks of a text."""
 WORDS = 8
-"""Words of 64 bits in a signature: one for characters, the others for pairs of them."""
+"""Words of 64 bits in a signature."""
+FOR_CHARACTERS = 2
+"""How many of these, the first, are for characters; the others are for pairs of them. With half as many bits,
+texts of 40 characters look alike because of the bits that different characters share."""
 
 REMEMBERED = 30_000
 """Letters and pairs, with how often each stands in a text, whose bits are remembered: some 5 MB."""
@@ -165,13 +166,19 @@ def signatures(texts: Sequence[str]) -> Entries:
     ends = np.cumsum(lengths)
     before, after = np.insert(characters, ends - lengths, 0), np.insert(characters, ends, 0)
     pairs = before * 0x110000 + after & ID_MASK
-    return np.hstack([_bits(lengths, characters, 1), _bits(lengths + 1, pairs, WORDS - 1)])
+    return np.hstack(
+        [
+            _bits(lengths, characters, FOR_CHARACTERS),
+            _bits(lengths + 1, pairs, WORDS - FOR_CHARACTERS),
+        ]
+    )
 
 
 def signature(text: str) -> Entries:
     """The row of one text in `signatures`: for a text as people write them several times faster alone."""
     pairs = Counter(map(add, f"\0{text}", f"{text}\0"))
-    together = _sum_of(_of_letters, Counter(text)) | _sum_of(_of_pairs, pairs) << 64
+    of_characters = _sum_of(_of_letters, Counter(text))
+    together = _sum_of(_of_pairs, pairs) << 64 * FOR_CHARACTERS | of_characters
     return np.frombuffer(together.to_bytes(8 * WORDS, "little"), "<u8")
 
 
@@ -199,7 +206,7 @@ class _Flags(dict[tuple[str, int], int]):
         return flags
 
 
-_of_letters, _of_pairs = _Flags(64), _Flags(64 * (WORDS - 1))
+_of_letters, _of_pairs = _Flags(64 * FOR_CHARACTERS), _Flags(64 * (WORDS - FOR_CHARACTERS))
 
 
 def _flags(values: Sequence[int], width: int) -> int:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reader.memory.index import coding
-from reader.memory.index.coding import ID_MASK, WORDS, Entries, Ids, bits_of, repeated
+from reader.memory.index.coding import FOR_CHARACTERS, ID_MASK, WORDS, Entries, Ids, bits_of, repeated
 
 PACKED = 10
 """Characters of a word that is packed into one number, at most."""
@@ -33,7 +33,7 @@ OTHER = 1 + LETTERS + len(SPACES)
 _BITS = 6
 """Bits for each character of a packed word."""
 _CODES = 0x110000
-_PAIR_BITS = 64 * (WORDS - 1)
+_LETTER_BITS, _PAIR_BITS = 64 * FOR_CHARACTERS, 64 * (WORDS - FOR_CHARACTERS)
 _WIDTH = OTHER + 1
 MOST_TEXTS = 2**31 // _WIDTH**2
 """Texts whose numbers, each beside that of a pair, fit 32 bits."""
@@ -125,20 +125,24 @@ class Letters:
         seen = np.bincount(owners * np.int32(_WIDTH) + letters, minlength=count * _WIDTH).reshape(-1, _WIDTH)
         used = 1 + np.flatnonzero(seen[:, 1:].any(axis=0))
         found = np.empty((count, WORDS), "<u8")
-        found[:, 0] = np.bitwise_or.reduce(of_letters[used, np.minimum(seen[:, used], OFTEN)], axis=1)
-        found[:, 1:] = np.packbits(flags, bitorder="little").view("<u8").reshape(count, WORDS - 1)
+        often = np.minimum(seen[:, used], OFTEN)
+        for word in range(FOR_CHARACTERS):
+            found[:, word] = np.bitwise_or.reduce(of_letters[word, used, often], axis=1)
+        found[:, FOR_CHARACTERS:] = np.packbits(flags, bitorder="little").view("<u8").reshape(count, -1)
         left = np.flatnonzero((seen[:, OTHER] > 0) | (seen[:, 1:].max(axis=1) > OFTEN))
         if len(left):
             found[left] = coding.signatures([written.texts[place] for place in left.tolist()])
         return found
 
     def _made_tables(self) -> tuple[Entries, NDArray[np.int32]]:
-        """The bits of each letter that stands in a text so many times, together; and the bit of each pair."""
+        """By word, the bits of each letter that stands in a text so many times; and the bit of each pair."""
         codes = np.append(self._codes, 0)
         values = repeated(codes[:, None], np.arange(OFTEN))
-        of_letters = np.zeros((_WIDTH, OFTEN + 1), np.uint64)
-        bits = np.uint64(1) << bits_of(values, 64).astype(np.uint64)
-        np.bitwise_or.accumulate(bits, axis=1, out=of_letters[:, 1:])
+        words, bits = np.divmod(bits_of(values, _LETTER_BITS), 64)
+        of_letters = np.zeros((FOR_CHARACTERS, _WIDTH, OFTEN + 1), np.uint64)
+        for word in range(FOR_CHARACTERS):
+            here = (words == word).astype(np.uint64) << bits.astype(np.uint64)
+            np.bitwise_or.accumulate(here, axis=1, out=of_letters[word, :, 1:])
         pairs = codes[:, None] * _CODES + codes & ID_MASK
         self._pairs = pairs.ravel()
         return of_letters, bits_of(self._pairs.astype(np.uint64), _PAIR_BITS).astype(np.int32)

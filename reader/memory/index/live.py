@@ -10,17 +10,25 @@ from weakref import WeakValueDictionary
 import numpy as np
 from sqlite_utils import Database
 
-from reader.memory.index.coding import LAYER_BITS, MOST_TOKENS, Entries
+from reader.memory.index import coding, packing
+from reader.memory.index.coding import LOSSLESS_FROM, MOST_TOKENS, Entries
+from reader.memory.index.packing import ELEMENT_BITS, ROW_BYTES, Lists, Places
 from reader.memory.index.recent import Recent
-from reader.memory.index.runs import SHIFT, TEXT_WORDS, TEXTS_OF_A_BLOCK, Places, in_rows
+from reader.memory.index.runs import SHIFT, TEXT_WORDS, TEXTS_OF_A_BLOCK, in_rows, rows_of
 from reader.memory.index.state import State
 
-FEW = 128
-"""Bytes of a posting list below which it is not worth remembering."""
+PATIENCE = 10
+"""How often a run is asked for what was not read yet, before all of it is read."""
+MOST_TEXTS = 2_000_000
+"""Texts of a run beyond which what it has of them is read as it is asked for, 24 bytes each."""
+MOST_TOGETHER = 44_000_000
+"""Bytes of the lists of a layer beyond which they never are."""
+REMEMBERED = 88_000_000
+"""Bytes of layers that are remembered between searches: those of the two directions of a million units."""
+REMEMBERED_ALONE = 16_000_000
+"""Bytes of long lists that are remembered apart from their layers."""
 BESIDE = 300
 """Bytes that it takes to remember a list, beside those of the list."""
-REMEMBERED = 40_000_000
-"""Bytes of posting lists that are remembered between searches."""
 
 
 class Run:
@@ -33,20 +41,25 @@ class Run:
         self._tokens, self._starts = tokens, [*starts, size]
         self._texts = np.zeros((size, TEXT_WORDS), np.uint64)  # takes room only where it is filled
         self._is_read = np.zeros(-(-size // TEXTS_OF_A_BLOCK), bool)
+        self._left = dict.fromkeys(coding.layers(LOSSLESS_FROM), PATIENCE)
+        self._asked = 0
         self._lock = Lock()
 
-    def window(self, fewest: int, most: int) -> Places:
-        """From which place to before which one the texts stand that have so many tokens."""
+    def window(self, fewest: int, most: int) -> tuple[int, int]:
+        """From which place on the texts stand that have so many tokens, and how many there are."""
         first = self._starts[bisect_left(self._tokens, min(fewest, MOST_TOKENS))]
         beyond = self._starts[bisect_right(self._tokens, min(most, MOST_TOKENS))]
-        return np.array((first, beyond), np.uint32)  # as the lists are: else they would be converted
+        return first, beyond - first
 
     def texts(self, db: Database, places: Places) -> Entries:
         """What the run has of the texts at some places: a row each."""
         blocks = places // TEXTS_OF_A_BLOCK
         is_read = self._is_read[blocks]
         if not is_read.all():
-            self._read(db, sorted(set(blocks[~is_read].tolist())))
+            self._asked += 1
+            is_wanted_whole = self._asked == PATIENCE and len(self._texts) <= MOST_TEXTS
+            missing = np.flatnonzero(~self._is_read) if is_wanted_whole else blocks[~is_read]
+            self._read(db, sorted(set(missing.tolist())))
         return self._texts[places]
 
     def _read(self, db: Database, blocks: Iterable[int]) -> None:
@@ -58,18 +71,54 @@ class Run:
 
     def postings(self, db: Database, elements: Sequence[int], layers: Iterable[int]) -> list[Places]:
         """The posting lists of elements in some layers, as far as there are any."""
-        first = self.id << SHIFT
-        wanted = [
-            (self._epoch, first | element << LAYER_BITS | layer) for layer in layers for element in elements
-        ]
-        known = _long.known(wanted)
-        found = list(known.values())
-        for key in wanted:
-            if key not in known and (entries := _entries(db, "postings", key[1])):
-                read = np.frombuffer(entries, "<u4")
-                found.append(read)
-                if len(entries) >= FEW:
-                    _long.remember(key, read, len(entries) + BESIDE)
+        found: list[Places] = []
+        for layer in layers:
+            wanted = [packing.number(layer, element) for element in elements]
+            lists = self._together(db, layer)
+            if lists:
+                found += lists.find(wanted)
+            else:
+                found += (places for number in wanted for places in self._alone(db, number))
+        return found
+
+    def _together(self, db: Database, layer: int) -> Lists | None:
+        """All lists of a layer, once it has been asked for often, unless they are too large."""
+        key = self._epoch, self.id, layer
+        known = _layers.known([key])
+        if known:
+            return known[key]
+        self._left[layer] -= 1
+        if self._left[layer]:
+            return None
+        self._left[layer] = PATIENCE
+        rows: list[Lists] = []
+        size = 0
+        for row in rows_of(db, "postings", self.id, layer << ELEMENT_BITS, layer + 1 << ELEMENT_BITS):
+            rows.append(packing.unpacked(row))
+            size += len(row[1])
+            if size > MOST_TOGETHER:
+                self._left[layer] = 0  # it never comes to that again
+                return None
+        lists = packing.together(rows) if rows else packing.NO_LISTS
+        _layers.remember(key, lists, size)
+        return lists
+
+    def _alone(self, db: Database, number: int) -> list[Places]:
+        """A list; none where there is none."""
+        rows = self.id << SHIFT
+        key = self._epoch, rows | number
+        known = _long.known([key])
+        if known:
+            return [known[key]]
+        row = db.conn.execute(
+            "select id, entries from postings where id between ? and ? order by id desc limit 1",
+            (rows | number >> ELEMENT_BITS << ELEMENT_BITS, key[1]),
+        ).fetchone()
+        if row is None:
+            return []
+        found = packing.unpacked((row[0] - rows, row[1])).find([number])
+        if found and len(row[1]) > ROW_BYTES:
+            _long.remember(key, found[0], len(row[1]) + BESIDE)
         return found
 
 
@@ -79,8 +128,10 @@ def _entries(db: Database, table: str, row: int) -> bytes:
     return found[0] if found else b""
 
 
-_long: Recent[tuple[int, int], Places] = Recent(REMEMBERED)
-"""Long posting lists by epoch and id of a row."""
+_layers: Recent[tuple[int, int, int], Lists] = Recent(REMEMBERED)
+"""By epoch, run and number of the layer."""
+_long: Recent[tuple[int, int], Places] = Recent(REMEMBERED_ALONE)
+"""By epoch and number of the list with its run."""
 
 
 def runs(db: Database, state: State, language: str) -> Sequence[Run]:

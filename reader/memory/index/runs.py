@@ -10,14 +10,12 @@ from itertools import groupby, islice
 from operator import itemgetter
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlite_utils import Database
 
-from reader.memory.index import coding, state
+from reader.memory.index import coding, packing, state
 from reader.memory.index.coding import (
     ENTRY_BITS,
     ID_MASK,
-    LAYER_BITS,
     LAYERS,
     MARKS,
     MOST_TOKENS,
@@ -26,14 +24,10 @@ from reader.memory.index.coding import (
     Ids,
     grouped,
 )
+from reader.memory.index.packing import Row
 
 Writing = Callable[[], AbstractContextManager[Database]]
 """Begins a transaction that ends with its block."""
-
-Row = tuple[int, bytes]
-"""The number of a posting list, a length or a block, and what is kept of it."""
-Places = NDArray[np.uint32]
-"""Of texts in a run, which stand there in the order of their entries."""
 
 SHIFT = 40
 """Bits of the number of a row in its id; above them stands the run."""
@@ -79,24 +73,20 @@ def joined(parts: Sequence[Coded]) -> Coded:
 
 
 def posting_rows(texts: Coded) -> Iterator[Row]:
-    """The posting lists of texts, by rising number: the places of the texts, 4 bytes each."""
+    """The posting lists of texts."""
     places = np.empty(len(texts.ids), np.int64)
     places[np.argsort(_entries(texts))] = np.arange(len(places))
-    key = np.concatenate(
+    postings = np.concatenate(
         [_placed(some, places[first : first + len(some.ids)]) for first, some in _parts(texts)]
     )
-    key.sort()
-    found = key >> 24
-    starts = np.flatnonzero(np.append(True, found[1:] != found[:-1])) if len(found) else np.empty(0, np.int64)
-    lists = (key & 0xFFFFFF).astype("<u4").tobytes()
-    bounds = (4 * np.append(starts, len(found))).tolist()
-    return zip(found[starts].tolist(), map(lists.__getitem__, map(slice, bounds, bounds[1:])), strict=True)
+    postings.sort()
+    return packing.packed([postings])
 
 
 def _placed(texts: Coded, places: Ids) -> Ids:
-    """The elements that are kept of texts at some places of a run: number of the list, 24 bits of place."""
+    """The postings of texts at some places of a run."""
     owners, elements, layers = _rarest(texts)
-    return (elements << LAYER_BITS | layers) << 24 | places[owners]
+    return packing.postings(packing.number(layers, elements), places[owners])
 
 
 def _parts(texts: Coded) -> Iterator[tuple[int, Coded]]:
@@ -249,11 +239,11 @@ def clear_dead(writing: Writing) -> None:
                 db.execute("delete from runs where id = ?", [run[0]])
 
 
-def rows_of(db: Database, table: str, run: int, start: int = 0) -> Iterator[Row]:
-    """The rows of a run from a number on, in their order."""
+def rows_of(db: Database, table: str, run: int, start: int = 0, beyond: int = 1 << SHIFT) -> Iterator[Row]:
+    """The rows of a run from a number on to before another, in their order."""
     for number, entries in db.conn.execute(
         f"select id, entries from {table} where id >= ? and id < ? order by id",
-        [run << SHIFT | start, run + 1 << SHIFT],
+        [run << SHIFT | start, (run << SHIFT) + beyond],
     ):
         yield number - (run << SHIFT), entries
 
@@ -265,15 +255,10 @@ def together(db: Database, table: str, some: Iterable[int]) -> Iterator[tuple[in
         yield number, [entries for _, entries in rows]
 
 
-def posting_lists(db: Database, some: Sequence[int]) -> Iterator[tuple[int, list[tuple[int, Places]]]]:
-    """The posting lists of several runs, by rising number: of each the runs, by their place, and texts."""
-
-    def of_run(place: int, run: int) -> Iterator[tuple[int, int, bytes]]:
-        return ((number, place, entries) for number, entries in rows_of(db, "postings", run))
-
-    every = merge(*(of_run(place, run) for place, run in enumerate(some)), key=itemgetter(0))
-    for number, rows in groupby(every, key=itemgetter(0)):
-        yield number, [(place, np.frombuffer(entries, "<u4")) for _, place, entries in rows]
+def postings(db: Database, run: int) -> Iterator[Ids]:
+    """The postings of a run, rising from portion to portion."""
+    for rows in portions(rows_of(db, "postings", run)):
+        yield np.concatenate(list(map(packing.of_row, rows)))
 
 
 def texts_of(db: Database, run: int) -> Entries:
@@ -286,20 +271,13 @@ def in_rows(texts: bytes) -> Entries:
     return np.frombuffer(texts, "<u8").reshape(-1, TEXT_WORDS)
 
 
-def fresh_lists(db: Database, first: int, last: int) -> Iterator[tuple[int, Entries]]:
-    """The posting lists that fresh parts would have in a run, as entries: rising numbers, rising entries."""
+def fresh_postings(db: Database, first: int, last: int) -> tuple[Ids, Entries]:
+    """What fresh parts would have in posting lists: the number of a list, and the entry of a text, each."""
     rows = db.conn.execute(
-        "select element, entry from fresh_postings where part between ? and ? order by element, entry",
+        """select entry, element from fresh_postings where part between ? and ?
+            order by entry, element desc""",
         (first, last),
-    )
-    left: dict[int, int] = {}
-    for element, of_element in groupby(rows, key=itemgetter(0)):
-        entries = [entry for _, entry in of_element]
-        # The elements of a text come with rising numbers: the rarest is the last of those that are kept.
-        for entry in entries:
-            left[entry] = left.get(entry, coding.kept(entry >> ENTRY_BITS)) - 1
-        every = np.array(entries, np.int64)
-        places = np.fromiter((left[entry] for entry in entries), np.int64, len(entries))
-        layers = coding.layer(every >> ENTRY_BITS, places)
-        for layer in np.unique(layers).tolist():
-            yield element << LAYER_BITS | layer, every[layers == layer].astype(np.uint64)
+    ).fetchall()
+    entries, elements = np.array(rows, np.int64).reshape(-1, 2).T
+    layers = coding.layer(entries >> ENTRY_BITS, coding.repetitions(entries))
+    return packing.number(layers, elements), entries.astype(np.uint64)

@@ -22,6 +22,8 @@ from reader.memory.index.sharing import Wanted, sharing
 from reader.memory.index.state import State
 from reader.model import Keys, Near
 
+FEW = 32
+"""Texts that are read one by one."""
 SCANNED_AT_ONCE = 1_000
 """Texts that are folded together where a text has to be compared with all."""
 
@@ -66,10 +68,10 @@ def near(
         _codes(tokens, known),
     )
     found: dict[int, Near] = {}
-    alike: Collection[int] = ()
+    ids = _equal(db, now, query)
     if minimum >= coding.LOSSLESS_FROM:
-        alike = sharing(db, now, language.code, Wanted(len(tokens), list(known.values()), minimum))
-    _collect(found, _equal_or(db, now, query, alike), query, now)
+        ids |= sharing(db, now, language.code, Wanted(len(tokens), list(known.values()), minimum))
+    _collect(found, _rows(db, language.code, ids), query, now)
     if minimum < coding.LOSSLESS_FROM:
         _collect(found, _by_all(db, now, query), query, now)
     if is_short:
@@ -141,21 +143,22 @@ def _similarity(apart: int, first: int, second: int) -> int:
     return 100 * (longer - apart) // longer if longer else 100
 
 
-def _equal_or(db: Database, now: State, query: _Query, text_ids: Collection[int]) -> list[_Row]:
-    """Some texts, and those with the same bare key, or some with the same hash of it."""
+def _equal(db: Database, now: State, query: _Query) -> set[int]:
+    """The ids of the texts with the same bare key, or with the same hash of it."""
     if now.is_old:
-        return []
-    return db.conn.execute(
-        f"""select {_TEXT} from (select value as id from json_each(?)
-                                  union select text_id from bare_hashes where hash = ?) p
-             cross join texts t on t.id = p.id and t.language = ?""",
-        (str(list(text_ids)), query.bare_key, query.language.code),
-    ).fetchall()
+        return set()
+    rows = db.conn.execute("select text_id from bare_hashes where hash = ?", (query.bare_key,))
+    return {text_id for (text_id,) in rows}
 
 
 def _rows(db: Database, language: str, text_ids: Collection[int]) -> list[_Row]:
-    if not text_ids:
-        return []
+    """What the memory has of texts of a language. Few are read sooner one by one than from a list."""
+    if len(text_ids) <= FEW:
+        found = (
+            db.conn.execute(f"select {_TEXT} from texts t where id = ? and language = ?", (one, language))
+            for one in text_ids
+        )
+        return [row for rows in found for row in rows]
     return db.conn.execute(
         f"select {_TEXT} from json_each(?) cross join texts t on t.id = value and t.language = ?",
         (str(list(text_ids)), language),

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 import numpy as np
 from sqlite_utils import Database
 
 from reader.memory.index import coding, fresh, live
-from reader.memory.index.coding import ENTRY_BITS, ID_MASK, MARKS, MOST_TOKENS, Entries, Ids
-from reader.memory.index.runs import Places
+from reader.memory.index.coding import ENTRY_BITS, ID_MASK, MOST_TOKENS, Ids
+from reader.memory.index.packing import Places
 from reader.memory.index.state import State
 
 
@@ -22,26 +22,33 @@ class Wanted:
         self.tokens, self.minimum = tokens, minimum
         self.fewest, self.most = coding.least(tokens, minimum), coding.most(tokens, minimum)
         self.shared = min(coding.SHARED, self.fewest)
+        self._elements = elements
         # What no text has is the rarest of all.
         self._strange = tokens - len(elements)
         self.rarest = sorted(elements, reverse=True)[: tokens - self.fewest + self.shared - self._strange]
         self.is_hopeless = not self.rarest or len(elements) < self.fewest
-        flags = coding.marks(elements)
-        self._marks = np.frombuffer(flags.to_bytes(8 * MARKS, "little"), "<u8")
-        self._count = flags.bit_count()
 
-    def like(self, texts: Entries) -> Ids:
-        """The ids of those of some texts that may be near enough, as their marks tell."""
-        tokens = (texts[:, 0] >> np.uint64(ENTRY_BITS)).astype(np.int64)
-        edits = np.maximum(tokens, self.tokens) * (100 - self.minimum) // 100
-        theirs = np.bitwise_count(texts[:, 1:]).sum(axis=1, dtype=np.int64)
-        shared = np.bitwise_count(texts[:, 1:] & self._marks).sum(axis=1, dtype=np.int64)
-        longer = tokens - self.tokens
-        near = self._strange + self._count - shared <= edits - np.maximum(longer, 0)
-        near &= theirs - shared <= edits + np.minimum(longer, 0)
-        near |= tokens == MOST_TOKENS  # it may have more
-        ids: Ids = (texts[near, 0] & np.uint64(ID_MASK)).astype(np.int64)
-        return ids
+    def like(self, texts: Iterable[Sequence[int]]) -> Iterator[int]:
+        """The ids of those of some texts that may be near enough, as their entries and marks tell.
+
+        So few share enough that one by one they are looked at sooner than side by side.
+        """
+        flags = coding.marks(self._elements)
+        ours, low, high = flags.bit_count(), flags & _WORD, flags >> 64
+        for entry, here, there in texts:
+            tokens = entry >> ENTRY_BITS
+            longer = tokens - self.tokens
+            edits = max(tokens, self.tokens) * (100 - self.minimum) // 100
+            shared = (here & low).bit_count() + (there & high).bit_count()
+            theirs = here.bit_count() + there.bit_count()
+            is_near = self._strange + ours - shared <= edits - max(
+                longer, 0
+            ) and theirs - shared <= edits + min(longer, 0)
+            if is_near or tokens == MOST_TOKENS:  # it may have more
+                yield entry & ID_MASK
+
+
+_WORD = (1 << 64) - 1
 
 
 def sharing(db: Database, now: State, language: str, wanted: Wanted) -> set[int]:
@@ -55,10 +62,14 @@ def sharing(db: Database, now: State, language: str, wanted: Wanted) -> set[int]
     layers = coding.layers(wanted.minimum)
     for run in live.runs(db, now, language):
         lists = run.postings(db, wanted.rarest, layers)
-        bounds = run.window(wanted.fewest, wanted.most)
-        together = [places[slice(*places.searchsorted(bounds))] for places in lists]
-        if together and len(places := _often(np.concatenate(together), wanted.shared)):
-            found += wanted.like(run.texts(db, places)).tolist()
+        if len(lists) < wanted.shared:
+            continue
+        first, size = run.window(wanted.fewest, wanted.most)
+        places = np.concatenate(lists)
+        places -= np.uint32(first)  # what stands before the window comes to stand far behind it
+        places = _often(places[places < size], wanted.shared)
+        if len(places):
+            found += wanted.like(run.texts(db, places + np.uint32(first)).tolist())
     return set(found)
 
 

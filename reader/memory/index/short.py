@@ -8,14 +8,16 @@ character breaks one pair of the first, any other edit two. The same the other w
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import reduce
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from reader.memory.index import coding, fresh, live
-from reader.memory.index.coding import WORDS, Entries, Ids
+from reader.memory.index.coding import FOR_CHARACTERS, WORDS, Entries, Ids
 from reader.memory.index.recent import Recent
 from reader.memory.index.runs import SHIFT, SIGNATURE
 from reader.memory.index.state import State
@@ -30,12 +32,14 @@ class _Column:
     __slots__ = ("characters", "counts", "pairs", "rows", "size")
 
     def __init__(self, rows: NDArray[np.void]) -> None:
-        self.rows: Entries = rows.view(np.uint64).reshape(-1, 1 + WORDS)
-        """An id and the words of its signature each."""
-        self.characters = np.ascontiguousarray(self.rows[:, 1])
-        self.counts = np.bitwise_count(self.characters)
-        self.pairs = _count(self.rows[:, 1:]) - self.counts
-        self.size = len(rows) * (SIGNATURE.itemsize + 11)
+        words: Entries = rows.view(np.uint64).reshape(-1, 1 + WORDS)
+        self.characters = [words[:, 1 + word].copy() for word in range(FOR_CHARACTERS)]
+        """Word by word: rows of two or three take numpy many times as long."""
+        self.counts = _count(self.characters, np.uint8)
+        self.rows: Entries = np.delete(words, np.s_[1 : 1 + FOR_CHARACTERS], axis=1)
+        """An id and the words for pairs each."""
+        self.pairs = _count(self.rows[:, 1:].T, np.uint16)
+        self.size = len(rows) * (SIGNATURE.itemsize + 3)
 
 
 _columns: Recent[tuple[int, int, int], _Column] = Recent(REMEMBERED)
@@ -48,36 +52,34 @@ class _Wanted:
     def __init__(self, finding: str, minimum: int) -> None:
         self._length, self._minimum = len(finding), minimum
         bits = coding.signature(finding)
-        self._characters, self._of_pairs = bits[0], bits.copy()
-        self._of_pairs[0] = 0
-        self._count = int(np.bitwise_count(bits[0]))
+        self._characters, self._of_pairs = bits[:FOR_CHARACTERS], bits[FOR_CHARACTERS:]
+        self._count = int(np.bitwise_count(self._characters).sum())
         self._pairs = int(np.bitwise_count(self._of_pairs).sum())
 
     def like(self, column: _Column, length: int) -> Ids:
         """The ids of those texts of so many characters that may be near enough, as their signatures tell."""
         edits = max(self._length, length) * (100 - self._minimum) // 100
         added, taken = max(0, length - self._length), max(0, self._length - length)
-        shared = np.bitwise_count(column.characters & self._characters)
+        characters = zip(column.characters, self._characters, strict=True)
+        shared = _count([theirs & ours for theirs, ours in characters], np.uint8)
         # More bits than there are say nothing, and would overflow.
-        least, lacking = np.array([max(0, self._count - edits + added), min(edits - taken, 64)], np.uint8)
-        near = np.flatnonzero((shared >= least) & (shared + lacking >= column.counts))
+        lacking = column.counts - shared <= min(edits - taken, 64 * FOR_CHARACTERS - 1)
+        near = np.flatnonzero(lacking & (shared >= max(0, self._count - edits + added)))
+        if not len(near):
+            return near
         rows = column.rows.take(near, axis=0)
-        pairs = _count(rows[:, 1:] & self._of_pairs)
-        fewest, without = np.array(
-            [max(0, self._pairs - 2 * edits + added), min(2 * edits - taken, 64 * WORDS)], np.uint16
-        )
-        ids: Ids = rows[(pairs >= fewest) & (pairs + without >= column.pairs[near]), 0].astype(np.int64)
+        pairs = _count((rows[:, 1:] & self._of_pairs).T, np.uint16)
+        lacking = column.pairs[near] - pairs <= min(2 * edits - taken, 64 * WORDS)
+        ids: Ids = rows[lacking & (pairs >= max(0, self._pairs - 2 * edits + added)), 0].astype(np.int64)
         return ids
 
 
-_EVERY_OTHER = np.uint64(0x00FF00FF00FF00FF)
+Count = TypeVar("Count", np.uint8, np.uint16)
 
 
-def _count(bits: Entries) -> NDArray[np.uint16]:
-    """How many bits each row of eight words has: their counts are the bytes of one word, and are added."""
-    counts = np.bitwise_count(bits).view(np.uint64)[:, 0]
-    by_two = (counts & _EVERY_OTHER) + (counts >> np.uint64(8) & _EVERY_OTHER)
-    return (by_two * np.uint64(0x0001000100010001) >> np.uint64(48)).astype(np.uint16)
+def _count(words: Iterable[Entries], kind: type[Count]) -> NDArray[Count]:
+    """How many bits texts have in some words, given word by word; so many have to fit the kind of number."""
+    return reduce(np.add, (np.bitwise_count(word).astype(kind, copy=False) for word in words))
 
 
 def similar(db: Database, now: State, language: str, finding: str, minimum: int) -> set[int]:

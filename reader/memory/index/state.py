@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from reader.languages import folds
 from reader.memory import snapshots
 
-VERSION = f"folds {folds.VERSION}, tokens 1, index 4"
+VERSION = f"folds {folds.VERSION}, tokens 1, index 5"
 """What an index was made with. Where this is another, every text has to be folded and indexed anew: raise the
 number of tokens when any text is cut into others, that of the index when what is kept of a text changes."""
 

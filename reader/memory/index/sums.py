@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
-from reader.memory.index import coding, fresh, runs, state
+from reader.memory.index import coding, fresh, packing, runs, state
 from reader.memory.index.coding import ID_MASK, Entries, Ids
-from reader.memory.index.runs import SHIFT, SIGNATURE, TEXTS_OF_A_BLOCK, Row
+from reader.memory.index.packing import Row
+from reader.memory.index.runs import SHIFT, SIGNATURE, TEXTS_OF_A_BLOCK
 from reader.memory.index.state import State
 
 Reading = Callable[[], AbstractContextManager[Database]]
@@ -124,10 +125,11 @@ def _of_run(reading: Reading, epoch: int, run: int, ids: Range) -> Part | None:
     try:
         entries, numbers, slots = _texts(reading, epoch, run, ids)
         for number, places in _rows(reading, epoch, run, "postings"):
-            listed = np.frombuffer(places, "<u4")
-            here = slots[listed[listed < len(slots)]]
-            here = here[here >= 0]
-            numbers[here] += posting_numbers(np.uint64(number), entries[here])
+            lists, listed = packing.apart(packing.of_row((number, places)))
+            here = slots[np.minimum(listed, len(slots) - 1)]
+            is_here = (listed < len(slots)) & (here >= 0)
+            of_lists = posting_numbers(lists[is_here].astype(np.uint64), entries[here[is_here]])
+            np.add.at(numbers, here[is_here], of_lists)
         words = Sums(_ids(entries), numbers)
         signed = ((np.frombuffer(rows, SIGNATURE), n) for n, rows in _rows(reading, epoch, run, "signatures"))
         return Part(words, _signed(signed, ids))
@@ -183,12 +185,11 @@ def _of_fresh(db: Database, part: int, ids: Range) -> Part:
     rows = rows[np.argsort(_ids(rows[:, 0]))]
     entries, numbers = rows[:, 0], mixed(0, rows)
     held = _ids(entries)
-    for number, listed in runs.fresh_lists(db, part, part):
-        wanted = listed[_is_within(_ids(listed), ids)]
-        places = np.searchsorted(held, _ids(wanted))
-        is_here = places < len(held)
-        is_here[is_here] = entries[places[is_here]] == wanted[is_here]
-        numbers[places[is_here]] += posting_numbers(np.uint64(number), wanted[is_here])
+    lists, listed = runs.fresh_postings(db, part, part)
+    places = np.searchsorted(held, _ids(listed))
+    is_here = places < len(held)
+    is_here[is_here] = entries[places[is_here]] == listed[is_here]
+    np.add.at(numbers, places[is_here], posting_numbers(lists[is_here].astype(np.uint64), listed[is_here]))
     signed = ((np.frombuffer(signature, SIGNATURE), length) for length, signature, _ in texts)
     return Part(Sums(held, numbers), _signed(signed, ids))
 
@@ -236,7 +237,7 @@ def of_text(tokens: int, text_id: int, elements: Sequence[int]) -> int:
     kept = coding.kept(tokens)
     rarest = np.array(sorted(elements, reverse=True)[:kept], np.int64)
     layers = coding.layer(np.full(len(rarest), tokens), np.arange(len(rarest)))
-    lists = (rarest << coding.LAYER_BITS | layers).astype(np.uint64)
+    lists = packing.number(layers, rarest).astype(np.uint64)
     entry = coding.entry(tokens, text_id)
     marks = mixed(0, runs.in_rows(coding.held(entry, elements)))
     return int(np.append(posting_numbers(lists, np.uint64(entry)), marks).sum())

@@ -8,7 +8,7 @@ text may be found twice meanwhile, which a search does not mind, but at no momen
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from itertools import groupby
 from operator import itemgetter
@@ -20,9 +20,10 @@ from sqlite_utils import Database
 
 from reader import languages
 from reader.languages.bulk import fold, key_hash, key_hashes
-from reader.memory.index import bulk, due, runs, state
-from reader.memory.index.coding import ID_MASK, Entries
-from reader.memory.index.runs import SIGNATURE, Row
+from reader.memory.index import bulk, due, packing, runs, state
+from reader.memory.index.coding import ID_MASK, Entries, Ids
+from reader.memory.index.packing import Places, Row
+from reader.memory.index.runs import SIGNATURE
 
 TEXTS_AT_ONCE = 2_000
 """Waiting texts that are folded anew in one transaction: a tenth of a second or so."""
@@ -101,11 +102,10 @@ def _run_of_fresh(memory: Opened, db: Database, language: str, first: int, last:
 
 def _lists_of_fresh(db: Database, texts: Entries, first: int, last: int) -> Iterator[Row]:
     """The posting lists of some fresh texts, given by their rising entries."""
-    for number, entries in runs.fresh_lists(db, first, last):
-        places = np.searchsorted(texts, entries)
-        is_here = texts[np.minimum(places, len(texts) - 1)] == entries
-        if is_here.any():
-            yield number, places[is_here].astype("<u4").tobytes()
+    numbers, entries = runs.fresh_postings(db, first, last)
+    places = np.searchsorted(texts, entries)
+    is_here = texts[np.minimum(places, len(texts) - 1)] == entries
+    return packing.packed([np.sort(packing.postings(numbers, places)[is_here])])
 
 
 # --- runs
@@ -132,7 +132,8 @@ def _merge_runs(memory: Opened, language: str, merged: list[int]) -> None:
         moves = [_moves(part[:, 0], together[:, 0]) for part in parts]
         with memory.writing() as writer:
             run = runs.begin(writer, language, together[:, 0])
-        runs.put(memory.writing, "postings", run, _merged_postings(db, merged, moves))
+        moved = [_moved(runs.postings(db, run), of_run) for run, of_run in zip(merged, moves, strict=True)]
+        runs.put(memory.writing, "postings", run, packing.packed(packing.merged(moved)))
         runs.put(memory.writing, "signatures", run, _merged_signatures(db, merged, alive))
         runs.put(memory.writing, "run_texts", run, runs.text_rows(together))
     with memory.writing() as db:
@@ -158,7 +159,7 @@ GONE = 2**32 - 1
 """The place of a text that is no more: no run has so many."""
 
 
-def _moves(before: Entries, after: Entries) -> runs.Places:
+def _moves(before: Entries, after: Entries) -> Places:
     """By its place in a run, the place that each text has in another; both given by their rising entries."""
     if not len(after):
         return np.full(len(before), GONE, np.uint32)
@@ -166,13 +167,13 @@ def _moves(before: Entries, after: Entries) -> runs.Places:
     return np.where(after[places] == before, places, GONE).astype(np.uint32)
 
 
-def _merged_postings(db: Database, merged: Sequence[int], moves: Sequence[runs.Places]) -> Iterator[Row]:
-    for number, lists in runs.posting_lists(db, merged):
-        places = np.concatenate([moves[run][of_run] for run, of_run in lists])
-        places = np.unique(places) if len(lists) > 1 else places
-        places = places[places != GONE]
-        if len(places):
-            yield number, places.astype("<u4").tobytes()
+def _moved(portions: Iterable[Ids], moves: Places) -> Iterator[Ids]:
+    """Postings of a run as they are in another, without those of texts that are no more."""
+    for portion in portions:
+        numbers, before = packing.apart(portion)
+        places = moves[before]
+        is_here = places != GONE
+        yield packing.postings(numbers[is_here], places[is_here])
 
 
 def _merged_signatures(db: Database, merged: Iterable[int], alive: NDArray[np.bool_]) -> Iterator[Row]:

@@ -1,0 +1,162 @@
+"""Pure: posting lists as rows of the file, where short ones stand together, so that few rows hold many.
+
+A *posting* says that a text has an element among its rarest. It is one number: that of its list, and below it
+the place of the text. Lists are numbered by layer and, within a layer, by element. A row holds lists that
+follow each other, and has the number of the first of them; no list stands in two rows.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reader.memory.index.coding import Ids
+
+Places = NDArray[np.uint32]
+"""Of texts in a run, which stand there in the order of their entries."""
+Row = tuple[int, bytes]
+"""The number of the first of some posting lists, of a length or of a block, and what is kept of it."""
+
+ELEMENT_BITS = 36
+"""Bits of an element in the number of a list; above them stands the layer."""
+PLACE_BITS = 25
+"""Bits of a place in a posting: no run has so many texts."""
+ROW_BYTES = 4_000
+"""Bytes of a row, unless its only list takes more: so many stand within one page of the file."""
+
+_PLACE = (1 << PLACE_BITS) - 1
+_ROOM = ROW_BYTES // 4 - 1
+"""Words of a row, but for the first, which says how many lists it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """Posting lists side by side, by rising number."""
+
+    numbers: Ids
+    starts: Ids
+    """Where each begins among the places, and behind the last where they end."""
+    places: Places
+
+    def find(self, wanted: Iterable[int]) -> list[Places]:
+        """Those of some lists that are here."""
+        numbers, starts = self.numbers.data, self.starts.data  # read one by one, which numpy is slow at
+        found = []
+        for number in wanted:
+            at = bisect_left(numbers, number)
+            if at < len(numbers) and numbers[at] == number:
+                found.append(self.places[starts[at] : starts[at + 1]])
+        return found
+
+
+NO_LISTS = Lists(np.empty(0, np.int64), np.zeros(1, np.int64), np.empty(0, np.uint32))
+
+
+Number = TypeVar("Number", int, Ids)
+
+
+def number(layer: Number, element: Number) -> Number:
+    """The number of the list of an element, or those of several."""
+    return layer << ELEMENT_BITS | element
+
+
+def postings(numbers: Ids, places: Ids | Places) -> Ids:
+    """Postings of lists, one for each place."""
+    return numbers << PLACE_BITS | places
+
+
+def apart(postings: Ids) -> tuple[Ids, Ids]:
+    """The numbers of the lists that postings stand in, and their places."""
+    return postings >> PLACE_BITS, postings & _PLACE
+
+
+def packed(portions: Iterable[Ids]) -> Iterator[Row]:
+    """The rows that hold postings, which rise from portion to portion."""
+    left = np.empty(0, np.int64)
+    for portion in portions:
+        rows = list(_rows(np.concatenate([left, portion])))
+        for some in rows[:-1]:
+            yield _row(some)
+        left = rows[-1] if rows else left  # it may go on
+    if len(left):
+        yield _row(left)
+
+
+def _rows(postings: Ids) -> Iterator[Ids]:
+    """Postings, row by row: as many lists as there is room for, and one at least."""
+    lists = postings >> PLACE_BITS
+    starts = _starts(lists)
+    first = lists[starts]
+    ends = np.append(starts[1:], len(postings))
+    words = ends + 2 * np.arange(1, len(ends) + 1)  # that all lists up to each take: number, end and places
+    row = before = 0
+    while row < len(starts):
+        beyond = min(
+            int(words.searchsorted(before + _ROOM, "right")), int(first.searchsorted(first[row] + (1 << 32)))
+        )
+        beyond = max(row + 1, beyond)
+        yield postings[starts[row] : ends[beyond - 1]]
+        row, before = beyond, int(words[beyond - 1])
+
+
+def _row(postings: Ids) -> Row:
+    lists, places = apart(postings)
+    starts = _starts(lists)
+    first = int(lists[0])
+    head = [np.array([len(starts)]), lists[starts] - first, np.append(starts[1:], len(lists))]
+    return first, np.concatenate([*head, places]).astype("<u4").tobytes()
+
+
+def _starts(lists: Ids) -> Ids:
+    """Where another number begins."""
+    return np.flatnonzero(np.append(True, lists[1:] != lists[:-1])) if len(lists) else lists
+
+
+def unpacked(row: Row) -> Lists:
+    """The lists of a row; none where it was damaged."""
+    first, content = row
+    words = np.frombuffer(content[: len(content) // 4 * 4], "<u4")
+    count = int(words[0]) if len(words) else 0
+    numbers, ends = words[1 : 1 + count].astype(np.int64), words[1 + count : 1 + 2 * count].astype(np.int64)
+    places = words[1 + 2 * count :]
+    starts = np.append(0, ends)
+    if len(numbers) != len(ends) or starts[-1] != len(places) or (starts[1:] < starts[:-1]).any():
+        return NO_LISTS
+    return Lists(first + numbers, starts, places)
+
+
+def together(rows: Sequence[Lists]) -> Lists:
+    """The lists of several rows, one at least, that follow each other."""
+    before = np.cumsum([0, *(len(row.places) for row in rows)])
+    starts = [row.starts[:-1] + at for row, at in zip(rows, before[:-1], strict=True)]
+    return Lists(
+        np.concatenate([row.numbers for row in rows]),
+        np.append(np.concatenate(starts), before[-1]),
+        np.concatenate([row.places for row in rows]),
+    )
+
+
+def of_row(row: Row) -> Ids:
+    """The postings of a row."""
+    lists = unpacked(row)
+    return postings(np.repeat(lists.numbers, np.diff(lists.starts)), lists.places)
+
+
+def merged(streams: Sequence[Iterator[Ids]]) -> Iterator[Ids]:
+    """One stream of postings from several, whose portions rise; what is in several of them is there once."""
+    streams = [(portion for portion in stream if len(portion)) for stream in streams]
+    heads = [next(stream, None) for stream in streams]
+    while any(head is not None for head in heads):
+        bound = min(head[-1] for head in heads if head is not None)
+        some = []
+        for place, head in enumerate(heads):
+            if head is not None:
+                beyond = int(head.searchsorted(bound, "right"))
+                some.append(head[:beyond])
+                heads[place] = head[beyond:] if beyond < len(head) else next(streams[place], None)
+        yield np.unique(np.concatenate(some))
