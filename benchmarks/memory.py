@@ -13,9 +13,9 @@ each token; short queries by their characters as well. Printed are medians and 9
 and their ratios, by the clock and in the thread's processor time, which says more where a machine is busy
 with other things; and how often the memory's file was read from the disk: the clock has that in it, and the
 texts in RAM never ask for it. What the memory finds is held against all texts that reach the minimum, in the
-same run; a difference ends it with status 1. Peers (rapidfuzz without a cutoff, SQLite's FTS5;
-translate-toolkit, PostgreSQL's pg_trgm where they are installed; OmegaT's matcher, by its definition) answer the
-first few queries.
+same run; a difference ends it with status 1. Peers (rapidfuzz without a cutoff; SQLite's FTS5;
+translate-toolkit, PostgreSQL's pg_trgm where they are installed; OmegaT's matcher, by its definition) answer
+the first few queries.
 
 For ten millions: --units 10000000 --queries 100 --peers 1 --unchecked. The texts that are compared one by
 one stand in RAM here, which takes far more than the memory does; what that holds, the new process at the end
@@ -414,8 +414,11 @@ def uncut(everything: Everything, queries: Sequence[matching.Query]) -> Iterator
     """rapidfuzz over all texts as it is called first: the best five, however far off they are."""
     for query in queries:
         codes = "".join(everything.sign(token) for token in query.tokens)
-        scorer = Levenshtein.normalized_similarity
-        yield timed(lambda codes=codes: process.extract(codes, everything.codes, scorer=scorer, limit=5))[0]
+        yield timed(
+            lambda codes=codes: process.extract(
+                codes, everything.codes, scorer=Levenshtein.normalized_similarity, limit=5
+            )
+        )[0]
 
 
 def full_text(everything: Everything, queries: Sequence[matching.Query]) -> Iterator[float]:
