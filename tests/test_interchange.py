@@ -389,7 +389,14 @@ def test_an_export_follows_the_rules_of_tmx_by_an_independent_reader(memory, tmp
 def mixed(count: int) -> str:
     """Units of which some are plain and some are not: notes, ids, several renderings, one source twice."""
     rows = [
-        unit(("en", f"A & b {number}."), ("ar", f"أ {number}."), tuid=f"i{number}", changedate=NEWER)
+        unit(
+            ("en", f"A & b {number}."),
+            ("ar", f"أ {number}."),
+            inside="<note>m</note>" * (number % 2),
+            tuid=f"i{number}",
+            changedate=NEWER,
+            creationid="Ann" * (number % 5),
+        )
         if number % 3
         else unit(("en", f"S <{number}>"), ("ar", "أ"), ("ckb", "ب"), inside="<note>n</note>" * (number % 2))
         for number in range(count)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from reader.formats import pairs, unit_files
 from reader.formats.interchange import Entry, Inline, Variant
 from reader.formats.pairs import Pair
-from reader.formats.tmx_plain import plain_units
+from reader.formats.tmx_plain import persons, plain_units
 from reader.formats.tmx_writing import write_tmx
 
 AT = "2025-03-23T10:15:00.000Z"
@@ -95,62 +95,107 @@ def test_a_pair_that_goes_out_and_in_is_the_same(source, target, note, previous,
 
 # ---------------------------------------------------------------- straight from the memory
 
+MORE = (
+    "",
+    '{"by":["Ann","B\\"<"]}',
+    '{"by":["","\\u0001"],"tags":["en-US","ar"]}',
+    '{"tags":["en-GB","ar"]}',
+)
+
+
+def plain(source="a", target="b", key="", status="", note="", more="", created=AT) -> Pair:
+    return Pair(0, "en", source, "ar", target, status, note, created, AT, entry=key, more=more)
+
 
 def columns(found) -> tuple[bytes, ...]:
-    """Units as `plain_units` takes them."""
-    between = (" ", "\0", " ", "\0", " ", " ", "\0")
-    rows = [("en", source, "ar", target, AT, AT, key) for source, target, key in found]
+    """Pairs as `plain_units` takes them."""
+    between = (" ", "\0", " ", "\0", " ", " ", "\0", " ", "\0", "\0")
+    rows = [
+        (
+            pair.source_language,
+            pair.source,
+            pair.target_language,
+            pair.target,
+            pair.created_at,
+            pair.changed_at,
+            pair.entry,
+            pair.status or "translated",
+            pair.note,
+            pair.more,
+        )
+        for pair in found
+    ]
     return tuple(
         sign.join(column).encode() for sign, column in zip(between, zip(*rows, strict=True), strict=True)
     )
 
 
+ANY_WORDS = st.text(
+    st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from("<>&\"'\r\n\t\0\ufffe")), max_size=8
+)
+
+
 @given(
     st.lists(
-        st.tuples(
-            st.text(st.one_of(st.characters(), st.sampled_from("<>&\"'\r\n\t\0\ufffe")), max_size=8),
-            st.text(st.characters(exclude_categories=["Cs"]), max_size=8),
+        st.builds(
+            plain,
+            ANY_WORDS,
+            ANY_WORDS,
             st.sampled_from(["", "7", 'a"<b']),
+            st.sampled_from(["", "translated", "approved"]),
+            st.one_of(st.just(""), ANY_WORDS),
+            st.sampled_from(MORE),
         ),
         min_size=1,
         max_size=5,
     )
 )
 def test_plain_units_are_written_as_any_others_are(found):
-    found = [(source.encode("utf-8", "ignore").decode(), target, key) for source, target, key in found]
     written = plain_units(len(found), columns(found))
-    entries = [
-        one
-        for source, target, key in found
-        for one in pairs.entries([Pair(0, "en", source, "ar", target, "", "", AT, AT, entry=key)])
-    ]
-    _, *pieces, _ = write_tmx(entries, "en")
+    _, *pieces, _ = write_tmx([one for pair in found for one in pairs.entries([pair])], "en")
     assert written is None or written == b"".join(pieces)
     if not any(
-        set(source + target) & set(map(chr, (*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF)))
-        for source, target, _ in found
+        set(pair.source + pair.target + pair.note)
+        & set(map(chr, (*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF)))
+        for pair in found
     ):
         assert written is not None
 
 
 @pytest.mark.parametrize(
-    "changed",
+    "said",
     [
         {"created": ""},
         {"created": f"{AT} {AT}"},
-        {"language": 'e"n'},
-        {"language": "e n"},
         {"source": "a\0b"},
         {"key": "a\0b"},
+        {"note": "a\0b"},
     ],
 )
-def test_what_is_not_plain_is_left_to_others(changed):
-    said = {"language": "en", "source": "a", "created": AT, "key": ""} | changed
-    fields = (said["language"], said["source"], "ar", "b", said["created"], AT, said["key"])
-    assert plain_units(1, tuple(field.encode() for field in fields)) is None
+def test_what_is_not_plain_is_left_to_others(said):
+    assert plain_units(1, columns([plain(**said)])) is None
+
+
+@pytest.mark.parametrize("language", ['e"n', "e n"])
+def test_what_is_no_language_is_left_to_others(language):
+    assert plain_units(1, columns([plain()._replace(source_language=language)])) is None
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ("", (b"", b"")),
+        ('{"by":["Ann",""]}', (b' creationid="Ann"', b"")),
+        ('{"by":["","A&B"],"tags":["en-US","ar"]}', (b"", b' changeid="A&amp;B"')),
+        ('{"props":[["x","y"]]}', None),
+        ('{"by":["Ann","Ann"],"tuid":"7"}', None),
+    ],
+)
+def test_persons_are_all_that_plain_units_say_beside_their_fields(more, expected):
+    assert persons(more.encode()) == expected
 
 
 def test_what_is_written_otherwise_stands_in_its_place():
-    found = [("a", "b", ""), ("c", "d", ""), ("e", "f", ""), ("g", "h", "")]
+    found = [plain("a", "b"), plain("c", "d"), plain("e", "f"), plain("g", "h")]
     first, _, _, fourth = (plain_units(1, columns([one])) for one in found)
     assert plain_units(4, columns(found), {1: b"<!-- -->", 2: b""}) == first + b"<!-- -->" + fourth

@@ -8,9 +8,9 @@ from sqlite_utils import Database
 
 from reader.formats import unit_files
 from reader.formats.pairs import PREFERRED, Pair
-from reader.formats.tmx_plain import plain_units
+from reader.formats.tmx_plain import persons, plain_units
 from reader.memory import outgoing
-from reader.memory.outgoing import Block, Whole
+from reader.memory.outgoing import BETWEEN, Block, Whole
 from reader.workspace import Workspace
 
 
@@ -33,15 +33,26 @@ def _written(db: Database, block: Block, kind: str, source: str, languages: Sequ
     """Some units as they stand in a file."""
     ids = list(map(int, block.ids.split()))
     if kind == "tmx" and set(block.source_languages.split()) == {source.encode()}:
-        apart = [place for place, is_plain in enumerate(block.are_plain) if is_plain != _PLAIN]
+        apart = _apart(block)
         others = _wholly(db, [ids[place] for place in apart], kind, source, languages) if apart else {}
-        written = plain_units(block.size, block[2:9], {place: others.get(ids[place], b"") for place in apart})
+        written = plain_units(
+            block.size, block[2:12], {place: others.get(ids[place], b"") for place in apart}
+        )
         if written is not None:
             return written
     return b"".join(_wholly(db, ids, kind, source, languages).values())
 
 
-_PLAIN = ord("1")
+_ALONE = ord("1")
+
+
+def _apart(block: Block) -> list[int]:
+    """The places of those units that are not plain."""
+    apart = {place for place, is_alone in enumerate(block.are_alone) if is_alone != _ALONE}
+    if block.mores.strip(BETWEEN):
+        mores = enumerate(block.mores.split(BETWEEN))
+        apart.update(place for place, more in mores if persons(more) is None)
+    return sorted(apart)
 
 
 def _wholly(

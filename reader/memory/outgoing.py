@@ -21,7 +21,7 @@ AHEAD = 2
 HELD_KB = 2_000
 """Kilobytes of the file that are held meanwhile."""
 BETWEEN = b"\0"
-"""What stands between the values of a column that texts are; between those of others, a space."""
+"""What stands between the values of a column that may be any text."""
 
 _USED = "select 1 from uses limit 1"
 _SEVERAL = "select 1 from units group by source_id having count(*) > 1 limit 1"
@@ -47,9 +47,9 @@ _COLUMNS = """
     cast(group_concat(s.language, ' ') as blob), cast(group_concat(s.text, char(0)) as blob),
     cast(group_concat(t.language, ' ') as blob), cast(group_concat(t.text, char(0)) as blob),
     cast(group_concat(u.created_at, ' ') as blob), cast(group_concat(u.changed_at, ' ') as blob),
-    cast(group_concat(u.entry, char(0)) as blob),
-    cast(group_concat(u.note = '' and u.more = '' and u.previous_text = '' and u.next_text = ''
-                      and u.file = '' and u.status = 'translated' {alone} {unused}, '') as blob)
+    cast(group_concat(u.entry, char(0)) as blob), cast(group_concat(u.status, ' ') as blob),
+    cast(group_concat(u.note, char(0)) as blob), cast(group_concat(u.more, char(0)) as blob),
+    cast(group_concat(u.previous_text = '' and u.next_text = '' and u.file = '' {alone} {unused}, '') as blob)
 """
 _BLOCK = """
     select count(*), {columns}
@@ -112,17 +112,20 @@ class Block(NamedTuple):
 
     size: int
     ids: bytes
-    """With spaces between them, as are languages and moments."""
+    """With spaces between them, as are languages, moments and statuses."""
     source_languages: bytes
     sources: bytes
-    """With `BETWEEN` between them, as are targets and entries."""
+    """With `BETWEEN` between them, as are all that may be any text."""
     target_languages: bytes
     targets: bytes
     created: bytes
     changed: bytes
     entries: bytes
-    are_plain: bytes
-    """For each a 1 where nothing else is to be said of it, and its source has no other unit; else a 0."""
+    statuses: bytes
+    notes: bytes
+    mores: bytes
+    are_alone: bytes
+    """For each a 1 where it says nothing of where it stands, and its source has no other unit; else a 0."""
 
     @property
     def bytes(self) -> int:
