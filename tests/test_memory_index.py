@@ -249,9 +249,9 @@ def test_marks_never_deny_a_similar_text(first, second, unknown):
         for element in coding.occurrences(first)
         if numbers[element] in there or element[0] not in unknown
     ]
-    held = runs.in_rows(coding.held(coding.entry(len(second), 7), there)).tolist()
+    held = runs.in_rows(coding.held(coding.entry(len(second), 7), there))
     if minimum:  # the highest by which the second has to be found
-        assert list(sharing.Wanted(len(first), here, minimum).like(held)) == [7]
+        assert sharing.Wanted(len(first), here, minimum).like(held).tolist() == [7]
 
 
 @given(st.lists(st.lists(st.integers(1, 200), unique=True), min_size=1, max_size=6))
@@ -565,3 +565,13 @@ def test_more_elements_than_code_points_lose_nothing(memory, monkeypatch):
     for _ in range(60):
         query = " ".join(chance.choices(VOCABULARY["en"], k=chance.randint(3, 12)))
         assert found(memory, query, "en", "ar", 60) == exhaustively(memory, query, "en", "ar", 60)
+
+
+def test_runs_of_a_file_that_is_being_taken_in_are_merged_after_it(memory):
+    for number in range(due.RUNS_MERGED):
+        loaded(memory, [(("en", f"Word {number}."), ("ar", f"كلمة {number}."))])
+    with memory.writing() as db:
+        batch = batches.begin(db, "another file", memory.stamp())
+        assert due.to_be_merged(db) is None
+        batches.finish(db, batch, memory.stamp().at)
+        assert due.to_be_merged(db)

@@ -16,6 +16,9 @@ GROWTH = 4
 """A run is merged with all smaller ones once these have come to a fourth of its size."""
 RUNS_MERGED = 4
 """Runs that are merged however small they are."""
+RUNS_OF_A_LOAD = 24
+"""Runs of a language that are left alone while a file is being taken in, which makes one after another: they
+are merged once for all after it, and it has the processors for itself."""
 
 
 def is_due(db: Database) -> bool:
@@ -29,6 +32,7 @@ def to_be_merged(db: Database) -> tuple[str, list[int]] | None:
     rows = db.conn.execute(
         "select language, id, size from runs where state = 'live' order by language, size, id"
     ).fetchall()
+    is_loading = db.conn.execute("select 1 from batches where state = 'loading' limit 1").fetchone()
     for language, of_language in groupby(rows, key=itemgetter(0)):
         small: list[int] = []
         merged: list[int] = []
@@ -38,6 +42,8 @@ def to_be_merged(db: Database) -> tuple[str, list[int]] | None:
             if len(small) > 1 and total * GROWTH >= size:
                 merged = list(small)
             total += size
+        if is_loading and len(small) <= RUNS_OF_A_LOAD:
+            continue
         if len(merged) >= RUNS_MERGED or (merged and total >= MERGED_AT):
             return language, merged
     return None
