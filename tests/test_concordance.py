@@ -431,6 +431,27 @@ def test_a_sound_index_is_told_from_a_damaged_one(held):
     assert checking.problems(held.reading) == []
 
 
+def test_beginning_anew_writes_next_to_nothing(memory):
+    keep(
+        memory,
+        *((f"w{number} " * 3 + f"x{number * 7} y{number * 11}", f"z{number}") for number in range(2000)),
+    )
+    feeding.feed(memory)
+    log = memory.path.with_name(f"{memory.path.name}-wal")
+    with memory.writing() as db:
+        db.execute("pragma secure_delete = on")
+    memory._writer.execute("pragma wal_checkpoint(truncate)")
+    assert log.stat().st_size == 0
+    with memory.reading() as db:
+        (held,) = db.execute("select sum(length(block)) from concordance_data").fetchone()
+    with memory.writing() as db:
+        feeding.begin_again(db)
+        assert db.execute("pragma secure_delete").fetchone() == (1,)
+    assert log.stat().st_size < held / 3
+    assert feeding.feed(memory) == 4000
+    assert sources(memory, "w77") == ["w77 w77 w77 x539 y847"]
+
+
 def test_two_that_feed_at_once_feed_nothing_twice(memory):
     keep(memory, *((f"well number {number}", str(number)) for number in range(3_000)))
     with open_memory(memory.path) as other, ThreadPoolExecutor() as threads:
