@@ -15,6 +15,8 @@
   let word = null; // the link that the card belongs to
   let asked = 0;
 
+  const isOpen = () => card.matches(":popover-open");
+
   async function show(link) {
     const number = ++asked;
     const address = link.dataset.card;
@@ -33,7 +35,7 @@
     if (word && word !== link) word.removeAttribute("aria-expanded");
     word = link;
     link.setAttribute("aria-expanded", "true");
-    if (!card.matches(":popover-open")) card.showPopover();
+    if (!isOpen()) card.showPopover();
     place(link);
     card.scrollTop = 0;
     card.focus({ preventScroll: true });
@@ -71,12 +73,12 @@
     const from = word;
     word = null;
     from?.removeAttribute("aria-expanded");
-    if (card.matches(":popover-open")) card.hidePopover();
+    if (isOpen()) card.hidePopover();
     if (back && from?.isConnected) from.focus({ preventScroll: true });
   }
 
   card.addEventListener("toggle", (event) => {
-    if (event.newState === "closed" && word) close(card.contains(document.activeElement) || document.activeElement === document.body);
+    if (event.newState === "closed" && word && !isOpen()) close(card.contains(document.activeElement) || document.activeElement === document.body);
   });
 
   /* Tab leaves the card where its words end, and goes on from the word that it belongs to. */
@@ -93,7 +95,7 @@
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     if (!getSelection().isCollapsed && !event.detail) return;
-    if (link === word) close();
+    if (link === word && isOpen()) close(); // that a card has closed is told a little later
     else show(link);
   });
 

@@ -80,6 +80,18 @@ def test_a_card_opens_beside_its_word_by_key_and_gives_the_focus_back(
     expect(page.locator("#s-8 a.term").nth(1)).to_be_focused()
 
 
+def test_a_word_that_is_asked_for_the_moment_its_card_closes_opens_it_again(
+    page: Page, server: Server
+) -> None:
+    page.goto(f"{server.address}/read/1?langs=ar,en#s-8")
+    word, card = page.locator("#s-8 a.term").first, page.locator("#term-popover")
+    word.click()
+    expect(card).to_be_visible()
+    word.evaluate("word => { document.querySelector('#term-popover').hidePopover(); word.click(); }")
+    expect(card).to_be_visible()
+    expect(word).to_have_attribute("aria-expanded", "true")
+
+
 def test_on_a_narrow_window_the_card_stands_at_the_foot_and_never_over_its_word(
     page: Page, server: Server
 ) -> None:
