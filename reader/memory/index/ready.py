@@ -20,8 +20,8 @@ from reader.languages.words import finder
 from reader.memory.index.coding import Entries, Ids, grouped, repetitions, signatures
 from reader.memory.index.letters import Letters, Words, Written
 
-MOST_ELEMENTS = 250_000
-"""Elements of a language that are numbered before a maker begins anew, some 60 MB."""
+MOST_ELEMENTS = 330_000
+"""Elements of a language that are numbered before a maker begins anew, some 70 MB."""
 REMEMBERED = 150_000
 """Words of a language of which it is remembered how they are cut into several tokens, some 30 MB."""
 RECENT = 20_000
