@@ -41,7 +41,9 @@ def test_a_list_is_found_in_the_row_that_begins_before_it_and_in_all_rows_togeth
     rows = list(packing.packed([postings]))
     lists, places = packing.apart(postings)
     wanted = sorted({*lists.tolist(), *packing.apart(others)[0].tolist()})
-    every = packing.together(list(map(packing.unpacked, rows))) if rows else packing.NO_LISTS
+    every = packing.together(rows, len(postings))
+    if rows:
+        assert packing.together(rows, len(postings) - 1) is None
     for number in wanted:
         expected = places[lists == number].tolist()
         at = bisect_right([first for first, _ in rows], number) - 1

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from reader.memory.index import coding, packing
 from reader.memory.index.coding import LOSSLESS_FROM, MOST_TOKENS, Entries
-from reader.memory.index.packing import ELEMENT_BITS, ROW_BYTES, Lists, Places
+from reader.memory.index.packing import ELEMENT_BITS, Lists, Places
 from reader.memory.index.recent import Recent
 from reader.memory.index.runs import SHIFT, TEXT_WORDS, TEXTS_OF_A_BLOCK, in_rows, rows_of
 from reader.memory.index.state import State
@@ -21,12 +21,14 @@ PATIENCE = 10
 """How often a run is asked for what was not read yet, before all of it is read."""
 MOST_TEXTS = 2_000_000
 """Texts of a run beyond which what it has of them is read as it is asked for, 24 bytes each."""
-MOST_TOGETHER = 44_000_000
-"""Bytes of the lists of a layer beyond which they never are."""
+MOST_TOGETHER = 11_000_000
+"""Texts in the lists of a layer, 4 bytes each, beyond which they never are."""
 REMEMBERED = 88_000_000
 """Bytes of layers that are remembered between searches: those of the two directions of a million units."""
-REMEMBERED_ALONE = 16_000_000
-"""Bytes of long lists that are remembered apart from their layers."""
+REMEMBERED_ALONE = 40_000_000
+"""Bytes of lists that are remembered apart from their layers."""
+FEW = 32
+"""Texts of a list below which it is not worth remembering alone."""
 BESIDE = 300
 """Bytes that it takes to remember a list, beside those of the list."""
 
@@ -91,23 +93,19 @@ class Run:
         if self._left[layer]:
             return None
         self._left[layer] = PATIENCE
-        rows: list[Lists] = []
-        size = 0
-        for row in rows_of(db, "postings", self.id, layer << ELEMENT_BITS, layer + 1 << ELEMENT_BITS):
-            rows.append(packing.unpacked(row))
-            size += len(row[1])
-            if size > MOST_TOGETHER:
-                self._left[layer] = 0  # it never comes to that again
-                return None
-        lists = packing.together(rows) if rows else packing.NO_LISTS
-        _layers.remember(key, lists, size)
+        rows = rows_of(db, "postings", self.id, layer << ELEMENT_BITS, layer + 1 << ELEMENT_BITS)
+        lists = packing.together(rows, MOST_TOGETHER)
+        if lists:
+            _layers.remember(key, lists, lists.size)
+        else:
+            self._left[layer] = 0  # it never comes to that again
         return lists
 
     def _alone(self, db: Database, number: int) -> list[Places]:
         """A list; none where there is none."""
         rows = self.id << SHIFT
         key = self._epoch, rows | number
-        known = _long.known([key])
+        known = _lists.known([key])
         if known:
             return [known[key]]
         row = db.conn.execute(
@@ -117,8 +115,9 @@ class Run:
         if row is None:
             return []
         found = packing.unpacked((row[0] - rows, row[1])).find([number])
-        if found and len(row[1]) > ROW_BYTES:
-            _long.remember(key, found[0], len(row[1]) + BESIDE)
+        if found and len(found[0]) >= FEW:
+            alone = found[0].copy()  # without its row
+            _lists.remember(key, alone, alone.nbytes + BESIDE)
         return found
 
 
@@ -130,7 +129,7 @@ def _entries(db: Database, table: str, row: int) -> bytes:
 
 _layers: Recent[tuple[int, int, int], Lists] = Recent(REMEMBERED)
 """By epoch, run and number of the layer."""
-_long: Recent[tuple[int, int], Places] = Recent(REMEMBERED_ALONE)
+_lists: Recent[tuple[int, int], Places] = Recent(REMEMBERED_ALONE)
 """By epoch and number of the list with its run."""
 
 

@@ -43,6 +43,11 @@ class Lists:
     """Where each begins among the places, and behind the last where they end."""
     places: Places
 
+    @property
+    def size(self) -> int:
+        """Bytes that they take."""
+        return self.numbers.nbytes + self.starts.nbytes + self.places.nbytes
+
     def find(self, wanted: Iterable[int]) -> list[Places]:
         """Those of some lists that are here."""
         numbers, starts = self.numbers.data, self.starts.data  # read one by one, which numpy is slow at
@@ -130,15 +135,20 @@ def unpacked(row: Row) -> Lists:
     return Lists(first + numbers, starts, places)
 
 
-def together(rows: Sequence[Lists]) -> Lists:
-    """The lists of several rows, one at least, that follow each other."""
-    before = np.cumsum([0, *(len(row.places) for row in rows)])
-    starts = [row.starts[:-1] + at for row, at in zip(rows, before[:-1], strict=True)]
-    return Lists(
-        np.concatenate([row.numbers for row in rows]),
-        np.append(np.concatenate(starts), before[-1]),
-        np.concatenate([row.places for row in rows]),
-    )
+def together(rows: Iterable[Row], most: int) -> Lists | None:
+    """The lists of rows that follow each other, with `most` places at most; None where there are more."""
+    places = np.empty(most, np.uint32)  # takes room only where it is filled
+    numbers, starts, size = [NO_LISTS.numbers], [NO_LISTS.numbers], 0
+    for row in rows:
+        lists = unpacked(row)
+        beyond = size + len(lists.places)
+        if beyond > most:
+            return None
+        places[size:beyond] = lists.places
+        numbers.append(lists.numbers)
+        starts.append(lists.starts[:-1] + size)
+        size = beyond
+    return Lists(np.concatenate(numbers), np.append(np.concatenate(starts), size), places[:size])
 
 
 def of_row(row: Row) -> Ids:
