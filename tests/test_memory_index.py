@@ -452,6 +452,10 @@ DAMAGE = {
     "delete from postings where id = (select min(id) from postings)": "by their words",
     "delete from signatures": "by their characters",
     "update run_texts set entries = zeroblob(length(entries))": "by their words",
+    "update run_texts set entries = substr(entries, 1, length(entries) - 5)": "by their words",
+    "delete from run_texts": "by their words",
+    "update runs set lengths = zeroblob(length(lengths))": "by their words",
+    "update runs set lengths = x'04000000'": "by their words",
     "update texts set codes = 'zzz' where id = 1": "by their words",
     "update texts set key = 5 where id = 1": "by equality",
     "delete from bare_hashes": "by equality",
@@ -470,6 +474,37 @@ def test_what_is_missing_from_the_index_is_seen_and_mended(memory, eager, damage
     assert any(named in problem for problem in tending.verify(memory))
     tending.rebuild(memory, lambda done, total: None)
     assert tending.verify(memory) == []
+
+
+OUT_OF_ORDER = [
+    ("postings", "substr(entries, 1, length(entries) - 4) || x'ffffffff'"),
+    ("postings", "substr(entries, 1, 4) || x'ffffff7f' || substr(entries, 9)"),
+    ("signatures", "x'ffffffffffffff00' || substr(entries, 9)"),
+    ("run_texts", "x'ffffffffffff0000' || substr(entries, 9)"),
+    ("run_texts", "substr(entries, 9)"),
+    ("run_texts", "x''"),
+]
+
+
+@pytest.mark.parametrize(("table", "entries"), OUT_OF_ORDER)
+def test_a_damaged_run_is_merged_with_others_whose_texts_are_found_as_before(memory, eager, table, entries):
+    for number in range(4):
+        loaded(
+            memory, [(("en", f"The well {number} {n} is dry."), ("ar", f"بئر {number} {n}")) for n in "ab"]
+        )
+    with memory.writing() as db:
+        db.execute(
+            f"""update {table} set entries = cast({entries} as blob)
+                 where id >> 40 = (select min(id) from runs where language = 'en')"""
+        )
+    upkeep.compact(memory)
+    with memory.reading() as db:
+        assert db.execute("select count(*) from runs where language = 'en'").fetchone() == (1,)
+    assert len(found(memory, "The well 9 9 is dry.", "en", "ar", 60)) >= 6
+    assert index_problems(memory)
+    tending.rebuild(memory, lambda done, total: None)
+    assert tending.verify(memory) == []
+    assert len(found(memory, "The well 9 9 is dry.", "en", "ar", 60)) == 8
 
 
 def test_only_one_process_at_a_time_tends(memory, eager):

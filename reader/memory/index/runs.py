@@ -267,8 +267,9 @@ def texts_of(db: Database, run: int) -> Entries:
 
 
 def in_rows(texts: bytes) -> Entries:
-    """What a run has of its texts, a row each."""
-    return np.frombuffer(texts, "<u8").reshape(-1, TEXT_WORDS)
+    """What a run has of its texts, a row each; one that was cut off is left out."""
+    words = np.frombuffer(texts[: len(texts) // 8 * 8], "<u8")
+    return words[: len(words) // TEXT_WORDS * TEXT_WORDS].reshape(-1, TEXT_WORDS)
 
 
 def fresh_postings(db: Database, first: int, last: int) -> tuple[Ids, Entries]:

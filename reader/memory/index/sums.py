@@ -127,7 +127,7 @@ def _of_run(reading: Reading, epoch: int, run: int, ids: Range) -> Part | None:
         for number, places in _rows(reading, epoch, run, "postings"):
             lists, listed = packing.apart(packing.of_row((number, places)))
             here = slots[np.minimum(listed, len(slots) - 1)]
-            is_here = (listed < len(slots)) & (here >= 0)
+            is_here = here >= 0
             of_lists = posting_numbers(lists[is_here].astype(np.uint64), entries[here[is_here]])
             np.add.at(numbers, here[is_here], of_lists)
         words = Sums(_ids(entries), numbers)
@@ -138,21 +138,36 @@ def _of_run(reading: Reading, epoch: int, run: int, ids: Range) -> Part | None:
 
 
 def _texts(reading: Reading, epoch: int, run: int, ids: Range) -> tuple[Entries, Numbers, NDArray[np.int32]]:
-    """Of texts of a run by rising ids the entry and what its marks come to; by place, which text it is."""
+    """Of texts of a run by rising ids the entry and what its marks come to; by place, which text it is.
+
+    Behind the last place stands -1, for none; nothing comes to what it should where the run seeks its texts
+    at other places than they stand at.
+    """
     entries, numbers, places = [np.empty(0, np.uint64)], [np.empty(0, np.uint64)], [np.empty(0, np.int64)]
-    beyond = 0
+    every, beyond = [np.empty(0, np.uint64)], 0
     for block, blob in _rows(reading, epoch, run, "run_texts"):
         rows = runs.in_rows(blob)
         here = np.flatnonzero(_is_within(_ids(rows[:, 0]), ids))
+        every.append(rows[:, 0])
         entries.append(rows[here, 0])
         numbers.append(mixed(0, rows[here]))
         places.append(block * TEXTS_OF_A_BLOCK + here)
         beyond = block * TEXTS_OF_A_BLOCK + len(rows)
-    every = np.concatenate(entries)
-    order = np.argsort(_ids(every))
-    slots = np.full(beyond, -1, np.int32)
+    found = np.concatenate(entries)
+    order = np.argsort(_ids(found))
+    slots = np.full(beyond + 1, -1, np.int32)
     slots[np.concatenate(places)[order]] = np.arange(len(order), dtype=np.int32)
-    return every[order], np.concatenate(numbers)[order], slots
+    is_amiss = runs.lengths(np.concatenate(every)) != _lengths(reading, run)
+    return found[order], np.concatenate(numbers)[order] + np.uint64(is_amiss), slots
+
+
+def _lengths(reading: Reading, run: int) -> bytes:
+    """Where a run seeks its texts; raises `_Gone`."""
+    with reading() as db:
+        found = db.conn.execute("select lengths from runs where id = ?", (run,)).fetchone()
+    if found is None:
+        raise _Gone
+    return bytes(found[0])
 
 
 def _rows(reading: Reading, epoch: int, run: int, table: str) -> Iterator[Row]:

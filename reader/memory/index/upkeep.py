@@ -127,7 +127,7 @@ def _merge_runs(memory: Opened, language: str, merged: list[int]) -> None:
         alive = _alive(db, language)
         parts = [runs.texts_of(db, run) for run in merged]
         together = np.concatenate(parts)
-        together = together[alive[(together[:, 0] & np.uint64(ID_MASK)).astype(np.int64)]]
+        together = together[_among(alive, (together[:, 0] & np.uint64(ID_MASK)).astype(np.int64))]
         together = together[np.unique(together[:, 0], return_index=True)[1]]
         moves = [_moves(part[:, 0], together[:, 0]) for part in parts]
         with memory.writing() as writer:
@@ -155,6 +155,12 @@ def _alive(db: Database, language: str) -> NDArray[np.bool_]:
     return alive
 
 
+def _among(alive: NDArray[np.bool_], ids: Ids) -> NDArray[np.bool_]:
+    """Which of some ids are those of texts; what a damaged file gives for one may be any number."""
+    is_within = (ids >= 0) & (ids < len(alive))
+    return is_within & alive[np.where(is_within, ids, 0)]
+
+
 GONE = 2**32 - 1
 """The place of a text that is no more: no run has so many."""
 
@@ -168,18 +174,28 @@ def _moves(before: Entries, after: Entries) -> Places:
 
 
 def _moved(portions: Iterable[Ids], moves: Places) -> Iterator[Ids]:
-    """Postings of a run as they are in another, without those of texts that are no more."""
+    """Postings of a run as they are in another, without those of texts that are no more.
+
+    They rise even where the file was damaged: whatever is out of its order there is left out.
+    """
+    moves = np.append(moves, np.uint32(GONE))  # for places that the run does not have
+    last = -1
     for portion in portions:
         numbers, before = packing.apart(portion)
-        places = moves[before]
+        places = moves[np.minimum(before, len(moves) - 1)]
         is_here = places != GONE
-        yield packing.postings(numbers[is_here], places[is_here])
+        moved = packing.postings(numbers[is_here], places[is_here])
+        if (np.diff(moved, prepend=last) <= 0).any():
+            moved = np.unique(moved[moved > last])
+        if len(moved):
+            last = int(moved[-1])
+            yield moved
 
 
 def _merged_signatures(db: Database, merged: Iterable[int], alive: NDArray[np.bool_]) -> Iterator[Row]:
     for length, lists in runs.together(db, "signatures", merged):
         rows = np.frombuffer(b"".join(lists), SIGNATURE)
-        rows = rows[alive[rows["id"]]]
+        rows = rows[_among(alive, rows["id"])]
         if len(lists) > 1:
             rows = rows[np.unique(rows["id"], return_index=True)[1]]
         if len(rows):
