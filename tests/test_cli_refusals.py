@@ -186,7 +186,7 @@ def read_only(hevok: Hevok) -> Iterator[Hevok]:
         hevok.folder.chmod(0o500)
     yield hevok
     if is_root:
-        subprocess.run(["umount", str(hevok.folder)], check=True)
+        _unmount(hevok.folder)
     else:
         hevok.folder.chmod(0o700)
 
@@ -196,6 +196,11 @@ def _mount(*arguments: str) -> bool:
         return subprocess.run(["mount", *arguments], capture_output=True).returncode == 0
     except FileNotFoundError:
         return False
+
+
+def _unmount(folder: Path) -> None:
+    """Take a disk away, even while the process that tends a memory in it has it open for a moment still."""
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
 def test_a_memory_that_cannot_be_written_is_told(read_only: Hevok) -> None:
@@ -227,7 +232,7 @@ def disk(folder: Path, kilobytes: int) -> Iterator[Hevok]:
     try:
         yield Hevok(folder)
     finally:
-        subprocess.run(["umount", str(folder)], check=True)
+        _unmount(folder)
 
 
 def give_room(hevok: Hevok) -> None:
