@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from reader.cli.options import input_path, json_option, memory_option, open_memo
 from reader.cli.outputs import counted, isolated, say_json, write_pieces
 from reader.cli.progress import shown
 from reader.errors import Refused
+from reader.output import output
 from reader.uncollected import uncollected
 
 if TYPE_CHECKING:
@@ -165,8 +165,8 @@ def export(path: Path, kind: str | None, is_whole: bool, tags: tuple[str, ...]) 
     with open_memory() as workspace:
         made = glossary_files.export(workspace, chosen, is_whole=is_whole, tags=spoken)
         if path == STANDARD_OUTPUT:
-            sys.stdout.buffer.writelines(made.pieces)
-            sys.stdout.buffer.flush()
+            with output() as out:
+                out.writelines(made.pieces)
         else:
             write_pieces(path, made.pieces)
     if made.left_out:

@@ -20,6 +20,7 @@ from reader.cli.options import input_path, json_option, memory_option, memory_pa
 from reader.cli.outputs import counted, say_json, write_pieces
 from reader.cli.progress import shown
 from reader.errors import HevokError, Refused, Unknown
+from reader.output import output
 from reader.uncollected import uncollected
 
 if TYPE_CHECKING:
@@ -98,8 +99,8 @@ def export(file: Path, langs: str, kind: str | None) -> None:
         if file != STANDARD_OUTPUT:
             write_pieces(file, pieces)
             return
-        sys.stdout.buffer.writelines(pieces)
-        sys.stdout.buffer.flush()
+        with output() as out:
+            out.writelines(pieces)
 
 
 @click.command()

@@ -19,6 +19,7 @@ from trafilatura.metadata import Document, extract_metadata
 
 from reader.formats.article import Article
 from reader.formats.page import parse
+from reader.output import output
 
 RENAMED = {"figure": "div", "figcaption": "p", "time": "span"}
 """Elements that trafilatura drops with their words, and what keeps them: a caption, a quotation set in a
@@ -53,7 +54,8 @@ def main() -> None:
     address, _, content = sys.stdin.buffer.read().decode().partition("\n")
     with redirect_stdout(sys.stderr):
         found = extract(content, address)
-    sys.stdout.write(json.dumps(asdict(found)))
+    with output() as out:
+        out.write(json.dumps(asdict(found)).encode())
 
 
 def _limit_memory() -> None:

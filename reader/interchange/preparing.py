@@ -28,6 +28,7 @@ from reader.formats import pairs, unit_files
 from reader.formats.interchange import Entry, Problem
 from reader.formats.pairs import Pair
 from reader.memory.index.ready import Maker, Ready
+from reader.output import output
 from reader.uncollected import uncollected
 
 PAIRS = 1_000
@@ -214,22 +215,25 @@ def _side(chunk: Chunk, language: str, text: str) -> Side:
 def main() -> None:
     """Write the chunks of a file that the command line names to standard output, then None."""
     path, kind, encoding, source, target = sys.argv[1:]
-    with uncollected(), _written(sys.stdout.buffer) as write:
+    with uncollected(), output() as out, _written(out) as write:
         for chunk in chunks(Path(path), kind, encoding, (source, target)):
             write(pickle.dumps(chunk, pickle.HIGHEST_PROTOCOL))
         write(pickle.dumps(None))
 
 
 @contextmanager
-def _written(out: BinaryIO) -> Iterator[Callable[[bytes], None]]:
+def _written(out: int) -> Iterator[Callable[[bytes], None]]:
     """Takes what is to be written, and writes it beside other work: a reader may be slow for a while."""
     waiting: Queue[bytes] = Queue(WAITING)
 
     def write() -> None:
         try:
             while words := waiting.get():
-                out.write(words)
-                out.flush()
+                # Not by way of a buffer: what is half written when the process is stopped for a while, as
+                # Ctrl+Z does, would come out wrong.
+                left = memoryview(words)
+                while left:
+                    left = left[os.write(out, left) :]
         except OSError:
             os._exit(1)  # nobody reads any more
 
