@@ -222,20 +222,17 @@ def main() -> None:
 
 
 @contextmanager
-def _written(out: int) -> Iterator[Callable[[bytes], None]]:
+def _written(out: BinaryIO) -> Iterator[Callable[[bytes], None]]:
     """Takes what is to be written, and writes it beside other work: a reader may be slow for a while."""
     waiting: Queue[bytes] = Queue(WAITING)
 
     def write() -> None:
         try:
             while words := waiting.get():
-                # Not by way of a buffer: what is half written when the process is stopped for a while, as
-                # Ctrl+Z does, would come out wrong.
-                left = memoryview(words)
-                while left:
-                    left = left[os.write(out, left) :]
-        except OSError:
-            os._exit(1)  # nobody reads any more
+                out.write(words)
+                out.flush()
+        except BaseException:
+            os._exit(1)  # nobody reads any more, and nobody is to wait
 
     writer = Thread(target=write, daemon=True)
     writer.start()
