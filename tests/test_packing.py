@@ -52,6 +52,12 @@ def test_a_list_is_found_in_the_row_that_begins_before_it_and_in_all_rows_togeth
         assert [found.tolist() for found in every.find([number])] == [expected] * bool(expected)
 
 
+def test_few_lists_hold_no_room_for_many():
+    rows = list(packing.packed([np.arange(500) << PLACE_BITS]))
+    assert packing.together(rows, 1_000_000).places.base is None
+    assert packing.together(rows, 500).places.tolist() == [0] * 500
+
+
 @given(st.lists(st.tuples(some_postings(), st.lists(st.integers(0, 4_000), max_size=3)), max_size=4))
 def test_several_streams_become_one(streams):
     merged = packing.merged([iter(np.split(postings, sorted(cuts))) for postings, cuts in streams])

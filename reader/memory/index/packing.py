@@ -148,7 +148,8 @@ def together(rows: Iterable[Row], most: int) -> Lists | None:
         numbers.append(lists.numbers)
         starts.append(lists.starts[:-1] + size)
         size = beyond
-    return Lists(np.concatenate(numbers), np.append(np.concatenate(starts), size), places[:size])
+    held = places[:size] if 2 * size > most else places[:size].copy()  # what few need not is given back
+    return Lists(np.concatenate(numbers), np.append(np.concatenate(starts), size), held)
 
 
 def of_row(row: Row) -> Ids:
