@@ -451,6 +451,7 @@ def test_an_index_of_other_folds_is_never_asked_and_is_made_anew(memory, eager):
 DAMAGE = {
     "delete from postings where id = (select min(id) from postings)": "by their words",
     "delete from signatures": "by their characters",
+    "update signatures set entries = substr(entries, 1, length(entries) - 5)": "by their characters",
     "update run_texts set entries = zeroblob(length(entries))": "by their words",
     "update run_texts set entries = substr(entries, 1, length(entries) - 5)": "by their words",
     "delete from run_texts": "by their words",
@@ -480,6 +481,7 @@ OUT_OF_ORDER = [
     ("postings", "substr(entries, 1, length(entries) - 4) || x'ffffffff'"),
     ("postings", "substr(entries, 1, 4) || x'ffffff7f' || substr(entries, 9)"),
     ("signatures", "x'ffffffffffffff00' || substr(entries, 9)"),
+    ("signatures", "substr(entries, 9)"),
     ("run_texts", "x'ffffffffffff0000' || substr(entries, 9)"),
     ("run_texts", "substr(entries, 9)"),
     ("run_texts", "x''"),

@@ -10,6 +10,7 @@ from itertools import groupby, islice
 from operator import itemgetter
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from reader.memory.index import coding, packing, state
@@ -270,6 +271,11 @@ def in_rows(texts: bytes) -> Entries:
     """What a run has of its texts, a row each; one that was cut off is left out."""
     words = np.frombuffer(texts[: len(texts) // 8 * 8], "<u8")
     return words[: len(words) // TEXT_WORDS * TEXT_WORDS].reshape(-1, TEXT_WORDS)
+
+
+def signed(texts: bytes) -> NDArray[np.void]:
+    """Texts with their signatures (`SIGNATURE`); one that was cut off is left out."""
+    return np.frombuffer(texts[: len(texts) // SIGNATURE.itemsize * SIGNATURE.itemsize], SIGNATURE)
 
 
 def fresh_postings(db: Database, first: int, last: int) -> tuple[Ids, Entries]:

@@ -19,7 +19,7 @@ from sqlite_utils import Database
 from reader.memory.index import coding, fresh, live
 from reader.memory.index.coding import FOR_CHARACTERS, WORDS, Entries, Ids
 from reader.memory.index.recent import Recent
-from reader.memory.index.runs import SHIFT, SIGNATURE
+from reader.memory.index.runs import SHIFT, SIGNATURE, signed
 from reader.memory.index.state import State
 
 REMEMBERED = 36_000_000
@@ -121,7 +121,7 @@ def _read(db: Database, now: State, run: int, shortest: int, longest: int) -> di
         "select id, entries from signatures where id between ? and ?",
         (run << SHIFT | shortest, run << SHIFT | longest),
     )
-    read = {number - (run << SHIFT): _Column(np.frombuffer(entries, SIGNATURE)) for number, entries in rows}
+    read = {number - (run << SHIFT): _Column(signed(entries)) for number, entries in rows}
     for length, column in read.items():
         _columns.remember((now.epoch, run, length), column, column.size)
     return read

@@ -17,7 +17,7 @@ from sqlite_utils import Database
 from reader.memory.index import coding, fresh, packing, runs, state
 from reader.memory.index.coding import ID_MASK, Entries, Ids
 from reader.memory.index.packing import Row
-from reader.memory.index.runs import SHIFT, SIGNATURE, TEXTS_OF_A_BLOCK
+from reader.memory.index.runs import SHIFT, TEXTS_OF_A_BLOCK
 from reader.memory.index.state import State
 
 Reading = Callable[[], AbstractContextManager[Database]]
@@ -131,7 +131,7 @@ def _of_run(reading: Reading, epoch: int, run: int, ids: Range) -> Part | None:
             of_lists = posting_numbers(lists[is_here].astype(np.uint64), entries[here[is_here]])
             np.add.at(numbers, here[is_here], of_lists)
         words = Sums(_ids(entries), numbers)
-        signed = ((np.frombuffer(rows, SIGNATURE), n) for n, rows in _rows(reading, epoch, run, "signatures"))
+        signed = ((runs.signed(rows), n) for n, rows in _rows(reading, epoch, run, "signatures"))
         return Part(words, _signed(signed, ids))
     except _Gone:
         return None
@@ -205,7 +205,7 @@ def _of_fresh(db: Database, part: int, ids: Range) -> Part:
     is_here = places < len(held)
     is_here[is_here] = entries[places[is_here]] == listed[is_here]
     np.add.at(numbers, places[is_here], posting_numbers(lists[is_here].astype(np.uint64), listed[is_here]))
-    signed = ((np.frombuffer(signature, SIGNATURE), length) for length, signature, _ in texts)
+    signed = ((runs.signed(signature), length) for length, signature, _ in texts)
     return Part(Sums(held, numbers), _signed(signed, ids))
 
 

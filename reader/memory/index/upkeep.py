@@ -23,7 +23,6 @@ from reader.languages.bulk import fold, key_hash, key_hashes
 from reader.memory.index import bulk, due, packing, runs, state
 from reader.memory.index.coding import ID_MASK, Entries, Ids
 from reader.memory.index.packing import Places, Row
-from reader.memory.index.runs import SIGNATURE
 
 TEXTS_AT_ONCE = 2_000
 """Waiting texts that are folded anew in one transaction: a tenth of a second or so."""
@@ -194,7 +193,7 @@ def _moved(portions: Iterable[Ids], moves: Places) -> Iterator[Ids]:
 
 def _merged_signatures(db: Database, merged: Iterable[int], alive: NDArray[np.bool_]) -> Iterator[Row]:
     for length, lists in runs.together(db, "signatures", merged):
-        rows = np.frombuffer(b"".join(lists), SIGNATURE)
+        rows = np.concatenate(list(map(runs.signed, lists)))
         rows = rows[_among(alive, rows["id"])]
         if len(lists) > 1:
             rows = rows[np.unique(rows["id"], return_index=True)[1]]
