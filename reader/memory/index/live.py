@@ -89,10 +89,11 @@ class Run:
         known = _layers.known([key])
         if known:
             return known[key]
-        self._left[layer] -= 1
-        if self._left[layer]:
-            return None
-        self._left[layer] = PATIENCE
+        with self._lock:
+            self._left[layer] -= 1
+            if self._left[layer]:
+                return None
+            self._left[layer] = PATIENCE
         rows = rows_of(db, "postings", self.id, layer << ELEMENT_BITS, layer + 1 << ELEMENT_BITS)
         lists = packing.together(rows, MOST_TOGETHER)
         if lists:

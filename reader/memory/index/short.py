@@ -8,7 +8,7 @@ character breaks one pair of the first, any other edit two. The same the other w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from typing import TypeVar
 
@@ -103,28 +103,30 @@ def _in_window(
             yield length, _Column(rows[lengths == length])
 
 
-def _of_run(db: Database, now: State, run: int, shortest: int, longest: int) -> list[tuple[int, _Column]]:
-    """The columns of a run for a window of lengths."""
+def _of_run(db: Database, now: State, run: int, shortest: int, longest: int) -> Iterator[tuple[int, _Column]]:
+    """The columns of a run for a window of lengths, one at a time: together they may take much room."""
     lengths = _lengths(db, now, run)
     wanted = lengths[np.searchsorted(lengths, shortest) : np.searchsorted(lengths, longest, "right")].tolist()
     known = _columns.known((now.epoch, run, length) for length in wanted)
-    here = {length: column for (_, _, length), column in known.items()}
-    missing = [length for length in wanted if length not in here]
+    missing = [length for length in wanted if (now.epoch, run, length) not in known]
+    for (_, _, length), column in known.items():
+        yield length, column
     if missing:
-        here |= _read(db, now, run, missing[0], missing[-1])
-    return list(here.items())
+        yield from _read(db, now, run, missing)
 
 
-def _read(db: Database, now: State, run: int, shortest: int, longest: int) -> dict[int, _Column]:
-    """Read columns, and remember them."""
-    rows = db.conn.execute(
+def _read(db: Database, now: State, run: int, missing: Sequence[int]) -> Iterator[tuple[int, _Column]]:
+    """Read the columns of some lengths, which rise, and remember them."""
+    wanted = set(missing)
+    for number, entries in db.conn.execute(
         "select id, entries from signatures where id between ? and ?",
-        (run << SHIFT | shortest, run << SHIFT | longest),
-    )
-    read = {number - (run << SHIFT): _Column(signed(entries)) for number, entries in rows}
-    for length, column in read.items():
-        _columns.remember((now.epoch, run, length), column, column.size)
-    return read
+        (run << SHIFT | missing[0], run << SHIFT | missing[-1]),
+    ):
+        length = number - (run << SHIFT)
+        if length in wanted:
+            column = _Column(signed(entries))
+            _columns.remember((now.epoch, run, length), column, column.size)
+            yield length, column
 
 
 _lengths_of: dict[tuple[int, int], NDArray[np.int64]] = {}
