@@ -41,9 +41,8 @@ class Wanted:
             edits = max(tokens, self.tokens) * (100 - self.minimum) // 100
             shared = (here & low).bit_count() + (there & high).bit_count()
             theirs = here.bit_count() + there.bit_count()
-            is_near = self._strange + ours - shared <= edits - max(
-                longer, 0
-            ) and theirs - shared <= edits + min(longer, 0)
+            missing, added = self._strange + ours - shared, theirs - shared
+            is_near = missing <= edits - max(longer, 0) and added <= edits + min(longer, 0)
             if is_near or tokens == MOST_TOKENS:  # it may have more
                 yield entry & ID_MASK
 
