@@ -9,9 +9,10 @@ manuals hold millions), or sentences made by seed out of words of falling freque
 part of the larger ones. Queries are texts as they are, texts with one to three words changed, added, moved,
 mistyped or taken away, texts that were held out, and random words; each is answered in turns in one loop by
 the memory, as the desk asks it, and by rapidfuzz over all texts, which lie ready in RAM with a character for
-each token; short queries by their characters as well. Printed are medians and 95th percentiles (milliseconds)
+each token; short queries by their characters as well. The turns are of one query ("alone") and of fifty ("in
+a row") by halves. Printed are medians and 95th percentiles (milliseconds)
 and their ratios, by the clock and in the thread's processor time, which says more where a machine is busy
-with other things; and how often the memory's file was read from the disk: the clock has that in it, and the
+with other things; and how much of the memory's file was read from the disk: the clock has that in it, and the
 texts in RAM never ask for it. What the memory finds is held against all texts that reach the minimum, in the
 same run; a difference ends it with status 1. Peers (rapidfuzz without a cutoff; SQLite's FTS5;
 translate-toolkit, PostgreSQL's pg_trgm where they are installed; OmegaT's matcher, by its definition) answer
@@ -62,6 +63,11 @@ from reader.workspace import Workspace, open_memory
 
 SOURCE, TARGET = "en", "ar"
 AT_ONCE = 1_000
+IN_A_ROW = 50
+"""Queries that are answered one after the other, as an analysis or a pre-translation asks them, before all
+texts are compared with each of them; as many are asked alone, between two comparisons with all texts. A
+processor that has just looked at all texts has nothing of the program in its caches any more, nor has one
+that has rested for a tenth of a second: then the same search takes several times as long."""
 Answer = TypeVar("Answer")
 
 
@@ -241,7 +247,7 @@ def spread(times: Sequence[float]) -> tuple[float, float]:
 def show(name: str, times: Sequence[float], note: str = "") -> None:
     if times:
         print(
-            "{:>26}: {:4} × median {:9.3f} ms, p95 {:9.3f} ms {}".format(
+            "{:>36}: {:4} × median {:9.3f} ms, p95 {:9.3f} ms {}".format(
                 name, len(times), *spread(times), note
             )
         )
@@ -286,36 +292,55 @@ def race(
     minimum: int,
     checked: bool,
 ) -> int:
-    """Answer every query in both ways, in turns; how many answers were wrong."""
+    """Answer every query in both ways, in turns; how many answers were wrong.
+
+    The turns are single queries in one half of the loop and many in the other, see `IN_A_ROW`.
+    """
     language = languages.by_code(SOURCE)
-    times: dict[str, list[tuple[float, float, float, float]]] = {}
-    wrong, read = 0, []
-    for _, text in queries[:50]:
-        suggesting.search(workspace, text, SOURCE, TARGET, minimum=minimum)
-    for kind, text in queries:
-        before = read_from_disk()
-        *mine, _ = busy(lambda text=text: suggesting.search(workspace, text, SOURCE, TARGET, minimum=minimum))
-        read.append(read_from_disk() - before)
+    times: dict[str, list[tuple[float, ...]]] = {}
+    wrong, read = 0, 0
+
+    def ask(text: str) -> tuple[float, float]:
+        return busy(lambda: suggesting.search(workspace, text, SOURCE, TARGET, minimum=minimum))[:2]
+
+    def compare(text: str) -> tuple[float, float]:
         query = matching.query(suggesting.clean(text).text, language)
-        *brute, _ = busy(lambda query=query: everything.best(query, minimum, suggesting.OFFERED))
-        for name in ("all", kind, "at most 5 tokens" if query.is_short else "more than 5 tokens"):
-            times.setdefault(name, []).append((*mine, *brute))
-        if checked:
+        return busy(lambda: everything.best(query, minimum, suggesting.OFFERED))[:2]
+
+    for _, text in queries[:IN_A_ROW]:
+        suggesting.search(workspace, text, SOURCE, TARGET, minimum=minimum)
+    for number, block in enumerate(blocks(queries, IN_A_ROW)):
+        way = "in a row" if number % 2 else "alone"
+        for turn in blocks(block, len(block) if number % 2 else 1):
+            before = read_from_disk()
+            mine = [ask(text) for _, text in turn]
+            read += read_from_disk() - before
+            brute = [compare(text) for _, text in turn]
+            for (kind, text), ours, theirs in zip(turn, mine, brute, strict=True):
+                is_short = matching.query(suggesting.clean(text).text, language).is_short
+                for name in ("all", kind, "at most 5 tokens" if is_short else "more than 5 tokens"):
+                    times.setdefault(f"{way}, {name}", []).append((*ours, *theirs))
+        for _, text in block if checked else ():
+            query = matching.query(suggesting.clean(text).text, language)
             found = suggesting.search(workspace, text, SOURCE, TARGET, minimum=minimum, limit=10**9)
             theirs = everything.all(query, minimum)
             wrong += sorted(min(99, match.raw_score) for match in found) != sorted(theirs.values())
-    for name, four in times.items():
+    for name, four in sorted(times.items()):
         ours, ours_busy, every, every_busy = zip(*four, strict=True)
         show(f"memory, {name}", ours)
         show(f"every text, {name}", every)
         by_clock, by_processor = ratios(ours, every), ratios(ours_busy, every_busy)
         print(
-            f"{'ratio':>26}: median {by_clock[0]:.0f} ×, p95 {by_clock[1]:.0f} ×;"
+            f"{'ratio':>36}: median {by_clock[0]:.0f} ×, p95 {by_clock[1]:.0f} ×;"
             f" in processor time {by_processor[0]:.0f} ×, {by_processor[1]:.0f} ×"
         )
-    from_disk, size = sum(map(bool, read)), sum(read) / len(read) / 1000
-    print(f"{'read from disk':>26}: by {from_disk} of {len(read)} queries, {size:.0f} kB at the mean")
+    print(f"{'read from disk':>36}: {read / len(queries) / 1000:.0f} kB for a query at the mean")
     return wrong
+
+
+def blocks(some: Sequence[Answer], size: int) -> Iterator[Sequence[Answer]]:
+    """So many at a time, in their order."""
+    return (some[start : start + size] for start in range(0, len(some), size))
 
 
 def ratios(ours: Sequence[float], theirs: Sequence[float]) -> list[float]:
@@ -357,7 +382,7 @@ def start(workspace: Workspace, queries: Sequence[tuple[str, str]]) -> None:
         check=True,
     )
     print(
-        "{:>26}: ready in {:.1f} ms, first answer {:.1f} ms, {:.0f} MB resident".format(
+        "{:>36}: ready in {:.1f} ms, first answer {:.1f} ms, {:.0f} MB resident".format(
             "a new process", *json.loads(said.stdout)
         )
     )
@@ -516,13 +541,13 @@ def main() -> None:
             print(f"\n{size:,} units, sources {digest}, seed {given.seed}")
             everything = Everything()
             rate = fill(workspace, here, everything)
-            print(f"{'taken in':>26}: {rate:,.0f} units/s on one core (texts ready, kept, indexed)")
+            print(f"{'taken in':>36}: {rate:,.0f} units/s on one core (texts ready, kept, indexed)")
             upkeep.do(workspace)
             held_mb, size_mb = sum(len(t.encode()) for t in here) / 1e6, workspace.path.stat().st_size / 1e6
-            print(f"{'file':>26}: {size_mb:,.0f} MB for {held_mb:,.0f} MB of sources")
+            print(f"{'file':>36}: {size_mb:,.0f} MB for {held_mb:,.0f} MB of sources")
             queries = asked(here, held, given.queries, chance)
             wrong += race(workspace, queries, everything, given.minimum, not given.unchecked)
-            print(f"{'different answers':>26}: {'not checked' if given.unchecked else wrong}")
+            print(f"{'different answers':>36}: {'not checked' if given.unchecked else wrong}")
             start(workspace, queries)
             few = [matching.query(text, languages.by_code(SOURCE)) for _, text in queries[: given.peers]]
             for name, peer in (
