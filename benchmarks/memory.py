@@ -502,7 +502,7 @@ def trigrams(everything: Everything, queries: Sequence[matching.Query]) -> Itera
                 copy.write_row([text])
         db.execute("create index on t using gin (text gin_trgm_ops)")
         db.execute("set pg_trgm.similarity_threshold = 0.5")
-        ask = "select text from t where text % %s order by similarity(text, %s) desc limit 5"
+        ask = "select text from t where text %% %s order by similarity(text, %s) desc limit 5"
         for query in queries:
             yield timed(lambda query=query: db.execute(ask, [query.keys.finding] * 2).fetchall())[0]
 
