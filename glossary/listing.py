@@ -63,6 +63,8 @@ class Spelling:
     concept: str
     term: int
     text: str
+    is_name: bool
+    """Whether it is itself the term of a person, place or body."""
 
 
 def spellings(db: Database, language: str, among: Collection[str] | None = None) -> tuple[Spelling, ...]:
@@ -70,12 +72,12 @@ def spellings(db: Database, language: str, among: Collection[str] | None = None)
     found = rows(
         db,
         f"""
-        select t.concept, t.id as term, t.text
+        select t.concept, t.id as term, t.text, c.part_of_speech in ('name', 'place') as is_name
         from terms t join concepts c on c.id = t.concept
         where t.language = :language and t.withdrawn_at = '' and c.withdrawn_at = ''
             {_among("t.concept", among)}
         union all
-        select t.concept, t.id, f.text
+        select t.concept, t.id, f.text, 0
         from forms f join terms t on t.id = f.term join concepts c on c.id = t.concept
         where t.language = :language and f.kind <> 'trap' and t.withdrawn_at = '' and c.withdrawn_at = ''
             {_among("t.concept", among)}
@@ -83,7 +85,7 @@ def spellings(db: Database, language: str, among: Collection[str] | None = None)
         """,  # noqa: S608 (made of constants)
         {"language": language, "among": json.dumps(sorted(among or ()))},
     )
-    return tuple(Spelling(row["concept"], row["term"], row["text"]) for row in found)
+    return tuple(Spelling(row["concept"], row["term"], row["text"], bool(row["is_name"])) for row in found)
 
 
 def prose(db: Database, among: Collection[str] | None = None) -> tuple[tuple[str, str, str], ...]:
@@ -102,16 +104,3 @@ def prose(db: Database, among: Collection[str] | None = None) -> tuple[tuple[str
 def _among(column: str, among: Collection[str] | None) -> str:
     """What lets only some concepts through, or nothing where all are wanted."""
     return "" if among is None else f"and {column} in (select value from json_each(:among))"  # noqa: S608
-
-
-def names(db: Database) -> tuple[tuple[str, int, str, str], ...]:
-    """The terms of persons, places and bodies in every language: concept, term, language, words."""
-    found = rows(
-        db,
-        """
-        select t.concept, t.id, t.language, t.text from terms t join concepts c on c.id = t.concept
-        where c.part_of_speech in ('name', 'place') and c.withdrawn_at = '' and t.withdrawn_at = ''
-        order by t.concept, t.id
-        """,
-    )
-    return tuple((row["concept"], row["id"], row["language"], row["text"]) for row in found)

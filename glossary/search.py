@@ -10,10 +10,11 @@ from itertools import chain
 from sqlite_utils import Database
 
 from glossary.inflection import Inflection
+from glossary.layers import Column, Layer, Layers, holding, within
 from glossary.listing import of_ids
-from glossary.model import Concept
-from glossary.recognition.finding import compile_index, recognise
-from glossary.search_keys import Column, Keys, KeysOf, Layer, current, holding, letters, loose, within
+from glossary.model import Concept, Hit
+from glossary.recognition.finding import Recogniser, compile_index, recognise
+from glossary.search_keys import KeysOf, current, letters, loose
 from glossary.store import concepts
 
 
@@ -87,9 +88,9 @@ def _wanted(text: str, inflection: Inflection) -> _Wanted:
 # ---------------------------------------------------------------- words as they are written
 
 
-def _written(keys: Keys, wanted: _Wanted) -> _Found:
+def _written(keys: Layers, wanted: _Wanted) -> _Found:
     """The concepts that hold what is wanted, word for word, with where."""
-    for layer, passed_over in keys.layers():
+    for layer, passed_over in keys.each():
         for owner, place in _held(layer, wanted):
             concept = layer.concepts[owner]
             if concept not in passed_over:
@@ -99,15 +100,15 @@ def _written(keys: Keys, wanted: _Wanted) -> _Found:
 def _held(layer: Layer, wanted: _Wanted) -> Iterator[tuple[int, _Place]]:
     """The places of a layer's concepts that hold what is wanted."""
     columns, is_long = layer.columns, len(wanted.loose) >= _SHORTEST_LOOSE
-    for at, begin in holding(columns.keys, wanted.key):
-        is_whole = _is_whole(columns.keys, at, wanted.key)
+    for at, begin in holding(columns["keys"], wanted.key):
+        is_whole = _is_whole(columns["keys"], at, wanted.key)
         beginning = _Place.INSIDE if begin else _Place.BEGINNING
-        yield columns.keys.owners[at], _Place.TERM if is_whole else beginning
-    for at, _ in holding(columns.loose, wanted.loose, at_word=True):
-        is_whole = _is_whole(columns.loose, at, wanted.loose)
+        yield columns["keys"].owners[at], _Place.TERM if is_whole else beginning
+    for at, _ in holding(columns["loose"], wanted.loose, at_word=True):
+        is_whole = _is_whole(columns["loose"], at, wanted.loose)
         if is_whole or is_long:
-            yield columns.loose.owners[at], _Place.INFLECTED if is_whole else _Place.WORDS
-    for column, place in ((columns.definitions, _Place.DEFINITION), (columns.notes, _Place.NOTES)):
+            yield columns["loose"].owners[at], _Place.INFLECTED if is_whole else _Place.WORDS
+    for column, place in ((columns["definitions"], _Place.DEFINITION), (columns["notes"], _Place.NOTES)):
         for at, _ in holding(column, wanted.key):
             yield column.owners[at], place
 
@@ -120,28 +121,37 @@ def _is_whole(column: Column, at: int, wanted: str) -> bool:
 # ---------------------------------------------------------------- words as they are inflected
 
 
-def _recognised(db: Database, text: str, keys: Keys, wanted: _Wanted) -> _Found:
+def hits(db: Database, text: str, keys: Layers, inflection: Inflection) -> list[Hit]:
+    """Every term of a language that stands in a short text, looked for among what it is searched by."""
+    return recognise(text, _compiled(db, text, keys, inflection, "heads"))
+
+
+def _recognised(db: Database, text: str, keys: Layers, wanted: _Wanted) -> _Found:
     """The concepts whose terms stand in `text`, with how."""
     plain = (wanted.inflection, "heads", _Place.INFLECTED)
     for inflection, heads, whole in (plain, (loose(wanted.inflection), "loose_heads", _Place.WORDS)):
-        there = letters(inflection.fold(text))
-        maybe = {
-            concept
-            for layer, passed_over in keys.layers()
-            for concept in _beginning(layer, heads, there)
-            if concept not in passed_over
-        }
-        compiled = compile_index(of_ids(db, sorted(maybe)), inflection)
+        compiled = _compiled(db, text, keys, inflection, heads)
         for written in _in_both_cases(text):
             for hit in recognise(written, compiled):
                 yield hit.concept, whole if hit.text == written else _Place.AROUND
 
 
+def _compiled(db: Database, text: str, keys: Layers, inflection: Inflection, heads: str) -> Recogniser:
+    """Those concepts, ready to be found, of which a term may begin in `text`."""
+    there = letters(inflection.fold(text))
+    maybe = {
+        concept
+        for layer, passed_over in keys.each()
+        for concept in _beginning(layer, heads, there)
+        if concept not in passed_over
+    }
+    return compile_index(of_ids(db, sorted(maybe)), inflection)
+
+
 def _beginning(layer: Layer, heads: str, there: str) -> Iterator[str]:
     """The concepts of a layer one of whose terms may begin in some letters."""
-    column: Column = getattr(layer.columns, heads)
-    for at in within(column, there):
-        yield layer.concepts[column.owners[at]]
+    for at in within(layer.columns[heads], there):
+        yield layer.owner(heads, at)
 
 
 def _in_both_cases(text: str) -> tuple[str, str]:

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
-from pathlib import Path
+from functools import partial
+from itertools import chain
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from sqlite_utils import Database
 
-from glossary import listing, store
-from glossary.history import stamp
-from glossary.listing import Spelling
-from glossary.model import Concept, Term
-from reader import languages, terms
+from glossary import layers, listing, search, store
+from glossary.layers import Layers, Pairs, equal, holding
+from glossary.model import Concept, FormKind, Term
+from reader import languages, term_keys, term_search
 from reader.languages.language import Language
 from reader.languages.skeletons import name_skeletons
-from reader.memory import snapshots
 from reader.workspace import Workspace
 
+VERSION = 1
+"""Raised whenever the same glossary and fold give other keys, so that kept ones can be known as old."""
 ALIKE = 0.8
 """How alike two spellings must be, of 1: 1 − edits / longer, by optimal string alignment on the loose key."""
 SHORTEST_ALIKE = 4
@@ -65,186 +64,162 @@ class Near:
 
 def near(workspace: Workspace, db: Database, text: str, language: Language) -> list[Near]:
     """The concepts that are near some words of a language, the nearest first; none for no words."""
-    return _nearest(db, _all(workspace, db, text, language)) if _keys(text, language)[0] else []
+    return _nearest(db, _all(workspace, db, text, language)) if "" not in _key(text, language) else []
 
 
 def maybe_same(workspace: Workspace, db: Database, text: str, language: Language) -> list[Near]:
     """Of the near concepts those that may well be the same: quick enough to ask for each of a list."""
-    return _nearest(db, _strong(workspace, db, text, language)) if _keys(text, language)[0] else []
+    return _nearest(db, _strong(workspace, db, text, language)) if "" not in _key(text, language) else []
 
 
 def spelled_like(
     workspace: Workspace, db: Database, texts: Iterable[str], language: Language
 ) -> tuple[tuple[str, int], ...]:
     """The concepts and terms that are written, but for case and signs, like one of some texts, in order."""
-    spellings = _spellings(_table(workspace, db), db, language)
-    asked = {_keys(text, language) for text in texts}
-    found = {
-        (spellings.concepts[at], spellings.terms[at])
-        for key, loose in asked
-        for at in spellings.by_loose.get(loose, ())
-        if spellings.keys[at] == key
-    }
-    return tuple(sorted(found))
+    known = _known(workspace, db, language)
+    asked = {key for text in texts for key in _key(text, language)}
+    concepts = {concept for key in asked for concept in _equal(known, "keys", key)}
+    return tuple(
+        (concept.id, term.id)
+        for concept in listing.of_ids(db, sorted(concepts))
+        for term in sorted(concept.terms_in(language.code), key=lambda term: term.id)
+        if any(key in asked for text in _spellings(term) for key in _key(text, language))
+    )
 
 
-def _nearest(db: Database, candidates: Iterable[_Found]) -> list[Near]:
-    found: dict[str, _Found] = {}
-    for one in sorted(candidates, key=lambda one: _ORDER[one.why]):
-        found.setdefault(one.concept, one)
-        if len(found) == MOST:
-            break
-    return [_near(db, one) for one in found.values()]
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A concept by its id, with the key of one of its terms that is near."""
+
+    concept: str
+    why: Why
+    language: Language
+    name: str = ""
+    """Which key it is; empty where the concept holds the words elsewhere."""
+    key: str = ""
+    likeness: float = 1.0
+    """0 to 1."""
 
 
 _ORDER = {why: place for place, why in enumerate(Why)}
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A concept and one of its terms (0: none), by their ids."""
+def _nearest(db: Database, candidates: Iterable[_Found]) -> list[Near]:
+    found: dict[str, _Found] = {}
+    for one in sorted(candidates, key=lambda one: (_ORDER[one.why], -one.likeness, one.concept)):
+        found.setdefault(one.concept, one)
+        if len(found) == MOST:
+            break
+    return [_near(store.concept(db, one.concept), one) for one in found.values()]
 
-    concept: str
-    why: Why
-    term: int = 0
+
+def _near(concept: Concept, one: _Found) -> Near:
+    terms = concept.terms_in(one.language.code) if one.name else ()
+    made = _MADE.get(one.name, _key)
+    keys = ((term, made(text, one.language)) for term in terms for text in _spellings(term))
+    return Near(concept, one.why, next((term for term, those in keys if one.key in those), None))
 
 
-def _near(db: Database, one: _Found) -> Near:
-    concept = store.concept(db, one.concept)
-    return Near(concept, one.why, next((term for term in concept.terms if term.id == one.term), None))
+def _spellings(term: Term) -> tuple[str, ...]:
+    """The ways to write a term, without traps."""
+    return (term.text, *(form.text for form in term.forms if form.kind is not FormKind.TRAP))
 
 
 def _all(workspace: Workspace, db: Database, text: str, language: Language) -> Iterator[_Found]:
     yield from _strong(workspace, db, text, language)
-    table = _table(workspace, db)
-    yield from _holding(_spellings(table, db, language), _keys(text, language)[1])
-    wanted = languages.finding_key(text, languages.by_code("en")).strip()
-    yield from (_Found(concept, Why.WORDS) for concept, prose in _prose(table, db) if wanted in prose)
+    english = languages.by_code("en")
+    among_words = _among_words(_known(workspace, db, language), "".join(_loose(text, language)))
+    said = _said(term_search.keys(workspace, db, english.inflection), "".join(_key(text, english)))
+    yield from (_Found(concept, Why.WORDS, language) for concept in chain(among_words, said))
 
 
 def _strong(workspace: Workspace, db: Database, text: str, language: Language) -> Iterator[_Found]:
-    table = _table(workspace, db)
-    yield from _written_alike(_spellings(table, db, language), *_keys(text, language))
+    known = _known(workspace, db, language)
+    for key in _key(text, language):
+        for concept in _equal(known, "keys", key):
+            yield _Found(concept, Why.SAME, language, "keys", key)
+    for loose in _loose(text, language):
+        yield from _spelled_nearly_so(known, loose, language)
     for sound in _sounds(text, language):
-        heard = _by_sound(table, db).get(sound, ())
-        yield from (_Found(concept, Why.SOUND, term) for concept, term in heard)
-    for hit in terms.hits(workspace, db, text, language.code):
+        for other in languages.LANGUAGES.values():
+            for concept in _equal(_known(workspace, db, other), "sounds", sound):
+                yield _Found(concept, Why.SOUND, other, "sounds", sound)
+    keys = term_search.keys(workspace, db, language.inflection)
+    for hit in search.hits(db, text, keys, language.inflection):
         if hit.text == text.strip():
-            yield _Found(hit.concept, Why.INFLECTED, hit.term_id)
+            yield _Found(hit.concept, Why.INFLECTED, language, "keys", *_key(hit.form, language))
 
 
-def _written_alike(spellings: _Spellings, key: str, loose: str) -> Iterator[_Found]:
-    for at in spellings.by_loose.get(loose, ()):
-        yield spellings.found(at, Why.SAME if spellings.keys[at] == key else Why.SPELLING)
-    if len(loose) >= SHORTEST_ALIKE:
-        alike = process.extract_iter(
-            loose, spellings.loose, scorer=OSA.normalized_similarity, score_cutoff=ALIKE
-        )
-        for other, _, at in alike:
-            if len(other) >= SHORTEST_ALIKE and other != loose:
-                yield spellings.found(at, Why.SPELLING)
+def _spelled_nearly_so(known: Layers, loose: str, language: Language) -> Iterator[_Found]:
+    for concept in _equal(known, "loose", loose):
+        yield _Found(concept, Why.SPELLING, language, "loose", loose)
+    if len(loose) < SHORTEST_ALIKE:
+        return
+    for layer, passed_over in known.each():
+        texts = layer.columns["loose"].texts
+        scorer = OSA.normalized_similarity
+        for other, likeness, at in process.extract_iter(loose, texts, scorer=scorer, score_cutoff=ALIKE):
+            concept = layer.owner("loose", at)
+            if len(other) >= SHORTEST_ALIKE and concept not in passed_over:
+                yield _Found(concept, Why.SPELLING, language, "loose", other, likeness)
 
 
-def _holding(spellings: _Spellings, loose: str) -> Iterator[_Found]:
+def _equal(known: Layers, name: str, key: str) -> Iterator[str]:
+    """The concepts one of whose keys is the same."""
+    for layer, passed_over in known.each():
+        for at in equal(layer.columns[name], key):
+            if (concept := layer.owner(name, at)) not in passed_over:
+                yield concept
+
+
+def _among_words(known: Layers, loose: str) -> Iterator[str]:
     """The concepts one of whose terms has the words among others."""
-    if len(loose) >= SHORTEST_ALIKE:
-        for at, other in enumerate(spellings.loose):
-            if loose in other and f" {loose} " in f" {other} ":
-                yield spellings.found(at, Why.WORDS)
+    if len(loose) < SHORTEST_ALIKE:
+        return
+    for layer, passed_over in known.each():
+        column = layer.columns["loose"]
+        for at, _ in holding(column, loose, at_word=True):
+            concept = layer.owner("loose", at)
+            if concept not in passed_over and f" {loose} " in f" {column.at(at)} ":
+                yield concept
+
+
+def _said(keys: Layers, key: str) -> Iterator[str]:
+    """The concepts of which is said what holds the words."""
+    for layer, passed_over in keys.each():
+        for name in ("definitions", "notes"):
+            for at, _ in holding(layer.columns[name], key):
+                if (concept := layer.owner(name, at)) not in passed_over:
+                    yield concept
 
 
 # ---------------------------------------------------------------- what the glossary has, made ready
 
 
-@dataclass(slots=True)
-class _Spellings:
-    """Every way to write a term of one language: its keys, beside whose it is."""
-
-    keys: list[str] = field(default_factory=list)
-    loose: list[str] = field(default_factory=list)
-    concepts: list[str] = field(default_factory=list)
-    terms: list[int] = field(default_factory=list)
-    by_loose: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    """The places of each loose key."""
-
-    def enter(self, one: Spelling, key: str, loose: str) -> None:
-        """Add a spelling with its keys."""
-        self.by_loose[loose].append(len(self.loose))
-        self.keys.append(key)
-        self.loose.append(loose)
-        self.concepts.append(one.concept)
-        self.terms.append(one.term)
-
-    def found(self, at: int, why: Why) -> _Found:
-        """Whose the spelling at a place is."""
-        return _Found(self.concepts[at], why, self.terms[at])
+def _known(workspace: Workspace, db: Database, language: Language) -> Layers:
+    """What the terms of a language are held against, as it is in this snapshot."""
+    rules = f"{VERSION} {language.inflection.version}"
+    current = partial(layers.current, db, partial(_columns, language=language))
+    return term_keys.kept_up(workspace, f"near-{language.code}", rules, current)
 
 
-@dataclass(slots=True)
-class _Table:
-    """What words are held against, in one state of the glossary; read when it is first asked for."""
-
-    state: str
-    spellings: dict[str, _Spellings] = field(default_factory=dict)
-    sounds: defaultdict[str, list[tuple[str, int]]] | None = None
-    """Concepts and terms by the skeleton of a name."""
-    prose: Sequence[tuple[str, str]] | None = None
-    """Concepts with what is said of them, in the English finding key."""
+def _columns(db: Database, among: Collection[str] | None, language: Language) -> dict[str, Pairs]:
+    written = listing.spellings(db, language.code, among)
+    of = {"keys": written, "loose": written, "sounds": [one for one in written if one.is_name]}
+    return {
+        name: [(key, one.concept) for one in of[name] for key in made(one.text, language)]
+        for name, made in _MADE.items()
+    }
 
 
-def _table(workspace: Workspace, db: Database) -> _Table:
-    """The table of the present state, a new one when any process has changed the glossary."""
-    state = snapshots.remembered(db, stamp)
-    kept = _TABLES.get(workspace.path)
-    if kept is None or kept.state != state:
-        kept = _TABLES[workspace.path] = _Table(state)
-    return kept
+def _key(text: str, language: Language) -> tuple[str]:
+    return (languages.finding_key(text, language).strip(),)
 
 
-_TABLES: dict[Path, _Table] = {}
-"""The newest table of each memory that this process has used."""
+def _loose(text: str, language: Language) -> tuple[str]:
+    return (languages.loose_key(text, language).strip(),)
 
 
-def _spellings(table: _Table, db: Database, language: Language) -> _Spellings:
-    """Every way to write a term of a language."""
-    if language.code not in table.spellings:
-        made = _Spellings()
-        for one in listing.spellings(db, language.code):
-            made.enter(one, *_keys(one.text, language))
-        table.spellings[language.code] = made
-    return table.spellings[language.code]
-
-
-def _by_sound(table: _Table, db: Database) -> Mapping[str, list[tuple[str, int]]]:
-    """The names of every language by how they sound."""
-    if table.sounds is None:
-        made: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
-        for concept, term, code, text in listing.names(db):
-            if code in languages.LANGUAGES:
-                for sound in _sounds(text, languages.by_code(code)):
-                    made[sound].append((concept, term))
-        table.sounds = made
-    return table.sounds
-
-
-def _prose(table: _Table, db: Database) -> Sequence[tuple[str, str]]:
-    """What is said of the concepts."""
-    if table.prose is None:
-        english = languages.by_code("en")
-        table.prose = [
-            (concept, _keys(f"{definition} {notes}", english)[0])
-            for concept, definition, notes in listing.prose(db)
-        ]
-    return table.prose
-
-
-@lru_cache(maxsize=1 << 17)
-def _keys(text: str, language: Language) -> tuple[str, str]:
-    """The finding key and the loose key; kept, since every revision of the glossary has most texts again."""
-    return languages.finding_key(text, language).strip(), languages.loose_key(text, language).strip()
-
-
-@lru_cache(maxsize=1 << 15)
 def _sounds(text: str, language: Language) -> frozenset[str]:
     """The skeletons of a name of one word; what is too short to be told by its sound has none."""
     words = languages.finding_key(text, language).split()
@@ -252,3 +227,11 @@ def _sounds(text: str, language: Language) -> frozenset[str]:
         return frozenset()
     found = name_skeletons(words[0], language.code)
     return frozenset(each for each in found if len(each) >= SHORTEST_SOUND)
+
+
+_MADE: dict[str, Callable[[str, Language], Collection[str]]] = {
+    "keys": _key,
+    "loose": _loose,
+    "sounds": _sounds,
+}
+"""What is made of a way to write a term, by the name of the column that it stands in."""

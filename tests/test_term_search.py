@@ -9,14 +9,14 @@ import pytest
 from glossary import search_keys
 from glossary.model import Concept, PartOfSpeech, Term
 from glossary.store import add_concept, add_term
-from reader import glossary_files, term_search
+from reader import glossary_files, term_keys, term_search
 from reader.term_files import File
 from reader.workspace import Workspace, open_memory
 
 
 @pytest.fixture
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
-    monkeypatch.setattr(term_search, "WORTH_KEEPING", 1)
+    monkeypatch.setattr(term_keys, "WORTH_KEEPING", 1)
     with open_memory(tmp_path / "memory.db", starter=False) as opened:
         name(opened, "bank")
         yield opened
@@ -45,7 +45,7 @@ def name(workspace: Workspace, text: str) -> None:
 
 def found(workspace: Workspace, text: str = "banks", *, is_new_process: bool = True) -> list[str]:
     if is_new_process:
-        term_search._KEYS.clear()
+        term_keys._KNOWN.clear()
     with workspace.reading() as db:
         return list(term_search.search_ids(workspace, db, text))
 
@@ -79,7 +79,7 @@ def test_a_process_that_goes_on_reads_only_what_was_changed(workspace, read):
 @pytest.mark.parametrize("content", [b"", b"damaged", None])
 def test_what_is_damaged_or_gone_is_made_anew(workspace, content):
     found(workspace)
-    kept = term_search.kept_at(workspace, "en")
+    kept = term_keys.kept_at(workspace, "search-en")
     if content is None:
         kept.unlink()
     else:
@@ -109,13 +109,13 @@ def test_a_backup_that_was_brought_back_is_searched_as_it_is(workspace, tmp_path
 
 def test_what_is_kept_is_its_owners_alone(workspace):
     found(workspace)
-    assert stat.S_IMODE(term_search.kept_at(workspace, "en").stat().st_mode) == 0o600
+    assert stat.S_IMODE(term_keys.kept_at(workspace, "search-en").stat().st_mode) == 0o600
 
 
 def test_a_small_glossary_leaves_no_file(workspace, monkeypatch):
-    monkeypatch.setattr(term_search, "WORTH_KEEPING", 1_000)
+    monkeypatch.setattr(term_keys, "WORTH_KEEPING", 1_000)
     assert found(workspace) == ["bank"]
-    assert not term_search.kept_at(workspace, "en").exists()
+    assert not term_keys.kept_at(workspace, "search-en").exists()
 
 
 def test_a_large_file_leaves_nothing_to_be_read_by_the_next_search(workspace, read, monkeypatch):
