@@ -59,6 +59,7 @@ from reader.memory.index.ready import Maker
 from reader.memory.loading import Loading
 from reader.model import Origin
 from reader.segmentation import segment
+from reader.uncollected import collected_seldom
 from reader.workspace import Workspace, open_memory
 
 SOURCE, TARGET = "en", "ar"
@@ -521,6 +522,7 @@ def main() -> None:
     options.add_argument("--unchecked", action="store_true")
     options.add_argument("--in", dest="folder", type=Path)
     given = options.parse_args()
+    collected_seldom()  # as the server and every command
     most = max(given.units)
     if given.lines:
         corpus: Iterable[str] = (line.strip() for line in given.lines.open(encoding="utf-8"))

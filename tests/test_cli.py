@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import json
 import os
 import re
@@ -13,6 +14,7 @@ from click.testing import CliRunner
 
 from reader import suggesting
 from reader.cli import main
+from reader.uncollected import SELDOM
 from tests.cli_support import ENGLISH, Hevok, fresh_memory, hevok, unbegun
 
 __all__ = ["fresh_memory", "hevok", "unbegun"]
@@ -488,3 +490,13 @@ def test_many_texts_are_searched_in_one_run_with_an_answer_for_each_line(hevok: 
 def test_a_text_or_a_list_is_searched_never_both(hevok: Hevok) -> None:
     for asked in ([], ["x", "--list", "y"]):
         assert hevok.run("memory", "search", *asked, "--from", "en", "--to", "ar").exit_code == 2
+
+
+def test_a_command_has_python_look_for_circles_of_values_seldom(hevok: Hevok) -> None:
+    before = gc.get_threshold()
+    gc.set_threshold(700)
+    try:
+        hevok.ok("documents")
+        assert gc.get_threshold() == SELDOM
+    finally:
+        gc.set_threshold(*before)

@@ -9,6 +9,7 @@ import click
 
 from reader.cli.commands import Commands
 from reader.cli.options import memory_option
+from reader.uncollected import collected_seldom
 
 
 @click.command(
@@ -42,3 +43,4 @@ def main() -> None:
     Every text, translation and term is kept in one file, the memory: memory.db in the working folder,
     unless --memory or HEVOK_MEMORY names another. It is made by the first command that needs it.
     """
+    collected_seldom()
