@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import re
 import threading
 from dataclasses import replace
@@ -13,7 +14,7 @@ from lxml import etree
 
 from reader import interchange, jobs, languages, suggesting
 from reader.errors import Refused, Unknown
-from reader.interchange import File, leaving
+from reader.interchange import File, leaving, preparing
 from reader.languages import bulk
 from reader.memory import batches, keeping, outgoing, units
 from reader.memory.index import coding, ready
@@ -538,3 +539,15 @@ def test_many_texts_are_folded_as_one_is_whichever_way_their_characters_are_look
     many = few * (bulk._SHORT // sum(map(len, few)) + 1)
     assert bulk.fold(many, english).findings == bulk.fold(few, english).findings * (len(many) // len(few))
     assert bulk.fold(few, english).findings == [languages.finding_key(text, english) for text in few]
+
+
+def test_a_chunk_travels_as_it_is(tmp_path):
+    others = [unit(*HELLO, ("kmr", "Silav."), changedate=day) for day in (NEWER, OLDER)]
+    path = tmp_path / "a.tmx"
+    path.write_text(tmx(*others, unit(("en", "No pair"))), "utf-8")
+    (chunk,) = preparing.chunks(path, "tmx", "", ("", ""))
+    again = pickle.loads(pickle.dumps(chunk))
+    assert (len(again.pairs), again.read, again.skipped, len(again.kinds)) == (4, 3, 1, 4)
+    assert (again.texts, again.pairs, again.kinds) == (chunk.texts, chunk.pairs, chunk.kinds)
+    assert again.ready.keys() == chunk.ready.keys()
+    assert pickle.loads(pickle.dumps(preparing.Chunk())) == preparing.Chunk()

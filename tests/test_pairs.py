@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.formats import pairs, unit_files
-from reader.formats.interchange import Entry, Inline, Variant
+from reader.formats.interchange import Entries, Entry, Inline, Variant
 from reader.formats.pairs import Pair
 from reader.formats.tmx_plain import persons, plain_units
+from reader.formats.tmx_reading import read_tmx
 from reader.formats.tmx_writing import write_tmx
 
 AT = "2025-03-23T10:15:00.000Z"
@@ -53,6 +54,47 @@ def test_a_unit_without_a_pair_has_a_reason(variants, reason):
     assert reason in found.reason
 
 
+PLAIN = [
+    ("Hello.", "مرحبا."),
+    ("No-break\N{NO-BREAK SPACE}space, two\nlines", "می\N{ZERO WIDTH NON-JOINER}رود"),
+    ("ab", "a\N{RIGHT-TO-LEFT MARK}b"),
+]
+ODD = [
+    ("", "x"),
+    ("x", " \n"),
+    ("cafe\N{COMBINING ACUTE ACCENT}", "x"),
+    ("x", "y\N{RIGHT-TO-LEFT MARK}"),
+    ("x", "\r"),
+]
+KINDS = [
+    *((Variant("en", ""), Variant("ar", "", "ar-SY", changed_at=AT, changed_by="Ann")) for _ in range(2)),
+    (Variant("en", ""), Variant("ar", "")),
+]
+ODD_KINDS = [(Variant("en", ""), Variant("en", "")), (Variant("ar", ""), Variant("en", ""))]
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(PLAIN * 8 + ODD), st.sampled_from(KINDS * 8 + ODD_KINDS), st.booleans()),
+        min_size=1,
+        max_size=12,
+    )
+)
+def test_entries_give_the_same_pairs_together_as_one_by_one_or_none(found):
+    kinds = [Entry(sides, "en", "7" if has_id else "", created_at=AT) for _, sides, has_id in found]
+    words = [one for one, _, _ in found]
+    entries = Entries(
+        kinds, [one for one, _ in words], [other for _, other in words], list(range(len(words))), 1
+    )
+    alone = [pairs.taken(one) for one in entries.one_by_one()]
+    together = pairs.taken_together(entries)
+    is_plain = not any(words in ODD or sides in ODD_KINDS for words, sides, _ in found)
+    assert is_plain <= (together is not None)
+    if together:
+        assert together == pairs.by_columns([pair for one in alone for pair in one.pairs])
+        assert not any(one.remarks or one.reason for one in alone)
+
+
 # ---------------------------------------------------------------- pairs to units
 
 
@@ -88,7 +130,7 @@ def test_a_pair_that_goes_out_and_in_is_the_same(source, target, note, previous,
     )
     _, *pieces, _ = unit_files.write([[first]], "tmx", "en")
     file = io.BytesIO(b"".join(unit_files.write([[first]], "tmx", "en")))
-    (again,) = [pairs.taken(one).pairs[0] for one in unit_files.read(file, "tmx")]
+    (again,) = [pairs.taken(one).pairs[0] for one in read_tmx(file)]
     assert again._replace(line=0) == first
     assert pieces
 

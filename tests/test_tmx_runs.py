@@ -10,11 +10,14 @@ from reader.formats.tmx_reading import read_tmx
 
 UNIT = """<tu tuid="{0}" creationdate="20250101T000000Z">
 <tuv xml:lang="en"><seg>word {0}</seg></tuv>
-<tuv xml:lang="ku" changedate="2025x"><seg>ك {0}</seg></tuv>
+<tuv xml:lang="{1}"><seg>ك {0}</seg></tuv>
 </tu>
 """
+SIDES = ("ar", "ku", "AR-sy", 'ar" changedate="20250102T000000Z', "ar", 'ar" changedate="2025x')
 HEAD = '<?xml version="1.0"?><tmx version="1.4"><header srclang="en"/><body>\n'
-FILE = HEAD + "".join(UNIT.format(number) for number in range(40)) + "</body></tmx>"
+FILE = (
+    HEAD + "".join(UNIT.format(number, SIDES[number % len(SIDES)]) for number in range(40)) + "</body></tmx>"
+)
 STRAY = (
     *(
         "<",
@@ -70,7 +73,7 @@ def test_a_file_says_the_same_whether_it_is_read_in_runs_or_tag_by_tag(changes):
 )
 def test_units_in_a_comment_or_a_section_are_none(first, last, marks):
     start, end = sorted((first, last))
-    units = [UNIT.format(number) for number in range(40)]
+    units = [UNIT.format(number, SIDES[number % len(SIDES)]) for number in range(40)]
     words = (
         HEAD
         + "".join([*units[:start], marks[0], *units[start:end], marks[1], *units[end:]])

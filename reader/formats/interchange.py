@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -117,6 +117,30 @@ class Entry(NamedTuple):
         return self.prop("x-context")
 
 
+class Entries(NamedTuple):
+    """Entries with words in two languages that follow each other in a file, by columns."""
+
+    kinds: list[Entry]
+    """Each without its words, line and number; one value for all that say the same of themselves."""
+    ones: list[str]
+    """The words of their first variants."""
+    others: list[str]
+    """Those of their second ones."""
+    lines: list[int]
+    """Where each begins in its file, from 1."""
+    number: int
+    """Which unit of its file the first is, from 1."""
+
+    def one_by_one(self) -> Iterator[Entry]:
+        """Each as it is."""
+        for number, (kind, one, other, line) in enumerate(
+            zip(self.kinds, self.ones, self.others, self.lines, strict=True), start=self.number
+        ):
+            first, second = kind.variants
+            variants = Variant(first.language, one, *first[2:]), Variant(second.language, other, *second[2:])
+            yield Entry(variants, *kind[1:-2], line, number)
+
+
 def context_props(
     *, previous: str = "", following: str = "", file: str = "", key: str = "", context: str = ""
 ) -> tuple[tuple[str, str], ...]:
@@ -131,7 +155,7 @@ def language_of(tag: str, text: str = "") -> str:
     A tag of a language, region or script that Hevok has no rules for is kept, in the spelling of RFC 5646
     (2.1.1): zh-Hant-TW. "" for what is empty or longer than LONGEST_TAG.
     """
-    language = _by_tag(tag)
+    language = language_of_tag(tag)
     if language is None:
         try:
             return tags.code_of(tag, text)
@@ -141,7 +165,7 @@ def language_of(tag: str, text: str = "") -> str:
 
 
 @lru_cache(maxsize=1000)
-def _by_tag(tag: str) -> str | None:
+def language_of_tag(tag: str) -> str | None:
     """The language of a tag whatever the words are; None where they decide."""
     if not tag.strip() or len(tag) > LONGEST_TAG:
         return ""

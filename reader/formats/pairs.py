@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from reader.formats.interchange import Entry, Inline, Variant, context_props
+from reader.formats.interchange import Entries, Entry, Inline, Variant, context_props
 from reader.formats.tables import TableRow
-from reader.languages.cleaning import clean, is_clean
+from reader.languages.cleaning import are_clean, clean, is_clean
 from reader.model import Status
 
 STATUS = "x-status"
@@ -61,6 +62,58 @@ class Taken(NamedTuple):
     """Why there is none, in a sentence."""
     remarks: tuple[str, ...] = ()
     """What was changed in its texts, each in a sentence."""
+
+
+class Pairs(NamedTuple):
+    """Pairs by columns."""
+
+    kinds: list[Pair]
+    """Each without its line and words; one value for all that say the same of themselves."""
+    sources: list[str]
+    targets: list[str]
+
+    def between(self, start: int, end: int) -> Pairs:
+        """Those from one place to before another."""
+        return Pairs(self.kinds[start:end], self.sources[start:end], self.targets[start:end])
+
+
+def by_columns(pairs: Sequence[Pair]) -> Pairs:
+    """Pairs by columns."""
+    kinds = [pair._replace(line=0, source="", target="") for pair in pairs]
+    return Pairs(kinds, [pair.source for pair in pairs], [pair.target for pair in pairs])
+
+
+def taken_together(entries: Entries) -> Pairs | None:
+    """The pairs of all entries, in their order; None where something is to be said of one of them, or where
+    they are translated in both directions: then they are to be `taken` one by one.
+    """
+    kinds = [_kind(kind) for kind in entries.kinds]
+    is_forward = kinds[0] and kinds[0].is_forward
+    words = (*entries.ones, *entries.others)
+    if not all(kind and kind.is_forward == is_forward for kind in kinds):
+        return None
+    if not (all(map(str.strip, words)) and are_clean(words)):
+        return None
+    one, other = entries.ones, entries.others
+    return Pairs([kind.pair for kind in kinds if kind], *((one, other) if is_forward else (other, one)))
+
+
+class _Kind(NamedTuple):
+    """What entries become that say the same of themselves."""
+
+    pair: Pair
+    """Without its words."""
+    is_forward: bool
+    """Whether the source is the first of the two sides."""
+
+
+@lru_cache(maxsize=4096)
+def _kind(entry: Entry) -> _Kind | None:
+    """What entries of two sides become, given without their words; None where they become no pair."""
+    first, second = entry.variants
+    found = taken(entry._replace(variants=(first._replace(text="1"), second._replace(text="2"))))
+    (kind,), sources, _ = by_columns(found.pairs) if found.pairs else ((None,), [""], [])
+    return _Kind(kind, sources == ["1"]) if kind else None
 
 
 def taken(entry: Entry) -> Taken:

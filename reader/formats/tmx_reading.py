@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from html.entities import html5
+from itertools import accumulate
 from typing import BinaryIO
 from xml.parsers import expat
 
 from reader.formats import tmx_refusals as refusals
-from reader.formats.interchange import Entry, Problem
+from reader.formats.interchange import Entries, Entry, Problem
 from reader.formats.tmx_inline import END, Part, Start
 from reader.formats.tmx_refusals import DEEPEST, LONGEST_TOKEN, LONGEST_UNIT, Broken
-from reader.formats.tmx_runs import CAN_TELL, DEPTH_OF_UNIT, Run, entry, opened, runs
+from reader.formats.tmx_runs import CAN_TELL, DEPTH_OF_UNIT, Run, entries, opened, runs
 from reader.formats.tmx_values import Header, OpenUnit, OpenVariant, entry_of, header_of, variant_of
 from reader.formats.xml_pieces import pieces
 
@@ -34,11 +35,14 @@ def read_tmx(stream: BinaryIO, encoding: str = "") -> Reading:
 
 
 class Reading:
-    """A TMX file being read. Iterating over it gives its entries and problems, once."""
+    """A TMX file being read. Iterating over it gives its entries and problems, once.
+
+    `by_columns` gives the same, but plain entries that follow each other together.
+    """
 
     def __init__(self, stream: BinaryIO, encoding: str = "") -> None:
         self._pieces = pieces(stream, encoding)
-        self._found: deque[Entry | Problem] = deque()
+        self._found: deque[Entry | Entries | Problem] = deque()
         self._header: Header | None = None
         self._is_over = False
         self._fed = 0
@@ -77,6 +81,14 @@ class Reading:
         self._parser = self._made()
 
     def __iter__(self) -> Iterator[Entry | Problem]:
+        for found in self.by_columns():
+            if isinstance(found, Entries):
+                yield from found.one_by_one()
+            else:
+                yield found
+
+    def by_columns(self) -> Iterator[Entry | Entries | Problem]:
+        """The entries and problems, once."""
         while True:
             while self._found:
                 yield self._found.popleft()
@@ -139,7 +151,7 @@ class Reading:
         if not is_among_units:
             self._parse(words)
             return
-        line, at = self._line, run.start
+        line = self._line
         ended: list[str] = []
         self._parser.StartElementHandler = None
         self._parser.EndElementHandler = ended.append
@@ -149,22 +161,23 @@ class Reading:
             self._parser.StartElementHandler = self._start
             self._parser.EndElementHandler = self._end
             # Fewer where the XML is broken in between; none where all of it stands in a comment.
-            for unit in run.units[: ended.count("tu")]:
-                line += unit.string.count(b"\n", at, unit.start())
-                at = unit.start()
-                self._take(unit, line)
+            if units := run.units[: ended.count("tu")]:
+                self._take(units, line)
 
-    def _take(self, unit: re.Match[bytes], line: int) -> None:
-        """Take a plain unit as if its tags had been told one by one."""
+    def _take(self, units: Sequence[re.Match[bytes]], line: int) -> None:
+        """Take plain units, the first of which begins in this line, as if their tags had been told."""
         self._header = self._header or Header(self._version)
-        self._units += 1
-        found = entry(unit, line, self._units, self._source_tag)
-        if found is None:
-            about, *sides = opened(unit, line)
-            variants = (variant_of(side, self._problem) for side in sides)
-            about.variants.extend(variant for variant in variants if variant is not None)
-            found = entry_of(about, self._units, self._source_tag, self._problem)
-        self._found.append(found)
+        ends = accumulate((unit.group().count(b"\n") for unit in units), initial=line)
+        for found in entries(units, list(ends), self._units + 1, self._source_tag):
+            if isinstance(found, Entries):
+                self._units += len(found.kinds)
+                self._found.append(found)
+            else:
+                self._units += 1
+                about, *sides = opened(*found)
+                variants = (variant_of(side, self._problem) for side in sides)
+                about.variants.extend(variant for variant in variants if variant is not None)
+                self._found.append(entry_of(about, self._units, self._source_tag, self._problem))
 
     def _parse(self, piece: bytes) -> None:
         self._parser.Parse(piece, False)

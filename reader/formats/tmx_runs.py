@@ -8,12 +8,12 @@ of XML: no references, no `>` in words or values, so that no comment and no sect
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 from xml.parsers import expat
 
-from reader.formats.interchange import Entry, Variant, language_of
+from reader.formats.interchange import Entries, Entry, Variant, language_of, language_of_tag
 from reader.formats.tmx_values import OpenUnit, OpenVariant, moments_of, source_of, tag_of
 
 CAN_TELL = expat.version_info < (2, 6, 0)
@@ -51,24 +51,57 @@ def runs(piece: bytes) -> Iterator[Run]:
         yield Run(units[0].start(), end, units)
 
 
-def entry(unit: re.Match[bytes], line: int, number: int, source_tag: str) -> Entry | None:
-    """A plain unit that begins in this line of its file, the `number`-th there, as an entry.
+def entries(
+    units: Sequence[re.Match[bytes]], lines: Sequence[int], number: int, source_tag: str
+) -> Iterator[Entries | tuple[re.Match[bytes], int]]:
+    """Plain units that begin in these lines of their file, the first of them the `number`-th there.
 
-    None where something is to be said of it: then what was `opened` has to be read, with its lines.
+    One of which something is to be said comes by itself, with its line: what was `opened` has to be read.
     """
-    of_unit, of_one, one, of_other, other = unit.groups()
-    about, of_sides = _said(of_unit), (_said(of_one), _said(of_other))
-    variants = []
-    for said, words in zip(of_sides, (one, other), strict=True):
-        text = words.decode()
-        language = language_of(said.tag, text)
-        if said.is_doubtful or not language:
-            return None
-        variants.append(Variant(language, text, said.tag, (), "", (), *said.moments))
-    if about.is_doubtful:
+    groups = [unit.groups() for unit in units]
+    kinds = [
+        _kind(group[0], group[1], group[3], source_tag) or _kind_by_words(group, source_tag)
+        for group in groups
+    ]
+    start = 0
+    for end in (*(place for place, kind in enumerate(kinds) if kind is None), len(kinds)):
+        if start < end:
+            _, _, ones, _, others = zip(*groups[start:end], strict=True)
+            alike = [kind for kind in kinds[start:end] if kind]
+            yield Entries(alike, _decoded(ones), _decoded(others), [*lines[start:end]], number + start)
+        if end < len(kinds):
+            yield units[end], lines[end]
+        start = end + 1
+
+
+def _decoded(words: Sequence[bytes]) -> list[str]:
+    return b"\0".join(words).decode().split("\0")  # which XML forbids
+
+
+@lru_cache(maxsize=4096)
+def _kind(
+    of_unit: bytes, of_one: bytes, of_other: bytes, source_tag: str, languages: tuple[str, ...] = ()
+) -> Entry | None:
+    """What is said of a unit beside its words, by its attributes and those of its sides, whose languages are
+    given where their tags do not tell; None where something is to be said of it.
+    """
+    about, sides = _said(of_unit), (_said(of_one), _said(of_other))
+    told = languages or [language_of_tag(side.tag) or "" for side in sides]
+    if about.is_doubtful or any(side.is_doubtful for side in sides) or not all(told):
         return None
+    variants = tuple(
+        Variant(language, "", side.tag, (), "", (), *side.moments)
+        for language, side in zip(told, sides, strict=True)
+    )
     source = source_of(source_tag if about.source is None else about.source, variants)
-    return Entry(tuple(variants), source, about.id, "", (), *about.moments, line, number)
+    return Entry(variants, source, about.id, "", (), *about.moments)
+
+
+def _kind_by_words(group: Sequence[bytes], source_tag: str) -> Entry | None:
+    of_unit, of_one, one, of_other, other = group
+    sides = ((of_one, one), (of_other, other))
+    languages = tuple(language_of(_said(side).tag, words.decode()) for side, words in sides)
+    return _kind(of_unit, of_one, of_other, source_tag, languages)
 
 
 class _Said(NamedTuple):

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from reader.errors import Refused
 from reader.formats import pairs
-from reader.formats.interchange import Entry, Problem
+from reader.formats.interchange import Entries, Entry, Problem
 from reader.formats.pairs import Pair
 from reader.formats.tables import TableRow, read_table, table_rows, write_table
 from reader.formats.tmx_reading import read_tmx
@@ -30,14 +30,16 @@ def kind_of(name: str) -> str:
 
 def read(
     stream: BinaryIO, kind: str, encoding: str = "", languages: tuple[str, str] = ("", "")
-) -> Iterable[Entry | Problem]:
+) -> Iterable[Entry | Entries | Problem]:
     """The units of a file of that kind, and what was wrong with it; a fatal problem is the last thing.
+
+    Where many say little more than their words, they may come together.
 
     `languages` are those of source and rendering, for the rows of tables that do not say theirs. Raises
     `Refused` for an encoding that there is none of.
     """
     if kind == "tmx":
-        return read_tmx(stream, encoding)
+        return read_tmx(stream, encoding).by_columns()
     source, target = languages
     return _units(read_table(stream, encoding=encoding, source_language=source, target_language=target))
 

@@ -131,7 +131,11 @@ def _keep(db: Database, load: Loading, batch_id: int, chunk: Chunk, report: Repo
     """Keep the pairs of a chunk, unseen, and note what it will change on units that others see."""
     before = batches.last_text(db)
     ids = {code: load.add(db, code, list(texts), chunk.ready[code]) for code, texts in chunk.texts.items()}
-    placed = [((ids[code][at], ids[other][there]), pair) for (code, at), (other, there), pair in chunk.pairs]
+    kinds = [(ids[kind.source_language], ids[kind.target_language], kind) for kind in chunk.kinds]
+    placed = []
+    for source, target, number in chunk.pairs:
+        of_sources, of_targets, kind = kinds[number]
+        placed.append(((of_sources[source], of_targets[target]), kind))
     old = list({key: None for key, _ in placed if max(key) <= before})
     judged = judge(placed, batches.known(db, batch_id, old) if old else {}, at, report)
     batches.add(db, batch_id, [(*key, new.created_at, *new.values) for key, new in judged.added.items()])
@@ -162,7 +166,10 @@ def _look(db: Database, seen: Seen, chunk: Chunk, report: Report, at: str) -> No
     names = {code: list(texts) for code, texts in chunk.texts.items()}
     ids = {code: batches.text_ids(db, code, texts) for code, texts in names.items()}
     placed, keys_of = [], {}
-    for (code, here), (other, there), pair in chunk.pairs:
+    kinds = list(chunk.kinds)
+    for here, there, number in chunk.pairs:
+        pair = kinds[number]
+        code, other = pair.source_language, pair.target_language
         source, target = names[code][here], names[other][there]
         key = key_hash(f"{code}\0{source}\0{other}\0{target}")
         placed.append((key, pair))

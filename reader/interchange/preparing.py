@@ -10,11 +10,13 @@ import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from array import array
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, fields
 from io import BytesIO
-from itertools import count
+from itertools import count, repeat
 from pathlib import Path
 from queue import Queue
 from threading import Thread
@@ -25,8 +27,8 @@ if sys.platform == "linux":
 
 from reader import languages
 from reader.formats import pairs, unit_files
-from reader.formats.interchange import Entry, Problem
-from reader.formats.pairs import Pair
+from reader.formats.interchange import Entries, Entry, Problem
+from reader.formats.pairs import Pair, Pairs
 from reader.memory.index.ready import Maker, Ready
 from reader.output import output
 from reader.uncollected import uncollected
@@ -49,20 +51,21 @@ _CHILD = f"from {__name__} import main; main()"  # by this name, so that chunks 
 
 Spoken = tuple[str, str]
 """The languages of source and rendering where a file does not say them; "" where it does."""
-Side = tuple[str, int]
-"""A language, and which of its texts in the chunk."""
+Placed = tuple[int, int, int]
+"""A pair: which of the texts of its languages its source and rendering are, and which kind it is of."""
 
 
 @dataclass(slots=True)
 class Chunk:
     """Some pairs of a file, with their distinct texts by language, and what was met on the way."""
 
-    texts: dict[str, dict[str, int]] = field(default_factory=dict)
+    texts: dict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
     """By language, each text and its number."""
     ready: dict[str, Ready] = field(default_factory=dict)
     """By language, what the texts are found by, in their order."""
-    pairs: list[tuple[Side, Side, Pair]] = field(default_factory=list)
-    """Source, rendering, and the pair."""
+    pairs: list[Placed] = field(default_factory=list)
+    kinds: dict[Pair, int] = field(default_factory=dict)
+    """What is said of pairs beside their words and lines, each with its number."""
     problems: list[tuple[int, str]] = field(default_factory=list)
     read: int = 0
     """How many units the file had here."""
@@ -72,46 +75,49 @@ class Chunk:
     """The line and the reason where nothing after it can be read."""
     bytes_read: int = 0
     """How far in the file this goes."""
-    is_large: bool = False
-    """Whether it has as many characters as it may."""
+    characters: int = 0
+    """How many its pairs have."""
+
+    @property
+    def is_large(self) -> bool:
+        """Whether it has as many characters as it may."""
+        return self.characters >= CHARACTERS
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it has as much of anything as it may."""
+        return self.is_large or len(self.pairs) >= PAIRS or self.read >= 4 * PAIRS
 
     def __getstate__(self) -> tuple[Any, ...]:
-        """It as it travels: pairs by columns, most of which say the same throughout."""
-        names = {code: list(texts) for code, texts in self.texts.items()}
-        return names, _columns(self.pairs), *(getattr(self, name) for name in _AS_IT_IS)
+        """It as it travels: by columns, with as few values as may be."""
+        texts = {code: "\0".join(texts) for code, texts in self.texts.items()}  # clean ones hold no NUL
+        pairs = [array("I", column) for column in zip(*self.pairs, strict=True)]
+        return texts, pairs, _columns(self.kinds), *(getattr(self, name) for name in _AS_IT_IS)
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
-        names, columns, *others = state
-        self.texts = {code: dict(zip(texts, count())) for code, texts in names.items()}
-        self.pairs = _from_columns(columns, names)
+        texts, pairs, kinds, *others = state
+        self.texts = {code: dict(zip(joined.split("\0"), count())) for code, joined in texts.items()}
+        self.pairs = list(zip(*pairs, strict=True))
+        self.kinds = dict(zip(map(Pair._make, _rows(kinds)), count()))
         for name, value in zip(_AS_IT_IS, others, strict=True):
             setattr(self, name, value)
 
 
-_AS_IT_IS = tuple(one.name for one in fields(Chunk) if one.name not in ("texts", "pairs"))
-_OF_TEXTS = tuple(map(Pair._fields.index, ("source", "target")))
-"""The fields of a pair that stand among the texts of its chunk."""
+_AS_IT_IS = tuple(one.name for one in fields(Chunk) if one.name not in ("texts", "pairs", "kinds"))
 
 
-def _columns(pairs: list[tuple[Side, Side, Pair]]) -> list[list[Any]]:
-    """Pairs with their sides, by columns: each of the same value throughout as one."""
-    sources, targets, every = zip(*pairs, strict=True) if pairs else ((), (), ())
-    of_pairs = [column for place, column in enumerate(zip(*every, strict=True)) if place not in _OF_TEXTS]
-    columns = (*zip(*sources, strict=True), *zip(*targets, strict=True), *of_pairs)
-    return [list(column[:1] if column.count(column[0]) == len(column) else column) for column in columns]
+def _columns(rows: Collection[tuple[Any, ...]]) -> list[Sequence[Any]]:
+    """The columns of rows; one that says the same throughout has one value."""
+    every = zip(*rows, strict=True)
+    return [column[:1] if column.count(column[0]) == len(column) else column for column in every]
 
 
-def _from_columns(columns: list[list[Any]], names: dict[str, list[str]]) -> list[tuple[Side, Side, Pair]]:
-    """The pairs of `_columns`, with the texts of their chunk."""
-    if not columns:
-        return []
-    length = max(map(len, columns))
-    full = [column * length if len(column) == 1 else column for column in columns]
-    sources, targets = list(zip(full[0], full[1], strict=True)), list(zip(full[2], full[3], strict=True))
-    of_pairs = full[4:]
-    for place, sides in zip(_OF_TEXTS, (sources, targets), strict=True):
-        of_pairs.insert(place, [names[code][number] for code, number in sides])
-    return list(zip(sources, targets, map(Pair._make, zip(*of_pairs, strict=True)), strict=True))
+def _rows(columns: Sequence[Sequence[Any]]) -> Iterator[tuple[Any, ...]]:
+    """The rows of `_columns`."""
+    length = max(map(len, columns), default=0)
+    return zip(
+        *(repeat(column[0], length) if len(column) == 1 else column for column in columns), strict=True
+    )
 
 
 def prepared(path: Path, kind: str, encoding: str, spoken: Spoken) -> Iterator[Chunk]:
@@ -163,53 +169,72 @@ def _together(found: Iterable[Chunk]) -> Iterator[list[Chunk]]:
         yield some
 
 
-def _gathered(found: Iterable[Entry | Problem], stream: BinaryIO) -> Iterator[Chunk]:
-    chunk, characters = Chunk(), 0
-    for one in found:
-        if isinstance(one, Problem):
-            chunk.problems.append((one.line, one.what))
-            if one.is_fatal:
-                chunk.broken = (one.line, one.what)
-            continue
-        characters += _add(chunk, one)
-        if len(chunk.pairs) >= PAIRS or characters >= CHARACTERS or chunk.read >= 4 * PAIRS:
-            chunk.bytes_read, chunk.is_large = stream.tell(), characters >= CHARACTERS
-            yield chunk
-            chunk, characters = Chunk(), 0
+def _gathered(found: Iterable[Entry | Entries | Problem], stream: BinaryIO) -> Iterator[Chunk]:
+    chunk = Chunk()
+    for one in _paired(found):
+        left: Entry | Pairs | Problem | None = one
+        while left is not None:
+            left = _add(chunk, left)
+            if chunk.is_full:
+                chunk.bytes_read = stream.tell()
+                yield chunk
+                chunk = Chunk()
     chunk.bytes_read = stream.tell()
     yield chunk
 
 
-def _add(chunk: Chunk, entry: Entry) -> int:
-    """Add a unit of the file to a chunk; how many characters its pairs have."""
+def _paired(found: Iterable[Entry | Entries | Problem]) -> Iterator[Entry | Pairs | Problem]:
+    """The same, with the pairs of those entries of which there is nothing to be said."""
+    for one in found:
+        if not isinstance(one, Entries):
+            yield one
+        elif together := pairs.taken_together(one):
+            yield together
+        else:
+            yield from one.one_by_one()
+
+
+def _add(chunk: Chunk, one: Entry | Pairs | Problem) -> Pairs | None:
+    """Add to a chunk what was found; what it has no room for."""
+    if isinstance(one, Pairs):
+        room = PAIRS - len(chunk.pairs)
+        chunk.read += min(room, len(one.kinds))
+        _place(chunk, one.between(0, room))
+        return one.between(room, len(one.kinds)) if room < len(one.kinds) else None
+    if isinstance(one, Entry):
+        _add_entry(chunk, one)
+    else:
+        chunk.problems.append((one.line, one.what))
+        if one.is_fatal:
+            chunk.broken = (one.line, one.what)
+    return None
+
+
+def _add_entry(chunk: Chunk, entry: Entry) -> None:
     chunk.read += 1
     found = pairs.taken(entry)
     for remark in found.remarks:
         chunk.problems.append((entry.line, remark))
-    if not found.pairs:
-        chunk.skipped += 1
-        if entry.variants or not _is_told(chunk, entry):
-            chunk.problems.append((entry.line, found.reason))
-        return 0
-    characters = 0
-    for pair in found.pairs:
-        source = _side(chunk, pair.source_language, pair.source)
-        target = _side(chunk, pair.target_language, pair.target)
-        chunk.pairs.append((source, target, pair))
-        characters += len(pair.source) + len(pair.target) + len(pair.more)
-    return characters
+    if found.pairs:
+        _place(chunk, pairs.by_columns(found.pairs))
+        return
+    chunk.skipped += 1
+    if entry.variants or not _is_told(chunk, entry):
+        chunk.problems.append((entry.line, found.reason))
+
+
+def _place(chunk: Chunk, some: Pairs) -> None:
+    texts, kinds = chunk.texts, chunk.kinds
+    for kind, source, target in zip(*some, strict=True):
+        sources, targets = texts[kind.source_language], texts[kind.target_language]
+        here, there = sources.setdefault(source, len(sources)), targets.setdefault(target, len(targets))
+        chunk.pairs.append((here, there, kinds.setdefault(kind, len(kinds))))
+        chunk.characters += len(source) + len(target) + len(kind.more)
 
 
 def _is_told(chunk: Chunk, entry: Entry) -> bool:
     """Whether the reader of the file has said already what is wrong with a unit."""
     return bool(chunk.problems) and chunk.problems[-1][0] >= entry.line
-
-
-def _side(chunk: Chunk, language: str, text: str) -> Side:
-    texts = chunk.texts.get(language)
-    if texts is None:
-        texts = chunk.texts[language] = {}
-    return language, texts.setdefault(text, len(texts))
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reader.languages import signs
@@ -68,6 +69,14 @@ def clean(text: str) -> Cleaned:
 def is_clean(text: str) -> bool:
     """Whether `clean` is quickly known to leave a text as it is."""
     return text.isprintable() and unicodedata.is_normalized("NFC", text)
+
+
+def are_clean(texts: Sequence[str]) -> bool:
+    """Whether `clean` leaves all of the texts as they are."""
+    if is_clean(" ".join(texts)):
+        return True
+    lines = "\n".join(texts)  # what is taken out and composed is so line by line
+    return clean(lines).text == lines
 
 
 def _name(character: str) -> str:
