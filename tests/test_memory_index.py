@@ -23,7 +23,7 @@ from reader.memory.index.ready import Maker
 from reader.memory.index.runs import SIGNATURE
 from reader.memory.loading import Loading
 from reader.model import Origin
-from reader.workspace import Workspace
+from reader.workspace import Workspace, open_memory
 from tests.test_matching import VOCABULARY, edited
 from tests.test_matching import texts as some_text
 
@@ -180,7 +180,7 @@ ELSEWHERE = """
 import json, sys
 from pathlib import Path
 from reader import suggesting
-from reader.workspace import Workspace
+from reader.workspace import Workspace, open_memory
 workspace = Workspace(Path(sys.argv[1]))
 for line in sys.stdin:
     matches = suggesting.search(workspace, *json.loads(line), limit=10**6)
@@ -381,7 +381,7 @@ def test_small_runs_become_one_and_the_dead_are_left_out(memory, eager):
             for number in np.frombuffer(entries, SIGNATURE)["id"]
         }
         assert ids == {row["id"] for row in db.query("select id from texts")}
-        assert db.execute("select count(*) from fresh_postings").fetchone()[0] == 0
+        assert db.execute("select count(*) from fresh_texts").fetchone()[0] == 0
     assert len(found(memory, "The well 9 is dry and old.", "en", "ar", 70)) == 6
     assert index_problems(memory) == []
 
@@ -476,6 +476,45 @@ def test_what_is_missing_from_the_index_is_seen_and_mended(memory, eager, damage
     found(memory, "The well 3 is dry and old.", "en", "ar", 70)  # as far as it goes, but with no error
     assert any(named in problem for problem in tending.verify(memory))
     tending.rebuild(memory, lambda done, total: None)
+    assert tending.verify(memory) == []
+
+
+DAMAGE_OF_FRESH = {
+    "signature = substr(signature, 1, 67)": "by their characters",
+    "signature = x''": "by their characters",
+    "marks = substr(marks, 1, 19)": "by their words",
+    "marks = x''": "by their words",
+    "marks = zeroblob(24)": "by their words",
+    f"marks = x'{24 * 'ff'}'": "by their words",
+    "elements = substr(elements, 1, length(elements) - 3)": "by their words",
+    "elements = x''": "by their words",
+}
+
+
+@pytest.mark.parametrize(("damage", "named"), DAMAGE_OF_FRESH.items())
+def test_what_is_amiss_of_a_fresh_text_is_seen_and_keeps_no_other_from_being_found(memory, damage, named):
+    kept = {
+        keep(memory, ("en", f"The well {number} is dry."), ("ar", f"بئر {number}")) for number in range(9)
+    }
+    (other,) = list(kept)[1:2]
+    with memory.writing() as db:
+        db.execute(
+            f"update fresh_texts set {damage} where text_id = (select source_id from units where id = ?)",
+            [other],
+        )
+
+    def all_but(*missing):
+        asked = ["The well 7 is not so dry.", "The well 7 is dryy"]  # by words, and by characters as well
+        for query in asked:
+            answer = suggesting.search(memory, query, "en", "ar", minimum=60, limit=20)
+            assert kept - set(missing) <= {match.unit.id for match in answer}
+
+    all_but(other)
+    assert any(named in problem for problem in tending.verify(memory))
+    upkeep.merge_fresh(memory)
+    all_but(other)
+    tending.rebuild(memory, lambda done, total: None)
+    all_but()
     assert tending.verify(memory) == []
 
 
@@ -614,3 +653,32 @@ def test_runs_of_a_file_that_is_being_taken_in_are_merged_after_it(memory):
         assert due.to_be_merged(db) is None
         batches.finish(db, batch, memory.stamp().at)
         assert due.to_be_merged(db)
+
+
+# ------------------------------------------------------------------ files of former versions
+
+
+def test_what_was_fresh_in_a_file_of_a_former_version_is_found(memory):
+    kept = {
+        keep(memory, ("en", f"The well {number} is dry."), ("ar", f"بئر {number}")) for number in range(9)
+    }
+    with memory.writing() as db:
+        as_it_was_with_a_row_for_each_element(db)
+    with open_memory(memory.path, is_tended=False) as opened:
+        answer = suggesting.search(opened, "The well 7 is not so dry.", "en", "ar", minimum=60, limit=20)
+        assert {match.unit.id for match in answer} == kept
+        assert tending.verify(opened) == []
+
+
+def as_it_was_with_a_row_for_each_element(db):
+    db.execute("create table fresh_postings (part integer, element integer, entry integer)")
+    for part, marks, of_text in db.execute("select part, marks, elements from fresh_texts").fetchall():
+        db.conn.executemany(
+            "insert into fresh_postings values (?, ?, ?)",
+            [
+                (part, int(element), int.from_bytes(marks[:8], "little"))
+                for element in np.frombuffer(of_text, "<i8")
+            ],
+        )
+    db.execute("alter table fresh_texts drop column elements")
+    db.execute("delete from _sqlite_migrations where name = 'elements_of_fresh_texts'")

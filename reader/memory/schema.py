@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlite_utils import Database, Migrations
 
 from glossary.schema import run_script
-from reader.memory import texts
+from reader.memory import index, texts
 
 migrations = Migrations("hevok")
 
@@ -880,3 +880,19 @@ create table asked_forms (
 def asked_forms(db: Database) -> None:
     """What was asked about the words of translations."""
     run_script(db, ASKED_FORMS)
+
+
+FRESH_ELEMENTS = """
+-- The rarest elements of a fresh text, the rarest first, 8 bytes each: a row of its own for each of them, as
+-- they had before, is another page of the file that every insert writes.
+alter table fresh_texts add column elements blob not null default x'';
+"""
+
+
+@migrations()
+def elements_of_fresh_texts(db: Database) -> None:
+    """What is fresh in one row for each text."""
+    run_script(db, FRESH_ELEMENTS)
+    if db.execute("select 1 from fresh_postings limit 1").fetchone():
+        index.take_over(db)
+    db.execute("drop table fresh_postings")

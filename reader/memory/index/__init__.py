@@ -7,18 +7,30 @@ from reader import lazily
 if TYPE_CHECKING:
     from reader.memory.index.checking import problems
     from reader.memory.index.due import is_due
-    from reader.memory.index.fresh import add, code
+    from reader.memory.index.fresh import add, code, take_over
     from reader.memory.index.runs import give_up
     from reader.memory.index.searching import near
     from reader.memory.index.state import VERSION, be_current, begin_epoch
 
-__all__ = ["VERSION", "add", "be_current", "begin_epoch", "code", "give_up", "is_due", "near", "problems"]
+__all__ = [
+    "VERSION",
+    "add",
+    "be_current",
+    "begin_epoch",
+    "code",
+    "give_up",
+    "is_due",
+    "near",
+    "problems",
+    "take_over",
+]
 __getattr__ = lazily.parts(
     __name__,
     {
         "problems": "checking",
         "add": "fresh",
         "code": "fresh",
+        "take_over": "fresh",
         "give_up": "runs",
         "near": "searching",
         "VERSION": "state",

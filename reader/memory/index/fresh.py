@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
+from struct import pack, unpack
 from threading import Lock
 
 import numpy as np
@@ -28,17 +31,18 @@ def add(
     """Index a text of these elements within the transaction that keeps it."""
     here = entry(len(of_text), text_id)
     signed = text_id.to_bytes(8, "little") + signature(finding).tobytes()
+    rarest = _written(sorted(of_text, reverse=True)[: kept(len(of_text))])
     db.conn.execute(
-        """insert into fresh_texts (part, text_id, language, length, signature, marks)
-           values (?, ?, ?, ?, ?, ?)""",
-        (state.part, text_id, language, len(finding), signed, held(here, of_text)),
-    )
-    rarest = sorted(of_text, reverse=True)[: kept(len(of_text))]
-    db.conn.executemany(
-        "insert into fresh_postings (part, element, entry) values (?, ?, ?)",
-        [(state.part, element, here) for element in rarest],
+        """insert into fresh_texts (part, text_id, language, length, signature, marks, elements)
+           values (?, ?, ?, ?, ?, ?, ?)""",
+        (state.part, text_id, language, len(finding), signed, held(here, of_text), rarest),
     )
     db.conn.execute("update index_state set fresh = fresh + 1")
+
+
+def _written(elements: Sequence[int]) -> bytes:
+    """Elements as a fresh text keeps them, 8 bytes each."""
+    return pack(f"<{len(elements)}q", *elements)
 
 
 def parts(state: State) -> range:
@@ -46,29 +50,59 @@ def parts(state: State) -> range:
     return range(state.part, state.part) if state.is_old else range(state.first_part, state.part + 1)
 
 
-def postings(db: Database, state: State, wanted: Sequence[int], window: tuple[int, int]) -> Ids:
-    """The ids of the texts that have elements, each as often as it stands in a window of entries."""
-    found: list[int] = []
-    for part in parts(state) if state.fresh else ():
-        found += [
-            row[0]
-            for row in db.conn.execute(
-                """select f.entry from json_each(?) cross join fresh_postings f
-                       on f.part = ? and f.element = value and f.entry >= ? and f.entry < ?""",
-                (json.dumps(wanted), part, *window),
-            )
-        ]
-    return np.array(found, np.int64) & ID_MASK
-
-
 class _Seen:
-    """The fresh texts of a language as far as they have been read: they are only ever added to."""
+    """What has been read of the fresh texts of a language in a part: they are only ever added to.
+
+    It may be newer than a snapshot of the file: then some texts are looked for in vain.
+    """
 
     def __init__(self) -> None:
-        self.lock = Lock()
-        self.last = 0
-        self.lengths = np.empty(0, np.int64)
-        self.rows = np.empty(0, SIGNATURE)
+        self._lock = Lock()
+        self._last = 0
+        self._entries: dict[int, array[int]] = {}
+        """By element, those of the texts that have it among their rarest."""
+        self._lengths = np.empty(0, np.int64)
+        self._rows = np.empty(0, SIGNATURE)
+        self._new: list[tuple[int, bytes]] = []
+        """Lengths and signatures that have not joined the others yet."""
+
+    def read(self, db: Database, state: State, part: int, language: str) -> None:
+        """Read what has been added."""
+        if state.last_text <= self._last:
+            return
+        with self._lock:
+            for length, signature, marks, elements in db.conn.execute(
+                """select length, signature, marks, elements from fresh_texts
+                    where part = ? and text_id > ? and language = ?""",
+                (part, self._last, language),
+            ):
+                self._add(int.from_bytes(marks[:8], "little", signed=True), elements)
+                self._new.append((length, signature))
+            self._last = max(self._last, state.last_text)
+
+    def _add(self, entry: int, elements: bytes) -> None:
+        count = len(elements) // 8
+        for element in unpack(f"<{count}q", elements[: 8 * count]):
+            entries = self._entries.get(element)
+            if entries is None:
+                entries = self._entries[element] = array("q")
+            entries.append(entry)
+
+    def entries(self, wanted: Sequence[int]) -> bytes:
+        """The entries of the texts that have elements, 8 bytes each, one element after the other."""
+        with self._lock:
+            return b"".join(filter(None, map(self._entries.get, wanted)))
+
+    def signatures(self) -> tuple[NDArray[np.int64], NDArray[np.void]]:
+        """Lengths and signatures of the texts; those of which a part was cut off are left out."""
+        with self._lock:
+            if self._new:
+                new = [row for row in self._new if len(row[1]) == SIGNATURE.itemsize]
+                lengths = np.fromiter((length for length, _ in new), np.int64, len(new))
+                rows = np.frombuffer(b"".join(signature for _, signature in new), SIGNATURE)
+                self._lengths, self._rows = np.append(self._lengths, lengths), np.append(self._rows, rows)
+                self._new = []
+            return self._lengths, self._rows
 
 
 _seen: dict[tuple[int, int, str], _Seen] = {}
@@ -76,35 +110,55 @@ _seen: dict[tuple[int, int, str], _Seen] = {}
 _SEEN_PARTS = 32
 
 
-def of_length(
-    db: Database, state: State, language: str, shortest: int, longest: int
-) -> list[tuple[NDArray[np.int64], NDArray[np.void]]]:
-    """Lengths and signatures of the fresh texts of a language that are so many code points long."""
-    found = []
+def _read(db: Database, state: State, language: str) -> Iterator[_Seen]:
+    """The fresh texts of a language, part by part."""
     for part in parts(state) if state.fresh else ():
-        lengths, rows = _read(db, state, part, language)
-        within = (lengths >= shortest) & (lengths <= longest)
-        if within.any():
-            found.append((lengths[within], rows[within]))
-    return found
+        key = state.epoch, part, language
+        seen = _seen.get(key)
+        if seen is None:
+            _forget(state)
+            seen = _seen.setdefault(key, _Seen())
+        seen.read(db, state, part, language)
+        yield seen
 
 
-def _read(db: Database, state: State, part: int, language: str) -> tuple[NDArray[np.int64], NDArray[np.void]]:
-    """All fresh texts of a part: those remembered, and those added since.
-
-    What is remembered may be newer than this snapshot of the file: then some texts are looked for in vain.
-    """
+def _forget(state: State) -> None:
+    """Let go what is not asked for any more: parts that have become runs, and all where there are many."""
     if len(_seen) > _SEEN_PARTS:
         _seen.clear()
-    seen = _seen.setdefault((state.epoch, part, language), _Seen())
-    with seen.lock:
-        new = db.conn.execute(
-            "select language, length, signature, text_id from fresh_texts where part = ? and text_id > ?",
-            [part, seen.last],
-        ).fetchall()
-        if new:
-            here = [row for row in new if row[0] == language]
-            seen.lengths = np.append(seen.lengths, np.array([row[1] for row in here], np.int64))
-            seen.rows = np.append(seen.rows, np.frombuffer(b"".join(row[2] for row in here), SIGNATURE))
-            seen.last = new[-1][3]
-        return seen.lengths, seen.rows
+    for key in list(_seen):
+        if key[0] == state.epoch and key[1] < state.first_part:
+            _seen.pop(key, None)
+
+
+def postings(
+    db: Database, state: State, language: str, wanted: Sequence[int], window: tuple[int, int]
+) -> Ids:
+    """The ids of the texts that have elements, each as often as it stands in a window of entries."""
+    found = np.frombuffer(b"".join(seen.entries(wanted) for seen in _read(db, state, language)), np.int64)
+    return found[(found >= window[0]) & (found < window[1])] & ID_MASK
+
+
+def of_length(
+    db: Database, state: State, language: str, shortest: int, longest: int
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.void]]]:
+    """Lengths and signatures of the fresh texts of a language that are so many code points long."""
+    for seen in _read(db, state, language):
+        lengths, rows = seen.signatures()
+        within = (lengths >= shortest) & (lengths <= longest)
+        if within.any():
+            yield lengths[within], rows[within]
+
+
+def take_over(db: Database) -> None:
+    """Fill the elements of fresh texts from the table that had a row for each; a step of a migration."""
+    rows = db.conn.execute(
+        "select part, entry, element from fresh_postings order by part, entry, element desc"
+    ).fetchall()
+    db.conn.executemany(
+        "update fresh_texts set elements = ? where part = ? and text_id = ?",
+        [
+            (_written([row[2] for row in of_text]), part, entry & ID_MASK)
+            for (part, entry), of_text in groupby(rows, key=itemgetter(0, 1))
+        ],
+    )

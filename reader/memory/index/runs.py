@@ -278,13 +278,21 @@ def signed(texts: bytes) -> NDArray[np.void]:
     return np.frombuffer(texts[: len(texts) // SIGNATURE.itemsize * SIGNATURE.itemsize], SIGNATURE)
 
 
+def whole(some: Iterable[bytes], size: int) -> bytes:
+    """What fresh texts have of a kind, one after the other; what was cut off of one is left out."""
+    return b"".join(row for row in some if len(row) == size)
+
+
 def fresh_postings(db: Database, first: int, last: int) -> tuple[Ids, Entries]:
     """What fresh parts would have in posting lists: the number of a list, and the entry of a text, each."""
     rows = db.conn.execute(
-        """select entry, element from fresh_postings where part between ? and ?
-            order by entry, element desc""",
-        (first, last),
+        """select marks, elements from fresh_texts
+            where part between ? and ? and length(marks) = ? and length(elements) % 8 = 0""",
+        (first, last, 8 * TEXT_WORDS),
     ).fetchall()
-    entries, elements = np.array(rows, np.int64).reshape(-1, 2).T
-    layers = coding.layer(entries >> ENTRY_BITS, coding.repetitions(entries))
-    return packing.number(layers, elements), entries.astype(np.uint64)
+    counts = np.fromiter((len(rarest) // 8 for _, rarest in rows), np.int64, len(rows))
+    entries = np.repeat(in_rows(b"".join(marks for marks, _ in rows))[:, 0], counts)
+    elements = np.frombuffer(b"".join(rarest for _, rarest in rows), "<i8")
+    places = np.arange(len(elements)) - np.repeat(np.cumsum(counts) - counts, counts)
+    layers = coding.layer(entries.astype(np.int64) >> ENTRY_BITS, places)
+    return packing.number(layers, elements), entries

@@ -57,7 +57,7 @@ def sharing(db: Database, now: State, language: str, wanted: Wanted) -> set[int]
     found: list[int] = []
     if now.fresh:
         window = coding.window(wanted.tokens, wanted.minimum)
-        found = _often(fresh.postings(db, now, wanted.rarest, window), wanted.shared).tolist()
+        found = _often(fresh.postings(db, now, language, wanted.rarest, window), wanted.shared).tolist()
     layers = coding.layers(wanted.minimum)
     for run in live.runs(db, now, language):
         lists = run.postings(db, wanted.rarest, layers)

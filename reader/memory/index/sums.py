@@ -196,7 +196,7 @@ def _of_fresh(db: Database, part: int, ids: Range) -> Part:
         "select length, signature, marks from fresh_texts where part = ? and text_id between ? and ?",
         (part, *ids),
     ).fetchall()
-    rows = runs.in_rows(b"".join(marks for *_, marks in texts))
+    rows = runs.in_rows(runs.whole((marks for *_, marks in texts), 8 * runs.TEXT_WORDS))
     rows = rows[np.argsort(_ids(rows[:, 0]))]
     entries, numbers = rows[:, 0], mixed(0, rows)
     held = _ids(entries)

@@ -85,13 +85,13 @@ def _run_of_fresh(memory: Opened, db: Database, language: str, first: int, last:
             where part between ? and ? and language = ? order by length""",
         (first, last, language),
     ).fetchall()
-    texts = runs.in_rows(b"".join(marks for *_, marks in of_language))
+    texts = runs.in_rows(runs.whole((marks for *_, marks in of_language), 8 * runs.TEXT_WORDS))
     texts = texts[np.argsort(texts[:, 0])]
     with memory.writing() as writer:
         run = runs.begin(writer, language, texts[:, 0])
     runs.put(memory.writing, "postings", run, _lists_of_fresh(db, texts[:, 0], first, last))
     signed = (
-        (length, b"".join(signature for _, signature, _ in rows))
+        (length, runs.whole((signature for _, signature, _ in rows), runs.SIGNATURE.itemsize))
         for length, rows in groupby(of_language, key=itemgetter(0))
     )
     runs.put(memory.writing, "signatures", run, signed)
@@ -374,13 +374,12 @@ def _begin_parts_at(db: Database, part: int) -> None:
 
 
 def _clear_parts(memory: Opened) -> None:
-    for table, key in (("fresh_postings", "part, element, entry"), ("fresh_texts", "part, text_id")):
-        deleted = ROWS_AT_ONCE
-        while deleted == ROWS_AT_ONCE:
-            with memory.writing() as db:
-                deleted = db.execute(
-                    f"""delete from {table} where ({key}) in
-                        (select {key} from {table}
-                          where part < (select first_part from index_state) limit ?)""",
-                    [ROWS_AT_ONCE],
-                ).rowcount
+    deleted = ROWS_AT_ONCE
+    while deleted == ROWS_AT_ONCE:
+        with memory.writing() as db:
+            deleted = db.execute(
+                """delete from fresh_texts where (part, text_id) in
+                   (select part, text_id from fresh_texts
+                     where part < (select first_part from index_state) limit ?)""",
+                [ROWS_AT_ONCE],
+            ).rowcount
