@@ -1,7 +1,7 @@
 """English that no catalogue has translated yet, on pages that run from right to left."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.serving import Server
 
@@ -14,7 +14,30 @@ PAGES = [
     "/glossary/alawite/uses/",
     "/documents/1/candidates",
     "/glossary-files/",
+    "/memory/",
+    "/memory/?q=government",
+    "/memory/?q=zzz",
+    "/memory/clashes/duplicates",
+    "/memory/clashes/source",
+    "/memory/clashes/target",
+    "/memory/clean",
+    "/memory/clean?contains=government",
+    "/memory/bin",
+    "/memory/acts",
+    "/memory/files/",
+    "/memory/units/3",
+    "/memory/merge?unit=3&unit=4",
+    "/documents/1/analysis",
+    "/documents/1/pretranslate",
+    "/jobs/",
+    "/settings/",
 ]
+
+FILES = {
+    "good.csv": "en,ar\nThe boat is late.,القارب متأخر.\nThe boat is here.,\n",
+    "bad.csv": "one,two\n1,2\n",
+}
+"""Tables of units: one with a line to remark upon, one that cannot be read."""
 
 TORN = """() => {
   const torn = [];
@@ -45,6 +68,36 @@ def test_no_english_sentence_is_torn(page: Page, server: Server, interface: str,
     page.goto(server.address + address)
     assert page.locator("html").get_attribute("dir") == "rtl"
     assert page.evaluate(TORN) == []
+
+
+@pytest.mark.parametrize("interface", ["ar", "ckb"])
+def test_no_sentence_about_a_file_is_torn(page: Page, server: Server, interface: str) -> None:
+    page.context.add_cookies([{"name": "interface", "value": interface, "url": server.address}])
+    for name, content in FILES.items():
+        page.goto(f"{server.address}/memory/files/")
+        page.set_input_files("#files", {"name": name, "mimeType": "text/csv", "buffer": content.encode()})
+        page.locator("form .button").first.click()
+        page.goto(f"{server.address}/jobs/")
+        expect(page.locator(".job progress")).to_have_count(0)
+        assert page.evaluate(TORN) == []
+        page.goto(f"{server.address}/memory/files/")
+        for remarks in page.locator("section summary").all():
+            remarks.click()
+        assert page.evaluate(TORN) == []
+
+
+@pytest.mark.parametrize("address", ["/memory/clean", "/documents/1/pretranslate", "/memory/files/"])
+def test_numbers_days_and_files_are_written_like_the_buttons(
+    page: Page, server: Server, address: str
+) -> None:
+    page.context.add_cookies([{"name": "interface", "value": "ar", "url": server.address}])
+    page.goto(server.address + address)
+    fonts = page.locator("main input:is([type=number], [type=date], [type=file])").evaluate_all(
+        "fields => fields.map(each => getComputedStyle(each).fontFamily)"
+    )
+    button = page.locator("main .button").first.evaluate("each => getComputedStyle(each).fontFamily")
+    assert fonts
+    assert set(fonts) == {button}
 
 
 def test_the_words_of_a_proposal_begin_where_the_others_of_the_list_do(page: Page, server: Server) -> None:
