@@ -140,7 +140,7 @@ def offered(camera: Camera) -> None:
     page = camera.go(f"/desk/{TUTORIAL}?langs=ar,kmr,ckb&to=ckb&at=5")
     expect(page.locator("#panel .score").first).to_have_text("90 %")
     page.evaluate("scrollTo(0, 0)")
-    camera.shoot("desk", 1400, 1010)
+    camera.shoot("desk", 1400, 1130)
     camera.go(f"/desk/{TUTORIAL}?langs=ckb&at=5")
     expect(page.locator("#panel .score").first).to_have_text("90 %")
     camera.shoot("memory")
@@ -153,6 +153,8 @@ def term(camera: Camera) -> None:
     page = camera.page
     page.keyboard.press("Control+Shift+1")
     expect(editor(page)).to_have_value("حکوومەتی ڕاگوزەر")
+    expect(page.locator(".row--active [data-kept]")).to_have_text("kept, not confirmed")
+    expect(page.locator(".row--active .chip--there")).to_be_visible()
     camera.shoot("term")
 
 
