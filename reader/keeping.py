@@ -1,43 +1,24 @@
-"""The memory kept in order: units edited, merged, binned and brought back, and cleaned up by filters."""
+"""The memory kept in order: units edited, merged, binned and brought back; each act can be undone."""
 
 from __future__ import annotations
 
 import sys
-import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
-from itertools import chain
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlite_utils import Database
-
-from reader import concordance
-from reader.concordance import Asked
 from reader.errors import Conflict, Refused
 from reader.languages.cleaning import clean
-from reader.memory import clashes, keeping, units
-from reader.memory.clashes import Clashes, Side
-from reader.memory.concordance.searching import Filters as Where
+from reader.memory import keeping, units
 from reader.memory.keeping import Act, Kept
-from reader.model import Status, Unit
+from reader.model import Status
 from reader.workspace import Workspace
 
 AT_ONCE = 500
 """Units that are changed in one transaction, some 10 ms."""
-READ_AT_ONCE = 5_000
-"""Units that are looked at in one reading."""
 LONGEST = 100_000
 """Characters of one side of a unit."""
 LONGEST_NOTE = 10_000
-EXAMPLES = 10
-"""Units that a preview shows."""
-LEAST_RATIO = 1.5
-"""Of two sides the longer may always be so many times as long."""
-
-GROUPS = 20
-"""Groups of units that do not go together, on one page."""
-SECONDS = 2.0
-"""How long these are looked for at once."""
 
 Step = Callable[[int, int], None]
 """Told how much of how much is done; may raise to end the work."""
@@ -63,44 +44,6 @@ class Edit:
     target: str
     status: Status
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Which units a clean-up takes: those to which all of it applies. What is empty does not matter."""
-
-    source: str = ""
-    """The code of the source's language."""
-    target: str = ""
-    origin: str = ""
-    status: str = ""
-    person: str = ""
-    """The name of whoever changed it last."""
-    since: str = ""
-    """Changed on this day or later: 2025, 2025-03 or 2025-03-06."""
-    until: str = ""
-    document: int = 0
-    """One that it stands in."""
-    contains: str = ""
-    """Whole words on either side, folded."""
-    is_unused: bool = False
-    """It stands nowhere."""
-    is_same: bool = False
-    """Both sides say the same."""
-    is_empty: bool = False
-    """A side has neither letters nor digits."""
-    ratio: float = 0.0
-    """One side has more than so many times the characters of the other."""
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a clean-up would put in the bin."""
-
-    count: int
-    is_all: bool
-    """Whether all units were looked at; else there may be more."""
-    examples: tuple[Kept, ...]
 
 
 # ---------------------------------------------------------------- one unit, or a few
@@ -215,78 +158,7 @@ def _undo_whole(workspace: Workspace, act: Act) -> int:
         return len(some)
 
 
-# ---------------------------------------------------------------- many units
-
-
-def preview(workspace: Workspace, filters: Filters, *, seconds: float = float("inf")) -> Preview:
-    """What a clean-up would put in the bin, as far as that is counted in so many seconds."""
-    until = time.monotonic() + seconds
-    count, ids = 0, list[int]()
-    is_all = True
-    for some, _, _ in _matching(workspace, filters):
-        count += len(some)
-        ids += some[: EXAMPLES - len(ids)]
-        if time.monotonic() > until:
-            is_all = False
-            break
-    with workspace.reading() as db:
-        return Preview(count, is_all, tuple(keeping.some(db, ids)))
-
-
-def clean_up(workspace: Workspace, filters: Filters, step: Step = lambda done, total: None) -> Act:
-    """Put every unit to which the filters apply in the bin, in short transactions, as one act."""
-    _see_that_it_filters(filters)
-    with workspace.writing() as db:
-        act = keeping.begin(db, "clean", workspace.stamp(), asdict(filters))
-    for some, done, total in _matching(workspace, filters):
-        for start in range(0, len(some), AT_ONCE):
-            with workspace.writing() as db:
-                keeping.bin(db, act, some[start : start + AT_ONCE])
-        step(done, total)
-    with workspace.reading() as db:
-        return keeping.act(db, act)
-
-
-def _see_that_it_filters(filters: Filters) -> None:
-    if filters == Filters():
-        raise Refused("This would take every unit. Name at least one thing that they have in common.")
-    if filters.ratio and filters.ratio < LEAST_RATIO:
-        raise Refused(f"Sides of one length hardly exist: name a ratio of {LEAST_RATIO} or more.")
-
-
-def _matching(workspace: Workspace, filters: Filters) -> Iterator[tuple[list[int], int, int]]:
-    """The ids of the units that pass, part by part, each with how many units of how many were looked at."""
-    _see_that_it_filters(filters)
-    conditions = asdict(filters)
-    contains = conditions.pop("contains")
-    is_empty = conditions.pop("is_empty")
-    for ids, done, total in _all_ids(workspace, contains):
-        with workspace.reading() as db:
-            found = [
-                unit_id
-                for unit_id, source, target in keeping.matching(db, ids, conditions)
-                if not is_empty or not (says_something(source) and says_something(target))
-            ]
-        yield found, done, total
-
-
-def _all_ids(workspace: Workspace, contains: str) -> Iterator[tuple[list[int], int, int]]:
-    """The ids of all units there can be, or of those that hold some words, part by part."""
-    if contains:
-        ids = sorted(concordance.unit_ids(workspace, Asked(contains, filters=Where())))
-        for start in range(0, len(ids), READ_AT_ONCE):
-            yield ids[start : start + READ_AT_ONCE], min(start + READ_AT_ONCE, len(ids)), len(ids)
-        return
-    with workspace.reading() as db:
-        last = keeping.last(db)
-    for start in range(1, last + 1, READ_AT_ONCE):
-        end = min(start + READ_AT_ONCE, last + 1)
-        yield list(range(start, end)), end - 1, last
-
-
-def says_something(text: str) -> bool:
-    """Whether a text has a letter or a digit."""
-    return any(map(str.isalnum, text))
+# ---------------------------------------------------------------- what was done
 
 
 def act(workspace: Workspace, act_id: int) -> Act:
@@ -319,49 +191,6 @@ def sweep(workspace: Workspace) -> int:
         swept += some
         if some < AT_ONCE:
             return swept
-
-
-# ---------------------------------------------------------------- what does not go together
-
-
-@dataclass(frozen=True, slots=True)
-class Groups:
-    """Some groups of units that do not go together, and where to go on."""
-
-    groups: tuple[tuple[Kept, ...], ...]
-    """In each the approved first, then the newest."""
-    after: int
-    is_all: bool
-    """Whether there is nothing beyond."""
-
-
-def duplicates(workspace: Workspace, after: int | None = None, limit: int = GROUPS) -> Groups:
-    """Units whose sides are equal but for spelling, case, spacing and marks, from a place on."""
-    start = clashes.BEFORE_ALL if after is None else after
-    with workspace.reading() as db:
-        return _groups(db, clashes.duplicates(db, start, limit, SECONDS))
-
-
-def contradictions(workspace: Workspace, side: Side, after: int | None = None, limit: int = GROUPS) -> Groups:
-    """Units with the same text on a side and different ones on the other, from a place on."""
-    with workspace.reading() as db:
-        return _groups(db, clashes.contradictions(db, side, after or 0, limit, SECONDS))
-
-
-def _groups(db: Database, found: Clashes) -> Groups:
-    kept = {each.unit.id: each for each in keeping.some(db, chain.from_iterable(found.groups))}
-    groups = [
-        sorted((kept[unit_id].unit for unit_id in group), key=_standing, reverse=True)
-        for group in found.groups
-    ]
-    return Groups(
-        tuple(tuple(kept[unit.id] for unit in group) for group in groups), found.after, found.is_all
-    )
-
-
-def _standing(unit: Unit) -> tuple[bool, str, int]:
-    """Sorts, turned round, the approved first and then what was changed last."""
-    return unit.status is Status.APPROVED, unit.changed_at, unit.id
 
 
 # ---------------------------------------------------------------- what it holds

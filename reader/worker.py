@@ -11,6 +11,7 @@ from pathlib import Path
 from reader import (
     aligning,
     analysis,
+    cleaning,
     drafting,
     glossary_work,
     interchange,
@@ -111,9 +112,9 @@ def confirm_links(running: Running) -> str:
 
 
 def clean(running: Running) -> str:
-    """Put units of the memory in the bin: argument `filters`, as `keeping.Filters` has them."""
-    filters = keeping.Filters(**running.job.arguments["filters"])
-    act = keeping.clean_up(running.workspace, filters, running.step)
+    """Put units of the memory in the bin: argument `filters`, as `cleaning.Filters` has them."""
+    filters = cleaning.Filters(**running.job.arguments["filters"])
+    act = cleaning.clean_up(running.workspace, filters, running.step)
     return f"{act.units:,} units are in the bin."
 
 

@@ -8,10 +8,11 @@ import pytest
 
 from glossary import store as glossary
 from glossary.model import Concept, PartOfSpeech, Term, TermStatus
-from reader import concordance, desk, keeping, revising, suggesting, tending
+from reader import clashes, cleaning, concordance, desk, keeping, revising, suggesting, tending
+from reader.cleaning import Filters
 from reader.concordance import Asked
 from reader.errors import Refused, Unknown
-from reader.keeping import Changed, Edit, Filters
+from reader.keeping import Changed, Edit
 from reader.matching.penalties import DISCOURAGED_TERM, SOURCE_CHANGED
 from reader.memory import keeping as store
 from reader.memory import segments, units
@@ -161,16 +162,16 @@ def test_duplicates_are_equal_but_for_spelling_on_both_sides(memory):
     one = keep(memory, ("The old well.", "البئر"), ("the old well", "البئرُ"))
     two = keep(memory, ("Bread", "خبز"), ("Bread", "خبز!"))
     keep(memory, ("The OLD well", "النبع"), ("!", "؟"), ("?", "!"))
-    assert sorted(ids(keeping.duplicates(memory)), key=min) == [set(one), set(two)]
+    assert sorted(ids(clashes.duplicates(memory)), key=min) == [set(one), set(two)]
 
 
 def test_contradictions_are_shown_from_either_side_the_approved_first(memory):
     first, second = keep(memory, ("well", "بئر"), ("well", "حسنا"))
     keep(memory, ("well", "bîr"), target="kmr")
     (third,) = keep(memory, ("fountain", "بئر"), status=Status.APPROVED)
-    by_source = keeping.contradictions(memory, "source")
+    by_source = clashes.contradictions(memory, "source")
     assert ids(by_source) == [{first, second}]
-    (group,) = keeping.contradictions(memory, "target").groups
+    (group,) = clashes.contradictions(memory, "target").groups
     assert [kept.unit.id for kept in group] == [third, first]
 
 
@@ -183,8 +184,8 @@ def test_a_long_list_goes_on_where_it_ended(memory):
             (f"Word {number}!", f"ب {number}"),
         )
     for search in (
-        partial(keeping.duplicates, memory),
-        partial(keeping.contradictions, memory, "source"),
+        partial(clashes.duplicates, memory),
+        partial(clashes.contradictions, memory, "source"),
     ):
         found, after = [], None
         for _ in range(20):
@@ -226,11 +227,11 @@ def mixed(memory, document):
 )
 def test_a_clean_up_takes_what_its_preview_showed_and_gives_it_back(mixed, filters, expected):
     before = held(mixed)
-    preview = keeping.preview(mixed, Filters(**filters))
+    preview = cleaning.preview(mixed, Filters(**filters))
     assert (preview.count, preview.is_all) == (len(expected), True)
     assert {kept.unit.source for kept in preview.examples} == expected
     assert held(mixed) == before
-    act = keeping.clean_up(mixed, Filters(**filters))
+    act = cleaning.clean_up(mixed, Filters(**filters))
     assert act.units == len(expected)
     assert {source for source, _ in before - held(mixed)} == expected
     assert keeping.undo(mixed, act.id) == len(expected)
@@ -238,13 +239,13 @@ def test_a_clean_up_takes_what_its_preview_showed_and_gives_it_back(mixed, filte
 
 
 def test_a_clean_up_without_any_filter_is_refused(mixed):
-    for act in (keeping.preview, keeping.clean_up):
+    for act in (cleaning.preview, cleaning.clean_up):
         with pytest.raises(Refused, match="every unit"):
             act(mixed, Filters())
 
 
 def test_undoing_leaves_alone_what_was_binned_otherwise(mixed):
-    act = keeping.clean_up(mixed, Filters(target="kmr"))
+    act = cleaning.clean_up(mixed, Filters(target="kmr"))
     with mixed.reading() as db:
         (unit,) = [kept.unit.id for kept in store.in_bin(db, 10)]
     keeping.bring_back(mixed, [unit])

@@ -7,11 +7,11 @@ from typing import Any
 
 import click
 
-from reader import concordance, keeping, languages
+from reader import cleaning, concordance, keeping, languages
+from reader.cleaning import Filters, Preview
 from reader.cli.options import json_option, memory_option, open_memory
 from reader.cli.outputs import counted, isolated, say_json
 from reader.cli.progress import shown
-from reader.keeping import Filters, Preview
 from reader.memory.keeping import DAYS_IN_BIN, Kept
 from reader.model import Origin, Status
 from reader.workspace import Workspace
@@ -36,7 +36,7 @@ from reader.workspace import Workspace
 @click.option("--empty", is_flag=True, help="What has a side without letters and digits.")
 @click.option(
     "--ratio",
-    type=click.FloatRange(min=keeping.LEAST_RATIO),
+    type=click.FloatRange(min=cleaning.LEAST_RATIO),
     help="What is more than so many times as long on one side as on the other.",
 )
 @click.option("--dry-run", is_flag=True, help="Count and show examples; change nothing.")
@@ -84,14 +84,14 @@ def clean(
         if undo is not None:
             _undo(workspace, undo, as_json=as_json)
         elif dry_run:
-            _say_preview(keeping.preview(workspace, filters), as_json=as_json)
+            _say_preview(cleaning.preview(workspace, filters), as_json=as_json)
         else:
             _clean(workspace, filters, as_json=as_json)
 
 
 def _clean(workspace: Workspace, filters: Filters, *, as_json: bool) -> None:
     with shown("Cleaning") as step:
-        act = keeping.clean_up(workspace, filters, step)
+        act = cleaning.clean_up(workspace, filters, step)
     if as_json:
         say_json({"act": act.id, "units": act.units, "filters": asdict(filters)})
         return

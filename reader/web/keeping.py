@@ -8,8 +8,10 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from reader import jobs, keeping
+from reader.clashes import Groups, contradictions, duplicates
+from reader.cleaning import Filters, Preview, clean_up, preview
 from reader.errors import Refused
-from reader.keeping import Changed, Edit, Filters, Groups, Preview
+from reader.keeping import Changed, Edit
 from reader.memory.keeping import DAYS_IN_BIN, Act, Kept
 from reader.model import Status
 from reader.web import bridge
@@ -186,9 +188,9 @@ def clashes(kind: str) -> str:
     after = request.args.get("after", None, type=int)
     workspace = bridge.workspace()
     if kind == "duplicates":
-        found = keeping.duplicates(workspace, after)
+        found = duplicates(workspace, after)
     else:
-        found = keeping.contradictions(workspace, "source" if kind == "source" else "target", after)
+        found = contradictions(workspace, "source" if kind == "source" else "target", after)
     later = "" if found.is_all else url_for(".clashes", kind=kind, after=found.after)
     return render_template("pages/memory_clashes.html", page=GroupsPage(kind, found, later))
 
@@ -232,9 +234,9 @@ def clean() -> Answer:
     """Put all of it in the bin, as one act."""
     workspace, filters = bridge.workspace(), _filters()
     try:
-        preview = keeping.preview(workspace, filters, seconds=PREVIEW_SECONDS)
-        if preview.is_all and preview.count <= AT_ONCE:
-            return _done(keeping.clean_up(workspace, filters).id)
+        found = preview(workspace, filters, seconds=PREVIEW_SECONDS)
+        if found.is_all and found.count <= AT_ONCE:
+            return _done(clean_up(workspace, filters).id)
         job = jobs.start(workspace, "clean", gettext("Clean up the memory"), {"filters": asdict(filters)})
         return redirect(url_for("jobs.one", job_id=job), 303)
     except Refused as error:
@@ -243,16 +245,16 @@ def clean() -> Answer:
 
 
 def _clean_page() -> CleanPage:
-    filters, problem, preview = _filters(), "", None
+    filters, problem, found = _filters(), "", None
     if filters != Filters():
         try:
-            preview = keeping.preview(bridge.workspace(), filters, seconds=PREVIEW_SECONDS)
+            found = preview(bridge.workspace(), filters, seconds=PREVIEW_SECONDS)
         except Refused as error:
             problem = str(error)
     elif request.values:
         problem = gettext("This would take every unit. Name at least one thing that they have in common.")
     asked = {name: value for name, value in request.args.items() if value}
-    return CleanPage(filters, preview, choices(), asked, problem)
+    return CleanPage(filters, found, choices(), asked, problem)
 
 
 def _filters() -> Filters:
