@@ -18,7 +18,7 @@ from reader.matching.rank import similarity
 from reader.memory import batches, index, texts, units
 from reader.memory.concordance import searching
 from reader.memory.concordance.searching import Filters
-from reader.memory.index import bulk, coding, due, elements, runs, sharing, short, state, upkeep
+from reader.memory.index import bulk, coding, due, elements, numbering, runs, sharing, short, state, upkeep
 from reader.memory.index.ready import Maker
 from reader.memory.index.runs import SIGNATURE
 from reader.memory.loading import Loading
@@ -67,6 +67,7 @@ def eager(monkeypatch):
     monkeypatch.setattr(due, "MERGED_AT", 1)
     monkeypatch.setattr(upkeep, "TEXTS_AT_ONCE", 3)
     monkeypatch.setattr(upkeep, "TEXTS_OF_A_RUN", 7)
+    monkeypatch.setattr(numbering, "PATIENCE", 1)
     monkeypatch.setattr(Workspace, "_have_tended", lambda self: None)
 
 

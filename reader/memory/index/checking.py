@@ -132,7 +132,7 @@ def _is_known(db: Database, table: str, hashed: int, text_id: int) -> bool:
     return found.fetchone() is not None
 
 
-def _wanted(text_id: int, tokens: list[str], known: dict[elements.Element, int]) -> tuple[str | None, int]:
+def _wanted(text_id: int, tokens: list[str], known: dict[coding.Element, int]) -> tuple[str | None, int]:
     """The codes that a text should have, and what its words should come to; no codes where no number can."""
     of_text = coding.occurrences(tokens)
     if any(element not in known for element in of_text):

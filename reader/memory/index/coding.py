@@ -57,6 +57,8 @@ _SURROGATES = 0xD800
 _SPACE = 0x110000 - 0x800 - 1
 """Code points that a token can have: all but NUL and surrogates."""
 
+Element = tuple[str, int]
+"""A token and the number of its occurrence, from 1."""
 Ids = NDArray[np.int64]
 Entries = NDArray[np.uint64]
 
@@ -117,8 +119,8 @@ def marks_of(counts: Ids, elements: Ids) -> Entries:
     return _flagged(len(counts), owners, elements.astype(np.uint64), MARKS)
 
 
-def occurrences(tokens: Sequence[str]) -> list[tuple[str, int]]:
-    """The elements of a text: each token with the number of its occurrence, from 1."""
+def occurrences(tokens: Sequence[str]) -> list[Element]:
+    """The elements of a text, in its order."""
     if len(set(tokens)) == len(tokens):
         return [(token, 1) for token in tokens]
     seen: dict[str, int] = {}

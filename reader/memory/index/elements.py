@@ -7,39 +7,25 @@ from collections.abc import Collection, Iterable, Sequence
 
 from sqlite_utils import Database
 
-from reader.memory.index.coding import occurrences
+from reader.memory.index import numbering
+from reader.memory.index.coding import Element, occurrences
 from reader.memory.index.state import State
-
-REMEMBERED = 60_000
-"""Elements whose numbers are remembered between searches, some 10 MB."""
 
 FEW = 12
 """Elements that are looked up one by one."""
 
-Element = tuple[str, int]
-"""A token and the number of its occurrence."""
-
-_remembered: dict[tuple[int, str], dict[Element, int]] = {}
-"""By epoch and language. A number once given never changes, so it only ever has to be forgotten for room."""
-
 
 def known(
-    db: Database, state: State, language: str, wanted: Collection[Element], *, remember: bool = True
+    db: Database, state: State, language: str, wanted: Collection[Element], *, is_writing: bool = False
 ) -> dict[Element, int]:
-    """The numbers of those elements that some text has.
-
-    Within a write nothing is to be remembered: what it gave itself may be taken back.
-    """
-    numbers = _remembered.setdefault((state.epoch, language), {})
-    found = {element: numbers[element] for element in wanted if element in numbers}
-    missing = [element for element in wanted if element not in found] if len(found) < len(wanted) else []
-    if missing:
-        looked_up = (_one_by_one if len(missing) <= FEW else look_up)(db, language, missing)
-        found.update(looked_up)
-        if remember:
-            if sum(map(len, _remembered.values())) > REMEMBERED:
-                _remembered.clear()
-            numbers.update(looked_up)
+    """The numbers of those elements that some text has; within a write those that it gave itself as well."""
+    held = numbering.held(state, language)
+    found = held.find(wanted)
+    if len(found) < len(wanted) and (is_writing or held.last < state.elements):
+        if not is_writing:
+            found |= numbering.sought(db, state, language).find(wanted)
+        missing = [element for element in wanted if element not in found]
+        found |= (_one_by_one if len(missing) <= FEW else look_up)(db, language, missing)
     return found
 
 
@@ -93,7 +79,7 @@ def of_tokens(
 ) -> tuple[list[int], list[int]]:
     """The numbers of a text's tokens and of its elements, in its order; new ones given where it has to be."""
     wanted = occurrences(tokens)
-    numbers = known(db, state, language, wanted, remember=False)
+    numbers = known(db, state, language, wanted, is_writing=True)
     if len(numbers) < len(wanted):
         numbers |= _number(db, language, [element for element in wanted if element not in numbers])
     return [numbers[token, 1] for token in tokens], [numbers[element] for element in wanted]

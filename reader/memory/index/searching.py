@@ -82,7 +82,7 @@ def near(
     return list(found.values())
 
 
-def _codes(tokens: Sequence[str], known: dict[elements.Element, int]) -> str:
+def _codes(tokens: Sequence[str], known: dict[coding.Element, int]) -> str:
     """A text's tokens, one character each."""
     strange: dict[str, int] = {}
     numbers = [known.get((token, 1)) or -1 - strange.setdefault(token, len(strange) + 1) for token in tokens]
