@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from reader import languages
 from reader.languages.words import finder, token_texts
 from reader.memory.index import coding
-from reader.memory.index.letters import LETTERS, OFTEN, PACKED, SPACES, Letters
+from reader.memory.index.letters import LETTERS, MARKS, OFTEN, PACKED, SPACES, Letters
 from reader.memory.index.ready import Maker
 
 EVERY = [languages.by_code(code) for code in ("en", "ar", "kmr", "ckb")]
-written = st.text(st.sampled_from("ab cde.,'-1٣كه\N{COMBINING ACUTE ACCENT}\N{EM SPACE}😀"), max_size=60)
+written = st.text(st.sampled_from("ab cde..,,'-1٣كه\N{COMBINING ACUTE ACCENT}\N{EM SPACE}😀"), max_size=60)
 MANY = "".join(map(chr, range(0x4E00, 0x4E00 + LETTERS + 5)))
 some = st.lists(written, min_size=1, max_size=8)
 
@@ -30,6 +30,10 @@ def test_texts_are_signed_by_their_letters_as_they_are_one_by_one(texts):
     assert again[1:].tolist() == signed.tolist()
 
 
+def without_mark(word):
+    return [word[:-1], word[-1]] if word[:-1].isalpha() and word[-1] in MARKS else [word]
+
+
 def test_all_white_space_is_known():
     assert {chr(code) for code in range(0x110000) if chr(code).isspace()} == set(SPACES)
 
@@ -39,13 +43,14 @@ def test_what_holds_nul_is_not_read_by_its_letters():
 
 
 @given(some)
-def test_words_are_those_between_white_space_and_the_same_have_the_same_number(texts):
+def test_words_are_found_and_the_same_have_the_same_number(texts):
     letters = Letters()
     read = letters.read(texts)
     words = letters.words(read)
     found = [read.together[start:end] for start, end in zip(words.starts, words.ends, strict=True)]
-    assert found == [word for text in texts for word in text.split()]
-    assert words.counts.tolist() == [len(text.split()) for text in texts]
+    apart = [[part for word in text.split() for part in without_mark(word)] for text in texts]
+    assert found == [word for words in apart for word in words]
+    assert words.counts.tolist() == list(map(len, apart))
     packed = {
         (word, number) for word, number in zip(found, words.packed.tolist(), strict=True) if number >= 0
     }
@@ -62,6 +67,12 @@ def test_a_word_of_letters_beyond_those_that_are_numbered_is_not_packed():
 @given(word=st.text(st.characters(categories=["L"]), min_size=1, max_size=12))
 def test_letters_alone_are_one_token(language, word):
     assert finder(language)(word) == [word]
+
+
+@pytest.mark.parametrize("language", [*EVERY, languages.for_code("de")], ids=lambda one: one.code)
+@given(word=st.text(st.characters(categories=["L"]), min_size=1, max_size=12), mark=st.sampled_from(MARKS))
+def test_a_mark_behind_letters_is_a_token(language, word, mark):
+    assert finder(language)(word + mark) == [word, mark]
 
 
 @pytest.mark.parametrize("language", EVERY, ids=lambda one: one.code)

@@ -26,6 +26,9 @@ SPACES = (
     "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 )
 """All white space there is, as Python splits text by it."""
+MARKS = '.,;:!?)"'
+"""Marks that are words by themselves where they end one of nothing but letters: in every language they are
+tokens there, and without them far fewer words differ."""
 LETTERS = 96
 """Characters beside these that are numbered, from 1, those that are met often before the others."""
 OTHER = 1 + LETTERS + len(SPACES)
@@ -43,7 +46,8 @@ _IS_WITHIN[0] = _IS_WITHIN[LETTERS + 1 : OTHER] = False
 
 
 class Words(NamedTuple):
-    """The words of texts, one after the other: what stands between white space."""
+    """The words of texts, one after the other: what stands between white space, and one of `MARKS` that only
+    letters stand before in it by itself."""
 
     starts: Ids
     ends: Ids
@@ -72,6 +76,9 @@ class Letters:
         self._numbers = np.full(_CODES, OTHER, np.uint8)
         self._codes = np.zeros(OTHER, np.int64)
         """By number, the code point."""
+        self._is_letter = np.zeros(_WIDTH, bool)
+        self._is_mark = np.zeros(_WIDTH, bool)
+        """By number, whether it is one of `MARKS`."""
         self._met = 0
         self._numbers[0] = 0
         for number, space in enumerate(SPACES, start=LETTERS + 1):
@@ -97,6 +104,8 @@ class Letters:
             self._met += 1
             self._numbers[code] = self._met
             self._codes[self._met] = code
+            self._is_letter[self._met] = chr(code).isalpha()
+            self._is_mark[self._met] = chr(code) in MARKS
         self._tables = self._made_tables()
 
     # ------------------------------------------------------------ words
@@ -106,9 +115,17 @@ class Letters:
         letters = written.letters
         is_within = _IS_WITHIN[letters]
         edges = np.flatnonzero(np.diff(np.concatenate(([False], is_within)).view(np.int8)))
-        starts, ends = edges[::2], edges[1::2]  # the last character is NUL
+        starts, ends = self._apart(letters, edges[::2], edges[1::2])  # the last character is NUL
         counts = np.diff(np.searchsorted(starts, written.ends), prepend=0)
         return Words(starts, ends, counts, _packed(letters, starts, ends))
+
+    def _apart(self, letters: NDArray[np.uint8], starts: Ids, ends: Ids) -> tuple[Ids, Ids]:
+        """Where words start and end once the marks behind letters are words by themselves."""
+        others = np.cumsum(~self._is_letter[letters])  # up to each character
+        is_marked = self._is_mark[letters[ends - 1]] & self._is_letter[letters[starts]]
+        marked = np.flatnonzero(is_marked & (others[ends - 1] == others[starts] + 1))
+        marks = ends[marked] - 1
+        return np.insert(starts, marked + 1, marks), np.insert(ends, marked, marks)
 
     # ------------------------------------------------------------ signatures
 
