@@ -7,7 +7,7 @@ already is left as it is. A step that has to see where a text begins and ends is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from hashlib import blake2b
 from struct import unpack
@@ -81,15 +81,19 @@ def _add(folded: Folded, texts: Sequence[str], language: Language) -> None:
     joined = _SEPARATOR.join(texts)
     if joined.count(_SEPARATOR) >= len(texts):
         joined = _SEPARATOR.join([text.replace(_SEPARATOR, " ") for text in texts])
-    spelling = _run(language.spelling, joined)
-    finding = _run(language.finding, spelling)
+    spelling, held = _run(language.spelling, joined, frozenset())
+    finding, _ = _run(language.finding, spelling, held)
     folded.keys.extend(spelling.split(_SEPARATOR))
     folded.bare_keys.extend(bare(finding).split(_SEPARATOR))
     folded.findings.extend(finding.split(_SEPARATOR))
 
 
-def _run(some: Sequence[Step], joined: str) -> str:
-    held: set[str] = set()
+def _run(some: Sequence[Step], joined: str, known: Set[str]) -> tuple[str, Set[str]]:
+    """Joined texts after some steps, with the characters that they hold at most, or none where nobody knows.
+
+    `known` are those that they hold before, at most, where that is known.
+    """
+    held = set(known)
     for step in some:
         held = held or _characters(joined)
         if isinstance(step.apply, Replacing):
@@ -104,13 +108,15 @@ def _run(some: Sequence[Step], joined: str) -> str:
                 joined = _SEPARATOR.join(map(step.apply, joined.split(_SEPARATOR)))
             if joined != before:
                 held = set()  # to be looked up where another step asks
-    return joined
+    return joined, held
 
 
-def _is_in_order(step: Step, joined: str, held: set[str]) -> bool:
+def _is_in_order(step: Step, joined: str, held: Set[str]) -> bool:
     """Whether a step is known to leave all of the texts as they are."""
     if step == steps.COMPOSED:
         return is_normalized("NFC", joined)
+    if step == steps.WITHOUT_CASE:
+        return all(character.casefold() == character for character in held) and is_normalized("NFC", joined)
     return step == steps.SINGLE_SPACED and not (
         any(character.isspace() for character in held - {" ", _SEPARATOR})
         or any(stray in joined for stray in ("  ", f"{_SEPARATOR} ", f" {_SEPARATOR}"))

@@ -242,14 +242,21 @@ def _portions(hashes: Sequence[Ids], ids: Sequence[Ids]) -> Iterator[list[tuple[
 
 def _twins(db: Database, some: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Which of some texts, as (hash, id), somebody has kept anew meanwhile: the id of that one, and ours."""
-    return db.conn.execute(
-        """select theirs.id, ours.id from json_each(?) p
-            cross join text_hashes h on h.hash = p.value ->> 0
-            cross join texts theirs on theirs.id = h.text_id
-            cross join texts ours on ours.id = p.value ->> 1 and ours.id <> theirs.id
-              and ours.language = theirs.language and ours.text = theirs.text""",
-        (json.dumps(some),),
+    ours = dict(some)
+    alike = db.conn.execute(
+        "select h.text_id, value from json_each(?) cross join text_hashes h on h.hash = value",
+        (json.dumps(list(ours)),),
     ).fetchall()
+    return [
+        twin
+        for theirs, hashed in alike
+        for twin in db.conn.execute(
+            """select theirs.id, ours.id from texts theirs join texts ours
+                   on ours.language = theirs.language and ours.text = theirs.text and ours.id <> theirs.id
+                where theirs.id = ? and ours.id = ?""",
+            (theirs, ours[hashed]),
+        )
+    ]
 
 
 def _move_units(db: Database, text_id: int, twin: int) -> None:
