@@ -6,7 +6,6 @@ Here nobody is asked: who may change what by which rule is for `glossary.decidin
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -17,7 +16,7 @@ from glossary import store
 from glossary.errors import NotAllowed, NotInGlossary
 from glossary.history import record
 from glossary.model import Act, Concept, Form, Relation, Review, Term, TermStatus
-from glossary.rows import change, concept_values, form_record, form_values, insert, rows, term_values
+from glossary.rows import as_json, change, concept_values, form_record, form_values, insert, rows, term_values
 
 
 def amend_concept(db: Database, new: Concept, person: int, at: str, reason: str = "") -> Concept:
@@ -30,7 +29,7 @@ def amend_concept(db: Database, new: Concept, person: int, at: str, reason: str 
     if changed:
         change(db, "concepts", new.id, {**changed, "review": Review.NEEDS_CHECK}, "")
         before = {column: concept_values(old)[column] for column in changed}
-        record(db, new.id, None, person, at, Act.EDIT, _as_json(before), _as_json(changed), reason)
+        record(db, new.id, None, person, at, Act.EDIT, as_json(before), as_json(changed), reason)
     return store.concept(db, new.id)
 
 
@@ -52,7 +51,7 @@ def amend_term(db: Database, new: Term, person: int, at: str, reason: str = "") 
         taken = f"“{new.text}” stands under “{old.concept}” already."
         change(db, "terms", new.id, {**changed, "review": Review.NEEDS_CHECK}, taken)
         before = {column: term_values(old)[column] for column in changed}
-        record(db, old.concept, old.id, person, at, Act.EDIT, _as_json(before), _as_json(changed), reason)
+        record(db, old.concept, old.id, person, at, Act.EDIT, as_json(before), as_json(changed), reason)
     return store.term(db, new.id)
 
 
@@ -67,7 +66,7 @@ def amend_form(db: Database, new: Form, person: int, at: str, reason: str = "") 
         change(db, "forms", new.id, changed, f"“{new.text}” is a form of this term already.")
         change(db, "terms", owner.id, {"review": Review.NEEDS_CHECK}, "")
         before = {"form": old.text, **{column: form_values(old)[column] for column in changed}}
-        record(db, owner.concept, owner.id, person, at, Act.EDIT, _as_json(before), _as_json(changed), reason)
+        record(db, owner.concept, owner.id, person, at, Act.EDIT, as_json(before), as_json(changed), reason)
     return store.term(db, owner.id)
 
 
@@ -76,7 +75,7 @@ def drop_form(db: Database, form_id: int, person: int, at: str, reason: str = ""
     owner, old = _form(db, form_id)
     db.execute("delete from forms where id = ?", [form_id])
     change(db, "terms", owner.id, {"review": Review.NEEDS_CHECK}, "")
-    before = _as_json(form_values(old))
+    before = as_json(form_values(old))
     record(db, owner.concept, owner.id, person, at, Act.DROP_FORM, before, reason=reason)
     return store.term(db, owner.id)
 
@@ -182,10 +181,6 @@ def _form(db: Database, form_id: int) -> tuple[Term, Form]:
 
 def _differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
     return {column: value for column, value in new.items() if value != old[column]}
-
-
-def _as_json(values: Mapping[str, Any]) -> str:
-    return json.dumps(values, ensure_ascii=False)
 
 
 def _relation_values(concept_id: str, relation: Relation) -> dict[str, Any]:

@@ -155,6 +155,11 @@ def term_record(row: Mapping[str, Any]) -> Term:
     )
 
 
+def as_json(values: Mapping[str, Any]) -> str:
+    """Values as a column or the history keeps them."""
+    return json.dumps(values, ensure_ascii=False)
+
+
 def concept_values(concept: Concept) -> dict[str, Any]:
     """A concept as its row holds it, without terms and relations."""
     period = concept.period or Period()

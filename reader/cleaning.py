@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
 from reader import concordance
@@ -12,6 +12,7 @@ from reader.errors import Refused
 from reader.memory import cleaning, keeping
 from reader.memory.concordance.searching import Filters as Where
 from reader.memory.keeping import Act, Kept
+from reader.model import Step
 from reader.workspace import Workspace
 
 AT_ONCE = 500
@@ -22,9 +23,6 @@ EXAMPLES = 10
 """Units that a preview shows."""
 LEAST_RATIO = 1.5
 """Of two sides the longer may always be so many times as long."""
-
-Step = Callable[[int, int], None]
-"""Told how much of how much is done; may raise to end the work."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain, islice
@@ -27,6 +27,7 @@ from glossary.merging.preparing import By, Prepared, next_term, prepared
 from glossary.model import TermStatus
 from reader import languages, term_search
 from reader.errors import Conflict, Refused, Unknown
+from reader.model import Step
 from reader.term_files import File, Told, entries_of, look, plainly, told
 from reader.workspace import Workspace
 
@@ -41,8 +42,6 @@ SHOWN = 200
 SEEN = 8
 """Previews that are kept."""
 REASON = "From the file {}."
-
-Step = Callable[[int, int], None]
 
 
 # ---------------------------------------------------------------- in

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from reader.errors import Conflict, Refused
 from reader.languages.cleaning import clean
 from reader.memory import keeping, units
 from reader.memory.keeping import Act, Kept
-from reader.model import Status
+from reader.model import Status, Step
 from reader.workspace import Workspace
 
 AT_ONCE = 500
@@ -19,9 +19,6 @@ AT_ONCE = 500
 LONGEST = 100_000
 """Characters of one side of a unit."""
 LONGEST_NOTE = 10_000
-
-Step = Callable[[int, int], None]
-"""Told how much of how much is done; may raise to end the work."""
 
 
 class Changed(Conflict):

@@ -6,10 +6,13 @@ A *place* is what a person counts: segments of a document are numbered from 1.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+
+Step = Callable[[int, int], None]
+"""Told how much of how much of long work is done; may raise to end it."""
 
 
 class BlockKind(StrEnum):

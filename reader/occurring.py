@@ -7,7 +7,7 @@ by the tending process where much waits, or else by whoever asks for what the in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,7 @@ from glossary.recognition.skimming import skim
 from reader import languages, recognising, term_prints
 from reader.memory import occurrences
 from reader.memory.occurrences import Home, Occurrence, State, Words
+from reader.model import Step
 from reader.workspace import Workspace
 
 AT_ONCE = 2_000
@@ -28,9 +29,6 @@ FEW = 500
 """So many homes may be looked through while somebody waits for a page."""
 MANY_TERMS = 50_000
 """More terms are not read or compiled while somebody waits for a page: that takes three seconds and more."""
-
-Step = Callable[[int, int], None]
-"""Told how much of how much is looked through; may raise to end the work."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,11 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from glossary import store
 from glossary.deciding import proposals
 from glossary.deciding.contents import LONGEST_TERM
 from glossary.deciding.presence import is_concept
 from glossary.deliberation import Proposal, ProposalKind
 from glossary.errors import Changed, GlossaryError, NotInGlossary
-from glossary.model import Concept
 from glossary.store import RESERVED_IDS
 from reader import languages, near_terms, suggesting
 from reader.errors import Conflict, Refused, Unknown
@@ -142,14 +140,6 @@ def propose(workspace: Workspace, asked: Asked, at: Sentence | None = None) -> P
             raise Conflict(str(error)) from error
         except GlossaryError as error:
             raise Refused(str(error)) from error
-
-
-def concept_of(db: Database, concept_id: str) -> Concept:
-    """The concept that something is proposed for; raises `Unknown`."""
-    try:
-        return store.concept(db, concept_id)
-    except NotInGlossary as error:
-        raise Unknown(str(error)) from error
 
 
 def _content(asked: Asked) -> dict[str, Any]:

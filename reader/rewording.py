@@ -8,7 +8,7 @@ that was interrupted goes on where it had come to.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,7 +26,7 @@ from reader.errors import Conflict, Refused
 from reader.languages.cleaning import clean
 from reader.memory import acceptances, beads, rewordings
 from reader.memory.rewordings import Reworded, Rewording
-from reader.model import Stamp, Status
+from reader.model import Stamp, Status, Step
 from reader.rehearsing import Rehearsal, Rehearsed
 from reader.workspace import Workspace
 
@@ -34,9 +34,6 @@ AT_ONCE = 20
 """Translations that are changed in one transaction, some 50 ms."""
 LONGEST = 4_000
 """Characters of a reason or a note."""
-
-Step = Callable[[int, int], None]
-"""Told how much of how much is done; may raise to end the work."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from glossary.files.guarding import guarded, unguarded
 from reader.errors import Refused
 from reader.formats.interchange import Problem
 from reader.formats.table_columns import COLUMNS
 from reader.formats.table_lines import LONGEST_LINE
-from reader.formats.tables import TableRow, guarded, read_table, unguarded, write_table
+from reader.formats.tables import TableRow, read_table, write_table
 
 CASES = json.loads((Path(__file__).parent / "cases" / "tables.json").read_text(encoding="utf-8"))
 CELL = st.text(st.characters(codec="utf-8"), max_size=20) | st.text("=+-@\t\r\n'\",; a", max_size=8)

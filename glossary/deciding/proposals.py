@@ -22,7 +22,7 @@ from glossary.deliberation import Choice, Proposal, ProposalKind, ProposalState,
 from glossary.errors import Decided, MayNot, NotAllowed, NotInGlossary
 from glossary.history import enter
 from glossary.model import Act, Comment
-from glossary.rows import insert, rows
+from glossary.rows import as_json, insert, rows
 
 OPEN = (ProposalState.OPEN, ProposalState.POSTPONED)
 """The states of proposals that may still be voted on and decided."""
@@ -99,8 +99,8 @@ def _keep(db: Database, new: Proposal) -> Proposal:
         "concept": new.concept,
         "term": new.term,
         "language": new.language,
-        "content": _as_json(new.content),
-        "before": _as_json(new.before),
+        "content": as_json(new.content),
+        "before": as_json(new.before),
         "reason": new.reason,
         "source": new.source,
         "target": new.target,
@@ -109,7 +109,7 @@ def _keep(db: Database, new: Proposal) -> Proposal:
         "at": new.at,
     }
     id_ = insert(db, "glossary_proposals", values, "")
-    said = _as_json({"kind": new.kind, **new.content})
+    said = as_json({"kind": new.kind, **new.content})
     enter(db, new.concept, new.term, new.person, new.at, Act.PROPOSE, after=said, reason=new.reason)
     return replace(new, id=id_)
 
@@ -259,10 +259,6 @@ def set_state(db: Database, one: Proposal, state: ProposalState) -> Proposal:
     """Note what became of a proposal."""
     db.execute("update glossary_proposals set state = ? where id = ?", [state, one.id])
     return replace(one, state=state)
-
-
-def _as_json(values: Mapping[str, Any]) -> str:
-    return json.dumps(values, ensure_ascii=False)
 
 
 def _record(row: Mapping[str, Any]) -> Proposal:

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import BinaryIO, NamedTuple
 
+from glossary.files.guarding import guarded, unguarded
 from reader.errors import Refused
 from reader.formats.interchange import Entry, Problem, Variant, iso_moment, language_of
 from reader.formats.table_columns import COLUMNS, Columns, columns_of, refuse_unknown
@@ -22,8 +22,6 @@ from reader.formats.table_lines import UNCLOSED, BrokenTable, encoding_of, lines
 
 TOGETHER = 1000
 """Rows that are handed on at a time."""
-FORMULA = re.compile(r"'*[=+\-@\t\r]")
-GUARD = "'"
 
 EMPTY = "The file is empty."
 RAGGED = "The row has {} and not {}, and was left out: words that hold a delimiter need quotation marks."
@@ -65,20 +63,6 @@ class TableRow(NamedTuple):
         return Entry(
             (source, target), self.source_language, note=self.note, line=self.line, number=self.number
         )
-
-
-def guarded(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula.
-
-    >>> guarded("=1+1"), guarded("'=1"), guarded("'tis")
-    ("'=1+1", "''=1", "'tis")
-    """
-    return GUARD + cell if FORMULA.match(cell) else cell
-
-
-def unguarded(cell: str) -> str:
-    """What `guarded` was given."""
-    return cell[1:] if cell.startswith(GUARD) and FORMULA.match(cell) else cell
 
 
 def write_table(rows: Iterable[TableRow], delimiter: str = ",") -> Iterator[bytes]:

@@ -11,11 +11,7 @@ from itertools import product
 from glossary.carrying import Carrying
 from glossary.model import Gender
 from reader.languages.inflection import INFLECTIONS
-
-
-def _each(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
+from reader.languages.language import listed
 
 _TEH_MARBUTA = "\N{ARABIC LETTER TEH MARBUTA}"
 _YEH = "\N{ARABIC LETTER YEH}"
@@ -29,10 +25,10 @@ ENGLISH = Carrying(
 
 ARABIC = Carrying(
     sounds=_TEH_MARBUTA + _YEH + "\N{ARABIC LETTER ALEF MAKSURA}\N{ARABIC LETTER ALEF}\N{ARABIC LETTER HEH}",
-    carried=_each("ه ها هما هم هن نا كم ا") | {""},
+    carried=listed("ه ها هما هم هن نا كم ا") | {""},
     # علوي and نصيري: a nisba makes all its forms regularly, and none of them changes its gender by itself.
-    regular={_YEH: _each("ة ه ون ين و ي ان ا ات تان تين")},
-    numbered=_each("ات ان ين ون و ي"),
+    regular={_YEH: listed("ة ه ون ين و ي ان ا ات تان تين")},
+    numbered=listed("ات ان ين ون و ي"),
     all_agree=True,
     endings=(
         (_TEH_MARBUTA, Gender.FEMININE),

@@ -20,10 +20,11 @@ from reader.memory import beads, documents
 from reader.model import Bead, Origin
 from reader.terms import TermHelp
 from reader.web import bridge, term_cards
-from reader.web.interface import gettext
+from reader.web.interface import forget_page, gettext
 from reader.web.passages import TermSpan
 
 pages = Blueprint("desk", __name__, url_prefix="/desk")
+pages.after_request(forget_page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,13 +175,6 @@ def act(bead_id: int) -> AnyResponse:
     if name in STRUCTURAL:
         return Response(status=204, headers={"HX-Refresh": "true"})
     return _moved(document_id, view, done)
-
-
-@pages.after_request
-def forget_page(response: AnyResponse) -> AnyResponse:
-    """A desk that comes back by "back" must show what is stored by then, not what it was when it was left."""
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 @dataclass(frozen=True, slots=True)

@@ -242,6 +242,12 @@ def _keep(name: str, value: str) -> Response:
     return response
 
 
+def forget_page(response: Response) -> Response:
+    """A page that comes back by "back" must show what is stored by then, not what it was when it was left."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 def local_address(address: str, otherwise: str = "/") -> str:
     """`address` if it is a path on this site, for a redirect after a form; else `otherwise`."""
     is_path = address.startswith("/") and not address.startswith("//") and "\\" not in address

@@ -13,7 +13,7 @@ from glossary.deciding import proposals
 from glossary.deliberation import Proposal, ProposalKind
 from glossary.errors import NotInGlossary
 from glossary.model import Concept
-from reader import languages, proposing
+from reader import languages, proposing, term_uses
 from reader.errors import Conflict, Refused, Unknown
 from reader.languages.cleaning import clean
 from reader.languages.language import Language
@@ -76,7 +76,7 @@ def done(proposal_id: int) -> str:
 
 def _concept(db: Any, made: Proposal) -> Concept | None:
     """The concept that a proposal is about; none for a new one."""
-    return None if made.kind is ProposalKind.CONCEPT else proposing.concept_of(db, made.concept)
+    return None if made.kind is ProposalKind.CONCEPT else term_uses.concept_of(db, made.concept)
 
 
 def _show(asked: Asked, why_not: str = "") -> str:
@@ -85,7 +85,7 @@ def _show(asked: Asked, why_not: str = "") -> str:
         shown = ProposingPage(
             asked,
             languages.by_code(asked.language),
-            proposing.concept_of(db, asked.concept) if asked.concept else None,
+            term_uses.concept_of(db, asked.concept) if asked.concept else None,
             tuple(proposing.nearby(workspace, db, asked)),
             _sentence(db),
             _back(),

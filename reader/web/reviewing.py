@@ -15,10 +15,11 @@ from reader import aligning, linking, review
 from reader.errors import Conflict, HevokError, Refused
 from reader.linking import Acted, Stale
 from reader.web import bridge, review_window
-from reader.web.interface import gettext, ngettext
+from reader.web.interface import forget_page, gettext, ngettext
 from reader.web.review_window import View, Window, looked_at
 
 pages = Blueprint("reviewing", __name__, url_prefix="/documents/<int:document_id>/align")
+pages.after_request(forget_page)
 for _filter in (
     review_window.percent,
     review_window.level,
@@ -218,13 +219,6 @@ def _again(document_id: int, view: View, error: HevokError) -> AnyResponse:
 def _part(window: Window, status: int = 200, **shown: object) -> AnyResponse:
     body = render_template("partials/review_part.html", window=window, **shown)
     return make_response(body, status, {"HX-Replace-Url": window.address()})
-
-
-@pages.after_request
-def forget_page(response: AnyResponse) -> AnyResponse:
-    """A review that comes back by "back" must show what is stored by then."""
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 @pages.app_template_filter("act_name")

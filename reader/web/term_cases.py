@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -213,8 +213,8 @@ def of_check(check: Check, language: str) -> Case:
         )
 
 
-def standing_in(side: Side, terms: Mapping[int, Term]) -> list[TermSpan]:
-    """The terms of a concept where they stand in a text, to be shown as found."""
+def standing_in(side: Side, terms: Collection[int]) -> list[TermSpan]:
+    """Some terms, by their ids, where they stand in a text, to be shown as found."""
     return [TermSpan(one.start, one.end, "found") for one in side.terms if one.term in terms]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,14 +13,12 @@ from glossary.model import Concept, Term, TermStatus
 from reader import jobs, languages, occurring, rehearsing, rewording, term_uses
 from reader.errors import Conflict, Refused
 from reader.languages.language import Language
-from reader.memory.term_uses import Side
 from reader.occurring import Progress
 from reader.rehearsing import Rehearsal, Rehearsed
 from reader.rewording import Queue
 from reader.term_uses import InLanguage, Uses
 from reader.web import bridge
 from reader.web.interface import gettext
-from reader.web.passages import TermSpan
 
 pages = Blueprint("term_uses", __name__, url_prefix="/glossary")
 
@@ -120,12 +118,6 @@ def _uses_page(concept_id: str) -> UsesPage:
     }
     later = url_for(".uses", concept_id=concept_id, **asked, after=found.later) if found.later else ""
     return UsesPage(concept, counts, shown, found, term, is_missing, later, progress)
-
-
-@pages.app_template_global()
-def terms_marked(side: Side, own: Collection[int]) -> list[TermSpan]:
-    """The given terms in a text, to be marked in it."""
-    return [TermSpan(one.start, one.end, "found") for one in side.terms if one.term in own]
 
 
 # ---------------------------------------------------------------- rehearsing
