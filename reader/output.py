@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,3 +28,10 @@ def output() -> Iterator[BinaryIO]:
     finally:
         whole.flush()
         whole.detach()
+
+
+def own_output() -> BinaryIO:
+    """Standard output for whoever takes it, from now on: what anything else prints goes to standard error."""
+    own = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return own

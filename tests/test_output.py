@@ -35,3 +35,21 @@ def test_nothing_is_lost_where_the_process_is_stopped(buffered):
         read += process.stdout.read()
     assert len(read) == SIZE + 10
     assert process.returncode == 0
+
+
+PRINTING = """
+import os
+from reader.output import own_output
+own = own_output()
+print("from a library")
+os.write(1, b"from another")
+own.write(b"answer")
+own.flush()
+"""
+
+
+def test_what_others_print_does_not_mix_with_what_has_the_output_to_itself():
+    done = subprocess.run([sys.executable, "-c", PRINTING], capture_output=True, check=True)
+    assert done.stdout == b"answer"
+    assert b"from a library" in done.stderr
+    assert b"from another" in done.stderr

@@ -17,6 +17,7 @@ from typing import Any, BinaryIO
 
 from reader.errors import HevokError
 from reader.machine.argos import ArgosEngine
+from reader.output import own_output
 
 NICENESS = 10
 """How far it steps back behind whoever reads and saves meanwhile."""
@@ -24,7 +25,7 @@ NICENESS = 10
 
 def main(models: Path, threads: int, idle: float) -> None:
     """Answer requests until the input ends or none comes for `idle` seconds."""
-    answers = _own_output()
+    answers = own_output()
     if hasattr(os, "nice"):
         os.nice(NICENESS)
     engine = ArgosEngine(models, threads=threads)
@@ -37,13 +38,6 @@ def main(models: Path, threads: int, idle: float) -> None:
             os._exit(0)  # the listener holds the input, and there is nothing to tidy
         answers.write(json.dumps(_answer(engine, json.loads(line))).encode("ascii") + b"\n")
         answers.flush()
-
-
-def _own_output() -> BinaryIO:
-    """The output for answers alone: whatever a library prints goes to standard error."""
-    own = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    return own
 
 
 def _listen(lines: BinaryIO, requests: Queue[bytes]) -> None:
