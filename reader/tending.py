@@ -18,9 +18,10 @@ from sqlite_utils import Database
 
 from reader import keeping, occurring
 from reader.errors import HevokError, Unavailable
-from reader.memory import batches, file, index, texts
-from reader.memory.concordance import checking, feeding
-from reader.memory.index import upkeep
+from reader.memory import batches, file, going_through, texts
+from reader.memory.concordance import checking as words
+from reader.memory.concordance import feeding
+from reader.memory.index import checking, upkeep
 from reader.workspace import TENDING, Workspace, open_memory
 
 NICENESS = 10
@@ -92,9 +93,8 @@ def verify(workspace: Workspace, step: Callable[[int, int], None] = lambda done,
     Read in short snapshots, while others go on writing; what they add meanwhile is not looked at.
     """
     reading = _with_rests(workspace)
-    found = index.problems(reading, lambda done, total: step(done, 2 * total))
-    found += checking.problems(reading, lambda done, total: step(total + done, 2 * total))
-    return found + occurring.problems(workspace)
+    checks: list[going_through.Check] = [checking.Index(reading), words.Words(reading)]
+    return going_through.problems(reading, checks, step) + occurring.problems(workspace)
 
 
 def _with_rests(workspace: Workspace) -> Callable[[], AbstractContextManager[Database]]:

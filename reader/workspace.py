@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -129,15 +129,13 @@ class Workspace:
         Raises `Unavailable` where the file cannot be written, and lets whatever the block raises pass.
         """
         with self._alone(), file.answering(self.path), file.waiting_for_disk(self._writer, is_lasting):
-            connection = self._writer.conn
-            connection.execute("begin immediate")
+            self._writer.execute("begin immediate")
             try:
                 yield self._writer
-                connection.execute("commit")
+                self._writer.execute("commit")
             except BaseException:
-                if connection.in_transaction:
-                    connection.execute("rollback")
-                index.forget()
+                if self._writer.conn.in_transaction:
+                    self._writer.execute("rollback")
                 raise
             is_due = self._looks() and _is_due(self._writer)
         if is_due:
@@ -251,24 +249,22 @@ def _lock_of(path: Path) -> Turns | FileLock:
 @contextmanager
 def _held(lock: Turns | FileLock, path: Path) -> Iterator[None]:
     """Keep other processes from writing to the memory at `path`; raises `Unavailable`."""
-    try:
-        lock.acquire()
-    except Timeout as error:
-        raise Unavailable(
-            f"Another program has been writing to {path} for {LOCK_SECONDS} seconds. "
-            "Nothing was stored; wait for it to end and do the same again."
-        ) from error
-    except OSError as error:
-        raise Unavailable(
-            file.full(path)
-            if file.is_full(error)
-            else f"The folder of {path} cannot be written, so nothing can be kept there. "
-            "Make it writable, or name another file with --memory."
-        ) from error
-    try:
+    with ExitStack() as turn:
+        try:
+            turn.enter_context(lock)
+        except Timeout as error:
+            raise Unavailable(
+                f"Another program has been writing to {path} for {LOCK_SECONDS} seconds. "
+                "Nothing was stored; wait for it to end and do the same again."
+            ) from error
+        except OSError as error:
+            raise Unavailable(
+                file.full(path)
+                if file.is_full(error)
+                else f"The folder of {path} cannot be written, so nothing can be kept there. "
+                "Make it writable, or name another file with --memory."
+            ) from error
         yield
-    finally:
-        lock.release()
 
 
 @contextmanager

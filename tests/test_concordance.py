@@ -19,7 +19,9 @@ from reader.errors import Refused
 from reader.interchange import settling
 from reader.memory import batches, units
 from reader.memory.concordance import checking, feeding, judging, searching, terms
+from reader.memory.concordance.bulk import Bulk
 from reader.memory.concordance.searching import Filters
+from reader.memory.index.ready import Maker
 from reader.model import Origin, Status
 from reader.workspace import open_memory
 from tests.cli_support import fresh_memory, hevok
@@ -206,6 +208,27 @@ FEED = """
         print("open", flush=True)
         feeding.rebuild(opened)
 """
+
+
+PIECES = ["a", "bc", "don't", "well-known", ".", "1,5", "Ä", "\ud800q", "😀", "é" * 40, "x" * 63, "x" * 64]
+
+
+@pytest.mark.parametrize("code", ["en", "ar", "ckb"])
+@given(portions=st.lists(st.lists(st.lists(st.sampled_from(PIECES), max_size=9), min_size=1), max_size=4))
+def test_the_terms_of_many_texts_are_those_of_each(code, portions):
+    maker, many, said = Maker(), Bulk(code), []
+    for some in portions:
+        written = [" ".join(pieces) for pieces in some]
+        ready = maker.ready(written, languages.by_code(code))
+        many.meet(ready)
+        said += [token for token, _ in ready.new]
+        of_texts = many.of(ready)
+        found = [set() for _ in written]
+        for place, word in zip(of_texts.of_words.tolist(), of_texts.words.tolist(), strict=True):
+            found[place].add(terms.word(code, said[word]))
+        for place, pair in zip(of_texts.of_pairs.tolist(), of_texts.pairs.tolist(), strict=True):
+            found[place].add(terms.pair(pair))
+        assert found == [of_text for _, of_text in terms.all_of(written, code)]
 
 
 def test_a_feeding_that_is_killed_leaves_an_index_that_is_sound_and_goes_on(memory):

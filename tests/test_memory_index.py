@@ -4,6 +4,7 @@ import json
 import random
 import subprocess
 import sys
+from functools import partial
 from itertools import chain, product
 
 import numpy as np
@@ -18,7 +19,20 @@ from reader.matching.rank import similarity
 from reader.memory import batches, index, texts, units
 from reader.memory.concordance import searching
 from reader.memory.concordance.searching import Filters
-from reader.memory.index import bulk, coding, due, elements, numbering, runs, sharing, short, state, upkeep
+from reader.memory.index import (
+    coding,
+    due,
+    elements,
+    making,
+    merging,
+    numbering,
+    runs,
+    sharing,
+    short,
+    state,
+    upkeep,
+)
+from reader.memory.index.anew import Tables
 from reader.memory.index.ready import Maker
 from reader.memory.index.runs import SIGNATURE
 from reader.memory.loading import Loading
@@ -65,7 +79,7 @@ def found(workspace, query, source, target, minimum):
 def eager(monkeypatch):
     """An upkeep that finds something to do in a handful of texts."""
     monkeypatch.setattr(due, "MERGED_AT", 1)
-    monkeypatch.setattr(upkeep, "TEXTS_AT_ONCE", 3)
+    monkeypatch.setattr(making, "TEXTS_AT_ONCE", 3)
     monkeypatch.setattr(upkeep, "TEXTS_OF_A_RUN", 7)
     monkeypatch.setattr(numbering, "PATIENCE", 1)
     monkeypatch.setattr(Workspace, "_have_tended", lambda self: None)
@@ -152,9 +166,9 @@ def test_a_search_finds_what_an_exhaustive_one_finds_whatever_has_happened(memor
             with memory.writing() as db:
                 db.execute("update units set deleted_at = iif(id % 3 = 0, 'now', '')")
         elif act == "merge":
-            upkeep.merge_fresh(memory)
+            merging.merge_fresh(memory)
         elif act == "compact":
-            upkeep.compact(memory)
+            merging.compact(memory)
         elif act == "tend":
             upkeep.do(memory)
         elif act == "rebuild":
@@ -202,7 +216,7 @@ def test_a_process_that_is_open_all_the_while_finds_the_same(memory, eager):
             words = chance.choices(VOCABULARY["en"], k=chance.randint(1, 12))
             keep(memory, ("en", " ".join(words)), (code, f"{code} {number % 40}"))
             if number % 7 == 0:
-                chance.choice([upkeep.merge_fresh, upkeep.compact, upkeep.do])(memory)
+                chance.choice([merging.merge_fresh, merging.compact, upkeep.do])(memory)
             if number % 50 == 49:
                 tending.rebuild(memory, lambda done, total: None)
             chance.shuffle(words)
@@ -285,10 +299,10 @@ def test_a_signature_never_denies_a_similar_text(first, second, data):
 def test_many_texts_are_coded_as_each_of_them_is(memory, code, data):
     some = data.draw(st.lists(some_text(code, 20), min_size=1, max_size=12))
     folded = fold(some, languages.by_code(code))
+    ready = Maker().ready(some, languages.by_code(code))
     with memory.writing() as db:
-        many, codes = bulk.code(
-            db, bulk.Vocabulary(), code, range(1, 1 + len(some)), folded.findings, folded.tokens
-        )
+        made = Tables().made(partial(elements.give, db, code), code, range(1, 1 + len(some)), ready)
+    many, codes = made.coded, made.codes()
     ends = np.cumsum(many.tokens)
     with memory.reading() as db:
         for number, (finding, tokens) in enumerate(zip(folded.findings, folded.tokens, strict=True)):
@@ -512,7 +526,7 @@ def test_what_is_amiss_of_a_fresh_text_is_seen_and_keeps_no_other_from_being_fou
 
     all_but(other)
     assert any(named in problem for problem in tending.verify(memory))
-    upkeep.merge_fresh(memory)
+    merging.merge_fresh(memory)
     all_but(other)
     tending.rebuild(memory, lambda done, total: None)
     all_but()
@@ -541,7 +555,7 @@ def test_a_damaged_run_is_merged_with_others_whose_texts_are_found_as_before(mem
             f"""update {table} set entries = cast({entries} as blob)
                  where id >> 40 = (select min(id) from runs where language = 'en')"""
         )
-    upkeep.compact(memory)
+    merging.compact(memory)
     with memory.reading() as db:
         assert db.execute("select count(*) from runs where language = 'en'").fetchone() == (1,)
     assert len(found(memory, "The well 9 9 is dry.", "en", "ar", 60)) >= 6
@@ -654,23 +668,6 @@ def test_runs_of_a_file_that_is_being_taken_in_are_merged_after_it(memory):
         assert due.to_be_merged(db) is None
         batches.finish(db, batch, memory.stamp().at)
         assert due.to_be_merged(db)
-
-
-def test_what_a_write_was_told_of_words_is_forgotten_when_it_is_taken_back(memory):
-    def keep_two(*texts):
-        with memory.writing() as db:
-            for text in texts:
-                units.keep(db, ("en", text), ("ar", "بئر"), Origin.TYPED, memory.stamp())
-            if texts[0].startswith("Lost"):
-                raise RuntimeError
-
-    with pytest.raises(RuntimeError):
-        keep_two("Lost camels drink here.", "Camels here drink water.")
-    keep_two("Some donkeys eat barley.", "Where barley grows donkeys eat.")
-    keep_two("Camels drink water.", "Water here is sweet.")
-    assert found(memory, "Camels drink water!", "en", "ar", 70)
-    assert not found(memory, "Lost camels drink here.", "en", "ar", 70)
-    assert tending.verify(memory) == []
 
 
 # ------------------------------------------------------------------ files of former versions

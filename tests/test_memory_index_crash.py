@@ -21,10 +21,11 @@ import sys
 from pathlib import Path
 from reader import tending
 from reader.memory import units
-from reader.memory.index import due, upkeep
+from reader.memory.index import due, making, merging, upkeep
 from reader.model import Origin
 from reader.workspace import Workspace
-due.MERGED_AT, upkeep.TEXTS_AT_ONCE, upkeep.TEXTS_OF_A_RUN, upkeep.ROWS_AT_ONCE = 40, 20, 60, 50
+due.MERGED_AT, making.TEXTS_AT_ONCE, upkeep.TEXTS_OF_A_RUN, upkeep.ROWS_AT_ONCE = 40, 20, 60, 50
+making.HASHES_AT_ONCE, merging.ROWS_AT_ONCE = 50, 50
 Workspace._have_tended = lambda self: None
 workspace = Workspace(Path(sys.argv[1]))
 first = int(sys.argv[2])

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 import pytest
 
 from reader import tending
-from reader.memory import index
+from reader.memory import going_through, index
 from reader.memory.concordance import checking as words
 from reader.memory.concordance import feeding
-from reader.memory.index import checking, runs, upkeep
+from reader.memory.index import checking, due, merging, runs, skimming
 from reader.workspace import Workspace
 from tests.test_memory_index import keep
 from tests.test_memory_index_crash import AT_WORK
@@ -24,15 +24,16 @@ def sound(memory, monkeypatch):
     """A memory with runs, fresh texts and words fed, that is verified in many small portions."""
     monkeypatch.setattr(Workspace, "_have_tended", lambda self: None)
     monkeypatch.setattr(checking, "TEXTS_AT_ONCE", 40)
-    monkeypatch.setattr(checking, "TEXTS_TOGETHER", 150)
+    monkeypatch.setattr(going_through, "TEXTS_AT_ONCE", 40)
+    monkeypatch.setattr(going_through, "TEXTS_TOGETHER", 150)
+    monkeypatch.setattr(skimming, "HASHES_AT_ONCE", 50)
     monkeypatch.setattr(runs, "ROWS_AT_ONCE", 50)
     monkeypatch.setattr(words, "TEXTS_AT_ONCE", 40)
-    monkeypatch.setattr(words, "TEXTS_TOGETHER", 150)
     monkeypatch.setattr(words, "ROWS_AT_ONCE", 300)
     for first in (0, 100):
         for number in range(first, first + 100):
             keep(memory, ("en", f"The well {number} of the village is dry and old."), ("ar", f"بئر {number}"))
-        upkeep.merge_fresh(memory)
+        merging.merge_fresh(memory)
     for number in range(200, 240):
         keep(memory, ("en", f"The well {number} of the village is dry and old."), ("ar", f"بئر {number}"))
     feeding.feed(memory)
@@ -84,26 +85,26 @@ def test_a_fault_that_a_merge_carries_along_is_found(sound):
         db.execute("update run_texts set entries = zeroblob(length(entries))")
     seen = []
 
-    def merging(done, total):
+    def merge(done, total):
         if not seen:
-            upkeep.merge_fresh(sound)
+            merging.merge_fresh(sound)
         seen.append(done)
 
-    (problem,) = index.problems(sound.reading, merging)
+    (problem,) = index.problems(sound.reading, merge)
     assert "by their words: 1, 2, 3" in problem
     assert "and 380 more" in problem
 
 
 def test_a_run_that_is_merged_meanwhile_is_no_fault(sound, monkeypatch):
-    monkeypatch.setattr(upkeep.due, "RUNS_MERGED", 2)
+    monkeypatch.setattr(due, "RUNS_MERGED", 2)
     before = []
 
     def compacting(done, total):
         if not before:
             with sound.reading() as db:
                 before.extend(db.execute("select id from runs where state = 'live'").fetchall())
-            upkeep.merge_fresh(sound)
-            upkeep.compact(sound)
+            merging.merge_fresh(sound)
+            merging.compact(sound)
 
     assert index.problems(sound.reading, compacting) == []
     with sound.reading() as db:

@@ -2,14 +2,15 @@
 
 Texts are looked at in portions, and so is the index, each in a short snapshot: others go on writing, and the
 file's log does not grow. That is right because what was fed is not changed, unless all of it is fed anew;
-what seems wrong is looked at once more.
+what seems wrong is looked at once more, by the functions for single texts.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 
@@ -17,59 +18,95 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
+from reader.memory import going_through
 from reader.memory.concordance import feeding, terms
+from reader.memory.concordance.bulk import Bulk
+from reader.memory.going_through import Range, Reading, Step, Texts
+from reader.memory.index.ready import Ready
 
-TEXTS_AT_ONCE = 2_000
-"""Texts that are looked at in one snapshot, a tenth of a second."""
-ROWS_AT_ONCE = 100_000
-"""Rows of the index that are read in one snapshot, likewise."""
-TEXTS_TOGETHER = 2_000_000
-"""Texts whose numbers are held at once, some 34 MB; for each so many the index is read once."""
-REMEMBERED = 100_000
-"""Words that are remembered to be listed."""
+TEXTS_AT_ONCE = 1_000
+"""Texts that are looked at one by one in one snapshot, a twentieth of a second."""
+SAMPLED = 100
+"""One in so many texts is folded by itself, as whoever searches folds what is looked for."""
+ROWS_AT_ONCE = 150_000
+"""Rows of the index that are read in one snapshot, a tenth of a second."""
 NAMED = 5
 """Terms or words at fault that are named one by one."""
 TEXTS_NAMED = 100
 """Texts at fault whose terms are looked for one by one."""
 
-Reading = Callable[[], AbstractContextManager[Database]]
-"""Begins a snapshot that ends with its block."""
-Step = Callable[[int, int], None]
-"""Told how much is done, and of how much."""
 Ids = NDArray[np.int64]
+Numbers = NDArray[np.uint64]
 
 
 def problems(reading: Reading, step: Step = lambda done, total: None) -> list[str]:
-    """What is wrong, in sentences; nothing where all is well. Reads the whole memory, some 50 µs a text.
+    """What is wrong with the index of words alone, in sentences; nothing where all is well."""
+    return going_through.problems(reading, [Words(reading)], step)
 
-    Texts that wait to be fed are no fault: a search reads them. Nor are ids of texts that are gone.
+
+class Words:
+    """The index of words, checked (see `going_through.Check`).
+
+    Texts that wait to be fed are no fault: a search reads them. Nor are ids of texts that are gone, or
+    anything at all where every text begins to be fed anew meanwhile: what was wrong is about to be right.
     """
-    with reading() as db:
-        fed = feeding.state(db).fed
-    try:
-        return _of_fed(reading, fed, step)
-    except _Anew:
-        return []  # what was wrong is about to be right
 
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._wrong, self._said, self._missing = 0, set[str](), set[str]()
+        self._is_fed_anew = False
+        with reading() as db:
+            self._fed = feeding.state(db).fed
 
-def _of_fed(reading: Reading, fed: int, step: Step) -> list[str]:
-    wrong, said, missing = 0, set[str](), set[str]()
-    for first in range(1, fed + 1, TEXTS_TOGETHER):
-        last = min(fed, first + TEXTS_TOGETHER - 1)
-        look = _Look(first, last)
-        look.at(reading, np.arange(first, last + 1), lambda done: step(done, fed))
-        missing |= look.missing
-        if len(ids := look.wrong()):
-            again = _Look(first, last, ids[:TEXTS_NAMED].tolist())
-            again.at(reading, ids)
-            wrong += len(again.wrong())
-            said.update(*again.differing.values())
-    found = []
-    if wrong:
-        found.append(f"The index of words is wrong about some texts, {wrong:,} in all: {_some(said)}.")
-    if missing:
-        found.append(f"Some words cannot be found by their parts, {len(missing):,} in all: {_some(missing)}.")
-    return [f"{fault} Run “hevok memory rebuild”." for fault in found]
+    def begin(self, ids: Range, step: Step) -> None:
+        """Get ready for texts of a range."""
+        self._look = _Look(ids[0], min(ids[1], self._fed))
+        self._expected = _Expected()
+
+    def see(self, db: Database, texts: Texts, ready: Ready) -> None:
+        """Note what texts should be under."""
+        ids = np.array(texts.ids)
+        fed = np.flatnonzero(ids <= self._fed)
+        if feeding.state(db).fed < self._fed:
+            self._is_fed_anew = True
+        elif len(fed):
+            numbers, words, count = self._expected.of(texts.language, ready)
+            self._look.expect(ids[fed], numbers[fed], count)
+            if len(fed) < len(ids):  # what is new may be in texts that wait
+                words = set().union(*(each for each, _ in _alone(texts, fed)))
+            self._missing |= _not_listed(db, texts.language, words)
+            some = fed[ids[fed] % SAMPLED == 0]
+            self._look.expect_alone(ids[some].tolist(), [of_text for _, of_text in _alone(texts, some)])
+
+    def end(self, step: Step) -> None:
+        """Compare it with what the index has."""
+        del self._expected
+        if self._is_fed_anew or self._look.is_empty:
+            return
+        try:
+            self._look.hold(self._reading, step)
+            if len(ids := self._look.wrong()):
+                again = self._look.again(self._reading, ids)
+                self._wrong += len(again.wrong())
+                self._said.update(*again.differing.values())
+        except _Anew:
+            self._is_fed_anew = True
+
+    def problems(self) -> list[str]:
+        """What is wrong, in sentences."""
+        if self._is_fed_anew:
+            return []
+        wrong, missing = self._wrong, self._missing
+        found = []
+        if wrong:
+            found.append(
+                f"The index of words is wrong about some texts, {wrong:,} in all: {_some(self._said)}."
+            )
+        if missing:
+            found.append(
+                f"Some words cannot be found by their parts, {len(missing):,} in all: {_some(missing)}."
+            )
+        return [f"{fault} Run “hevok memory rebuild”." for fault in found]
 
 
 def _some(words: Collection[str]) -> str:
@@ -82,65 +119,96 @@ class _Look:
     def __init__(self, first: int, last: int, differing: Collection[int] = ()) -> None:
         """Of the texts that are `differing`, the terms are told that only one of both has."""
         self._first, self._last = first, last
-        self._expected, self._held = np.zeros((2, last - first + 1), np.uint64)
+        self._expected, self._held = np.zeros((2, max(0, last - first + 1)), np.uint64)
+        self._is_expected = np.zeros(len(self._held), np.bool_)
         self._terms = 0
-        self._is_expected = np.zeros(last - first + 1, np.bool_)
-        self._listed: set[tuple[str, str]] = set()
         self.differing: dict[int, set[str]] = {text_id: set() for text_id in differing}
-        self.missing: set[str] = set()
-        """Words that are not listed."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there are no texts in it."""
+        return not self._is_expected.any()
 
     def wrong(self) -> Ids:
         """The texts that are not under the terms they should be under."""
         return self._first + np.flatnonzero(self._is_expected & (self._expected != self._held))
 
-    def at(self, reading: Reading, ids: Ids, step: Callable[[int], None] = lambda done: None) -> None:
-        """Look at some texts, by rising ids: half of the way is what they say, half what the index says."""
-        for start in range(0, len(ids), TEXTS_AT_ONCE):
-            some = ids[start : start + TEXTS_AT_ONCE].tolist()
-            with _as_fed(reading, self._last) as db:
-                self._expect(db, some)
-            step(self._first - 1 + (some[-1] - self._first + 1) // 2)
-        half, read = (self._last - self._first + 1) // 2, 0
+    def expect(self, ids: Ids, numbers: Numbers, count: int) -> None:
+        """Note what texts should come to, being under so many terms together."""
+        self._terms += count
+        self._expected[ids - self._first] = numbers
+        self._is_expected[ids - self._first] = True
+
+    def expect_alone(self, ids: Sequence[int], of_texts: Sequence[set[str]]) -> None:
+        """The same, by the terms of texts as the functions for single ones have them."""
+        for text_id, of_text in zip(ids, of_texts, strict=True):
+            self._is_expected[text_id - self._first] = True
+            self._expected[text_id - self._first] = sum(map(_number, of_text)) & _ALL
+            if text_id in self.differing:
+                self.differing[text_id] ^= of_text
+
+    def hold(self, reading: Reading, step: Step) -> None:
+        """Add all that the index has; raises `_Anew`."""
+        done = 0
         for held in _held(reading, self._last):
             for term, texts in held:
-                self._hold(term, texts)
-                read += len(texts)
-            step(self._first - 1 + half + half * min(read, self._terms) // max(1, self._terms))
+                done += len(texts)
+                places = texts[(texts >= self._first) & (texts <= self._last)] - self._first
+                self._held[places] += np.uint64(_number(term))
+                for text_id in self.differing.keys() & texts.tolist() if self.differing else ():
+                    self.differing[text_id] ^= {term}
+            step(min(done, self._terms), self._terms)
 
-    def _expect(self, db: Database, ids: list[int]) -> None:
-        for language, of_language, texts in _texts(db, ids):
-            listed = set[str]()
-            for text_id, (words, of_text) in zip(of_language, terms.all_of(texts, language), strict=True):
-                place = text_id - self._first
-                self._is_expected[place] = True
-                self._terms += len(of_text)
-                self._expected[place] = sum(map(_number, of_text)) & _ALL
-                if text_id in self.differing:
-                    self.differing[text_id] ^= of_text
-                listed |= words
-            self._see_listed(db, language, listed)
+    def again(self, reading: Reading, ids: Ids) -> _Look:
+        """A second look at texts that seem wrong, one by one."""
+        look = _Look(self._first, self._last, ids[:TEXTS_NAMED].tolist())
+        for start in range(0, len(ids), TEXTS_AT_ONCE):
+            with _as_fed(reading, self._last) as db:
+                for language, some, texts in _texts(db, ids[start : start + TEXTS_AT_ONCE].tolist()):
+                    look.expect_alone(some, [of_text for _, of_text in terms.all_of(texts, language)])
+        look.hold(reading, lambda done, total: None)
+        return look
 
-    def _see_listed(self, db: Database, language: str, words: set[str]) -> None:
-        """Notice those words that are not listed."""
-        if len(self._listed) > REMEMBERED:
-            self._listed.clear()
-        asked = [word for word in words if (language, word) not in self._listed]
-        rows = db.conn.execute(
-            "select word from json_each(?) cross join concordance_words on language = ? and word = value",
-            (json.dumps(asked), language),
-        )
-        found = {word for (word,) in rows}
-        self._listed.update((language, word) for word in found)
-        self.missing.update(found.symmetric_difference(asked))
 
-    def _hold(self, term: str, texts: Ids) -> None:
-        """Add a term to the texts that are under it."""
-        places = texts[(texts >= self._first) & (texts <= self._last)] - self._first
-        self._held[places] += np.uint64(_number(term))
-        if self.differing:
-            for text_id in self.differing.keys() & texts.tolist():
-                self.differing[text_id] ^= {term}
+class _Expected:
+    """What texts that one maker has made ready should come to."""
+
+    def __init__(self) -> None:
+        self._languages: dict[str, tuple[Bulk, Numbers]] = {}
+        """By language, with the numbers of its words."""
+
+    def of(self, language: str, ready: Ready) -> tuple[Numbers, set[str], int]:
+        """The numbers of texts, those words among them that are new, and how many terms they are under."""
+        bulk, numbers = self._languages.get(language) or (Bulk(language), np.empty(0, np.uint64))
+        bulk.meet(ready)
+        new = _numbers(terms.word(language, token) for token, _ in ready.new)
+        numbers = np.append(numbers[: ready.first_new], new)
+        self._languages[language] = bulk, numbers
+        found = bulk.of(ready)
+        expected = np.zeros(len(ready.tokens), np.uint64)
+        np.add.at(expected, found.of_words, numbers[found.words])
+        np.add.at(expected, found.of_pairs, _of_pairs()[found.pairs])
+        new_words = {token for token, nth in ready.new if nth == 1}
+        return expected, new_words, len(found.words) + len(found.pairs)
+
+
+@lru_cache(1)
+def _of_pairs() -> Numbers:
+    """By its number that of the term of neighbours."""
+    return _numbers(map(terms.pair, range(terms.PAIRS)))
+
+
+def _alone(texts: Texts, places: Ids) -> list[tuple[set[str], set[str]]]:
+    """The words and the terms of those texts at some places, by the functions for single ones."""
+    return terms.all_of([texts.texts[place] for place in places.tolist()], texts.language)
+
+
+def _not_listed(db: Database, language: str, words: set[str]) -> set[str]:
+    rows = db.conn.execute(
+        "select word from json_each(?) cross join concordance_words on language = ? and word = value",
+        (json.dumps(sorted(words)), language),
+    )
+    return words.difference(word for (word,) in rows)
 
 
 _ALL = (1 << 64) - 1
@@ -164,6 +232,10 @@ def _number(term: str) -> int:
     return hash(term) & _ALL
 
 
+def _numbers(words: Iterable[str]) -> Numbers:
+    return np.fromiter(map(_number, words), np.uint64)
+
+
 def _texts(db: Database, ids: list[int]) -> Iterator[tuple[str, list[int], list[str]]]:
     """Those of some texts that are there, in portions of one language: language, ids, texts."""
     rows = db.conn.execute(
@@ -181,12 +253,13 @@ def _held(reading: Reading, last: int) -> Iterator[list[tuple[str, Ids]]]:
     while True:
         with _as_fed(reading, last) as db:
             rows = db.conn.execute(
-                """select term, doc from concordance_terms
-                    where term >= :term and (term > :term or doc > :text) order by term limit :most""",
+                """select term, max(doc), group_concat(doc) from (
+                       select term, doc from concordance_terms
+                        where term >= :term and (term > :term or doc > :text) order by term limit :most)
+                    group by term order by term""",
                 {"term": term, "text": text_id, "most": ROWS_AT_ONCE},
             ).fetchall()
         if not rows:
             return
-        term, text_id = rows[-1]
-        of_terms = groupby(rows, key=itemgetter(0))
-        yield [(of_term, np.array([row[1] for row in some], np.int64)) for of_term, some in of_terms]
+        term, text_id, _ = rows[-1]
+        yield [(of_term, np.fromstring(texts, np.int64, sep=",")) for of_term, _, texts in rows]

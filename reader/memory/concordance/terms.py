@@ -46,12 +46,13 @@ def pairs(language: str, words: Sequence[str]) -> list[str]:
     """The terms of all neighbours among some words, in order."""
     start = crc32(language.encode())
     return [
-        _pair(crc32(f"{first} {second}".encode("utf-8", "replace"), start) % PAIRS)
+        pair(crc32(f"{first} {second}".encode("utf-8", "replace"), start) % PAIRS)
         for first, second in pairwise(words)
     ]
 
 
-def _pair(number: int) -> str:
+def pair(number: int) -> str:
+    """The term of neighbours by its number, below `PAIRS`."""
     return chr(_FIRST + number if number < PAIRS // 2 else _SECOND + number - PAIRS // 2)
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from reader.memory.index.fresh import add, code, take_over
     from reader.memory.index.runs import give_up
     from reader.memory.index.searching import near
-    from reader.memory.index.state import VERSION, be_current, begin_epoch, forget, take_in
+    from reader.memory.index.state import VERSION, be_current, begin_epoch
 
 __all__ = [
     "VERSION",
@@ -18,12 +18,10 @@ __all__ = [
     "be_current",
     "begin_epoch",
     "code",
-    "forget",
     "give_up",
     "is_due",
     "near",
     "problems",
-    "take_in",
     "take_over",
 ]
 __getattr__ = lazily.parts(
@@ -38,8 +36,6 @@ __getattr__ = lazily.parts(
         "VERSION": "state",
         "be_current": "state",
         "begin_epoch": "state",
-        "forget": "state",
-        "take_in": "state",
         "is_due": "due",
     },
 )

@@ -1,70 +1,93 @@
 """Whether the index says of every text what it has to: all is made anew and compared, nothing is changed.
 
-Texts are looked at in portions, each in a short snapshot of its own, so that others go on writing and the
-file's log does not grow: what counts is what that snapshot says of a text (see `sums`). Those that come
-meanwhile are not looked at.
+All texts are skimmed first (see `skimming`). Those that may be amiss, and one of a hundred others, are looked
+at once more, by the functions for single texts, in portions, each in a short snapshot of its own, so that
+others go on writing and the file's log does not grow: what counts is what that snapshot says of a text (see
+`sums`). Those that come meanwhile are not looked at.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Iterator
 
 import numpy as np
 from sqlite_utils import Database
 
 from reader import languages
 from reader.languages.bulk import Folded, fold, key_hash
-from reader.memory.index import coding, elements, state, sums
-from reader.memory.index.sums import Held, Part, Reading
+from reader.memory import going_through
+from reader.memory.going_through import Range, Reading, Step, Texts
+from reader.memory.index import coding, elements, skimming, state, sums
+from reader.memory.index.ready import Ready
+from reader.memory.index.sums import Held, Part
 
 NAMED = 20
 """Texts of a kind of fault that are named one by one."""
-TEXTS_AT_ONCE = 2_000
-"""Texts that are looked at in one snapshot, a twentieth of a second."""
-TEXTS_TOGETHER = 2_000_000
-"""Texts whose numbers are held at once, some 64 MB; for each so many the index is read once."""
+TEXTS_AT_ONCE = 500
+"""Texts that are looked at one by one in one snapshot, a twentieth of a second."""
+SAMPLED = 100
+"""One in so many texts is looked at by itself, however right it seems."""
 
-Step = Callable[[int, int], None]
-"""Told how much is done, and of how much."""
 Fault = tuple[int, str]
 """The id of a text, and what is wrong with it."""
 
 
 def problems(reading: Reading, step: Step = lambda done, total: None) -> list[str]:
-    """What is wrong, in sentences; nothing where all is well. Reads the whole memory, some 20 µs a text."""
-    with reading() as db:
-        last = state.read(db).last_text
-        found = [
-            f"Row {row['rowid']} of {row['table']} names a row of {row['parent']} that is not there."
-            for row in db.query("pragma foreign_key_check")
-        ]
-    faults: dict[str, list[int]] = {}
-    for first in range(1, last + 1, TEXTS_TOGETHER):
-        ids = first, min(last, first + TEXTS_TOGETHER - 1)
-        for text_id, fault in _within(reading, ids, lambda done: step(done, last)):
-            faults.setdefault(fault, []).append(text_id)
-    for fault, of_texts in faults.items():
-        named = ", ".join(map(str, sorted(of_texts)[:NAMED]))
-        more = f" and {len(of_texts) - NAMED} more" if len(of_texts) > NAMED else ""
-        found.append(f"{fault}: {named}{more}. Run “hevok memory rebuild”.")
-    return found
+    """What is wrong with the index alone, in sentences; nothing where all is well."""
+    return going_through.problems(reading, [Index(reading)], step)
 
 
-def _within(reading: Reading, ids: sums.Range, step: Callable[[int], None]) -> Iterator[Fault]:
-    """What is wrong with texts of a range of ids; half of the way is reading what the index holds of them."""
-    first, last = ids
-    size = last - first + 1
-    held = Held(reading, ids)
-    held.catch_up(lambda done, total: step(first - 1 + size * done // total // 2))
-    for start in range(first, last + 1, TEXTS_AT_ONCE):
-        portion = start, min(last, start + TEXTS_AT_ONCE - 1)
-        while (faults := _of_portion(reading, held, portion)) is None:
-            held.catch_up()
-        yield from faults
-        step(first - 1 + (size + portion[1] - first + 1) // 2)
+class Index:
+    """The index, checked (see `going_through.Check`)."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._faults: dict[str, list[int]] = {}
+        with reading() as db:
+            self._problems = [
+                f"Row {row['rowid']} of {row['table']} names a row of {row['parent']} that is not there."
+                for row in db.query("pragma foreign_key_check")
+            ]
+
+    def begin(self, ids: Range, step: Step) -> None:
+        """Read what the index holds of a range."""
+        self._ids = ids
+        self._held = Held(self._reading, ids)
+        self._held.catch_up(step)
+        self._skim = skimming.Skim(self._held.every(), ids)
+
+    def see(self, db: Database, texts: Texts, ready: Ready) -> None:
+        """Compare it with what texts say."""
+        self._skim.see(db, texts, ready)
+
+    def end(self, step: Step) -> None:
+        """Look again at those that may be amiss, and at some others."""
+        first, last = self._ids
+        amiss = self._skim.suspects(self._reading)
+        looked_at = np.union1d(amiss, np.arange(first, last + 1, SAMPLED)).tolist()
+        for start in range(0, len(looked_at), TEXTS_AT_ONCE):
+            while (
+                faults := _of_some(self._reading, self._held, looked_at[start : start + TEXTS_AT_ONCE])
+            ) is None:
+                self._held.catch_up()
+            for text_id, fault in faults:
+                self._faults.setdefault(fault, []).append(text_id)
+            step(min(start + TEXTS_AT_ONCE, len(looked_at)), len(looked_at))
+        del self._held, self._skim  # the checks after this one have the room
+
+    def problems(self) -> list[str]:
+        """What is wrong, in sentences."""
+        return self._problems + [_told(fault, ids) for fault, ids in self._faults.items()]
 
 
-def _of_portion(reading: Reading, held: Held, ids: sums.Range) -> list[Fault] | None:
+def _told(fault: str, ids: list[int]) -> str:
+    named = ", ".join(map(str, sorted(ids)[:NAMED]))
+    more = f" and {len(ids) - NAMED} more" if len(ids) > NAMED else ""
+    return f"{fault}: {named}{more}. Run “hevok memory rebuild”."
+
+
+def _of_some(reading: Reading, held: Held, ids: list[int]) -> list[Fault] | None:
     """What is wrong in one snapshot; None where that has runs that were not read yet."""
     with reading() as db:
         now = state.read(db)
@@ -82,14 +105,14 @@ def _of_portion(reading: Reading, held: Held, ids: sums.Range) -> list[Fault] | 
 _Text = tuple[int, str, str, int, int, str]
 
 
-def _texts(db: Database, ids: sums.Range) -> list[_Text]:
+def _texts(db: Database, ids: list[int]) -> list[_Text]:
     """The texts that stand in a unit others can see."""
     return db.conn.execute(
-        """select id, language, text, key, bare_key, codes from texts t
-            where id between ? and ?
-              and (exists (select 1 from offered_units where source_id = t.id)
+        """select t.id, t.language, t.text, t.key, t.bare_key, t.codes
+             from json_each(?) cross join texts t on t.id = value
+            where (exists (select 1 from offered_units where source_id = t.id)
                    or exists (select 1 from offered_units where target_id = t.id))""",
-        ids,
+        (json.dumps(ids),),
     ).fetchall()
 
 

@@ -20,8 +20,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from functools import reduce
-from operator import add, or_
+from operator import add
 
 import numpy as np
 from numpy.typing import NDArray
@@ -105,11 +104,8 @@ def layer(tokens: Ids, places: Ids) -> Ids:
 
 
 def marks(elements: Sequence[int]) -> int:
-    """The marks of one text, as one number; no element stands there twice."""
-    found = 0
-    for element in elements:
-        found |= 1 << ((element * _MIX & _ALL) >> 32) % (64 * MARKS)
-    return found
+    """The marks of one text, as one number."""
+    return _flags(elements, 64 * MARKS)
 
 
 def held(entry: int, elements: Sequence[int]) -> bytes:
@@ -189,7 +185,10 @@ def signature(text: str) -> Entries:
 
 
 def _sum_of(flags: _Flags, counts: Counter[str]) -> int:
-    return reduce(or_, map(flags.__getitem__, counts.items()), 0)
+    found = 0
+    for counted in counts.items():
+        found |= flags[counted]
+    return found
 
 
 class _Flags(dict[tuple[str, int], int]):

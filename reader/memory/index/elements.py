@@ -9,10 +9,8 @@ from sqlite_utils import Database
 
 from reader.memory.index import numbering
 from reader.memory.index.coding import Element, occurrences
-from reader.memory.index.state import State, met_in_writes
+from reader.memory.index.state import State
 
-MET = 20_000
-"""Elements of a language whose numbers are remembered from one write to the next, some 3 MB."""
 FEW = 12
 """Elements that are looked up one by one."""
 
@@ -24,17 +22,10 @@ def known(
     held = numbering.held(state, language)
     found = held.find(wanted)
     if len(found) < len(wanted) and (is_writing or held.last < state.elements):
-        met = met_in_writes.setdefault((state.epoch, language), {}) if is_writing else {}
-        if is_writing:
-            found |= {element: met[element] for element in wanted if element in met}
-        else:
+        if not is_writing:
             found |= numbering.sought(db, state, language).find(wanted)
         missing = [element for element in wanted if element not in found]
-        looked_up = (_one_by_one if len(missing) <= FEW else look_up)(db, language, missing)
-        met |= looked_up
-        found |= looked_up
-        if len(met) > MET:
-            met.clear()
+        found |= (_one_by_one if len(missing) <= FEW else look_up)(db, language, missing)
     return found
 
 

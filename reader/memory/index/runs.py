@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from heapq import merge
-from itertools import groupby, islice
+from itertools import groupby
 from operator import itemgetter
 
 import numpy as np
@@ -76,7 +76,7 @@ def joined(parts: Sequence[Coded]) -> Coded:
 def posting_rows(texts: Coded) -> Iterator[Row]:
     """The posting lists of texts."""
     places = np.empty(len(texts.ids), np.int64)
-    places[np.argsort(_entries(texts))] = np.arange(len(places))
+    places[np.argsort(entries_of(texts))] = np.arange(len(places))
     postings = np.concatenate(
         [_placed(some, places[first : first + len(some.ids)]) for first, some in _parts(texts)]
     )
@@ -86,7 +86,7 @@ def posting_rows(texts: Coded) -> Iterator[Row]:
 
 def _placed(texts: Coded, places: Ids) -> Ids:
     """The postings of texts at some places of a run."""
-    owners, elements, layers = _rarest(texts)
+    owners, elements, layers = rarest(texts)
     return packing.postings(packing.number(layers, elements), places[owners])
 
 
@@ -102,11 +102,12 @@ def _parts(texts: Coded) -> Iterator[tuple[int, Coded]]:
         )
 
 
-def _entries(texts: Coded) -> Ids:
+def entries_of(texts: Coded) -> Ids:
+    """The entries of texts."""
     return np.minimum(texts.tokens, MOST_TOKENS) << ENTRY_BITS | texts.ids
 
 
-def _rarest(texts: Coded) -> tuple[Ids, Ids, Ids]:
+def rarest(texts: Coded) -> tuple[Ids, Ids, Ids]:
     """Of every text the elements that are kept: the text's place in the sequence, the element, its layer."""
     owners = np.repeat(np.arange(len(texts.tokens)), texts.tokens)
     key = grouped(owners, ID_MASK - texts.elements)  # the highest elements first
@@ -127,7 +128,7 @@ def text_rows(texts: Entries) -> Iterator[Row]:
 
 def in_order(texts: Coded) -> Entries:
     """What a run has of its texts, in their order: the entries and marks of each."""
-    entries = _entries(texts)
+    entries = entries_of(texts)
     marks = np.concatenate([coding.marks_of(some.tokens, some.elements) for _, some in _parts(texts)])
     return np.column_stack([entries.astype(np.uint64), marks])[np.argsort(entries)]
 
@@ -197,23 +198,12 @@ def put(writing: Writing, table: str, run: int, rows: Iterable[Row]) -> None:
 
 def portions(rows: Iterable[Row]) -> Iterator[list[Row]]:
     """Rows in their order, so many together as are to be dealt with in one transaction."""
-    rows = iter(rows)
-    while some := list(islice(rows, ROWS_AT_ONCE)):
-        size = sum(map(len, map(itemgetter(1), some)))
-        if size <= BYTES_AT_ONCE:
-            yield some
-        else:
-            yield from _by_bytes(some)
-
-
-def _by_bytes(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    """Rows in their order, some together."""
     some: list[Row] = []
     size = 0
     for row in rows:
         some.append(row)
         size += len(row[1])
-        if size > BYTES_AT_ONCE:
+        if size > BYTES_AT_ONCE or len(some) >= ROWS_AT_ONCE:
             yield some
             some, size = [], 0
     if some:

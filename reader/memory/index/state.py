@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from sqlite3 import Cursor
 from weakref import WeakKeyDictionary
 
 from sqlite_utils import Database
@@ -46,18 +45,14 @@ class State:
         return (1, self.last_text) if self.is_old else (self.waiting_from, self.waiting_to)
 
 
-_COLUMNS = """epoch, serial, version, part, first_part, fresh, waiting_from, waiting_to,
-              (select coalesce(max(id), 0) from elements), (select coalesce(max(id), 0) from texts)"""
-
-
 def read(db: Database) -> State:
     """How the index stands."""
-    return _state(db, db.conn.execute(f"select {_COLUMNS} from index_state"))
-
-
-def _state(db: Database, rows: Cursor) -> State:
-    epoch, *row = rows.fetchone()
-    return State(hash((_path(db), epoch)), *row)
+    row = db.conn.execute(
+        """select epoch, serial, version, part, first_part, fresh, waiting_from, waiting_to,
+                  (select coalesce(max(id), 0) from elements), (select coalesce(max(id), 0) from texts)
+             from index_state"""
+    ).fetchone()
+    return State(hash((_path(db), row[0])), *row[1:])
 
 
 def seen(db: Database) -> State:
@@ -74,16 +69,6 @@ def _path(db: Database) -> str:
     if path is None:
         path = _paths[db] = str(db.execute("pragma database_list").fetchone()[2])
     return path
-
-
-met_in_writes: dict[tuple[int, str], dict[tuple[str, int], int]] = {}
-"""By epoch and language, the numbers of elements that writes have met: those that they gave themselves among
-them. A number that was stored never changes."""
-
-
-def forget() -> None:
-    """Forget what a write has met that was taken back: the numbers that it gave may go to others."""
-    met_in_writes.clear()
 
 
 def changed(db: Database) -> None:
@@ -108,15 +93,6 @@ def be_current(db: Database) -> State:
     if state.is_old:
         begin_again(db)
         state = read(db)
-    return state
-
-
-def take_in(db: Database) -> State:
-    """As `be_current`, with one more fresh text."""
-    state = _state(db, db.conn.execute(f"update index_state set fresh = fresh + 1 returning {_COLUMNS}"))
-    if state.is_old:
-        begin_again(db)
-        return take_in(db)
     return state
 
 

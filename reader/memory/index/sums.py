@@ -7,25 +7,21 @@ is live still, and one that was merged meanwhile is let go: the run that took it
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
+from reader.memory.going_through import Range, Reading
 from reader.memory.index import coding, fresh, packing, runs, state
 from reader.memory.index.coding import ID_MASK, Entries, Ids
 from reader.memory.index.packing import Row
-from reader.memory.index.runs import SHIFT, TEXTS_OF_A_BLOCK
+from reader.memory.index.runs import SHIFT, TEXTS_OF_A_BLOCK, Coded
 from reader.memory.index.state import State
 
-Reading = Callable[[], AbstractContextManager[Database]]
-"""Begins a snapshot that ends with its block."""
 Numbers = NDArray[np.uint64]
 """Of a text, the sum of what was found of it: the order does not matter, anything missing does."""
-Range = tuple[int, int]
-"""The first and last of the ids that are looked at together."""
 
 _MIX, _SPREAD = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9)
 
@@ -77,6 +73,10 @@ class Held:
         """What a snapshot has; None where some of that has not been read yet."""
         keys = _keys(db, now)
         return [self._parts[key] for key in keys] if all(key in self._parts for key in keys) else None
+
+    def every(self) -> list[Part]:
+        """What was read last."""
+        return list(self._parts.values())
 
     def with_fresh_read_again(self, db: Database, now: State) -> list[Part] | None:
         """The same, with the fresh parts as this very snapshot has them: they may have grown."""
@@ -232,7 +232,7 @@ def _signed(signatures: Iterator[tuple[NDArray[np.void], int]], wanted: Range) -
     return Sums(every[order], np.concatenate(numbers)[order])
 
 
-def mixed(start: Sequence[int] | int, words: Entries) -> Numbers:
+def mixed(start: Ids | Sequence[int] | int, words: Entries) -> Numbers:
     """A number, or one for each row, and the words of each row as one number."""
     with np.errstate(over="ignore"):
         found = np.asarray(start, np.uint64) + np.zeros(len(words), np.uint64)
@@ -256,3 +256,16 @@ def of_text(tokens: int, text_id: int, elements: Sequence[int]) -> int:
     entry = coding.entry(tokens, text_id)
     marks = mixed(0, runs.in_rows(coding.held(entry, elements)))
     return int(np.append(posting_numbers(lists, np.uint64(entry)), marks).sum())
+
+
+def of_texts(texts: Coded) -> Numbers:
+    """The same of many texts."""
+    entries = runs.entries_of(texts).astype(np.uint64)
+    marks = coding.marks_of(texts.tokens, texts.elements)
+    owners, elements, layers = runs.rarest(texts)
+    of_lists = posting_numbers(packing.number(layers, elements).astype(np.uint64), entries[owners])
+    counts = np.bincount(owners, minlength=len(entries))
+    ends = np.cumsum(counts)
+    together = np.append(np.uint64(0), np.cumsum(of_lists))
+    found: Numbers = mixed(0, np.column_stack([entries, marks])) + together[ends] - together[ends - counts]
+    return found
