@@ -30,6 +30,8 @@ ROW_BYTES = 4_000
 """Bytes of a row, unless its only list takes more: so many stand within one page of the file."""
 
 _PLACE = (1 << PLACE_BITS) - 1
+_SPAN = 1 << 31
+"""From its first list to before which one a row goes at most."""
 _ROOM = ROW_BYTES // 4 - 1
 """Words of a row, but for the first, which says how many lists it has."""
 
@@ -38,8 +40,10 @@ _ROOM = ROW_BYTES // 4 - 1
 class Lists:
     """Posting lists side by side, by rising number."""
 
-    numbers: Ids
-    starts: Ids
+    first: int
+    numbers: NDArray[np.uint32]
+    """How far the number of each is from `first`."""
+    starts: NDArray[np.uint32]
     """Where each begins among the places, and behind the last where they end."""
     places: Places
 
@@ -53,13 +57,14 @@ class Lists:
         numbers, starts = self.numbers.data, self.starts.data  # read one by one, which numpy is slow at
         found = []
         for number in wanted:
-            at = bisect_left(numbers, number)
-            if at < len(numbers) and numbers[at] == number:
+            at = bisect_left(numbers, number - self.first)
+            if at < len(numbers) and numbers[at] == number - self.first:
                 found.append(self.places[starts[at] : starts[at + 1]])
         return found
 
 
-NO_LISTS = Lists(np.empty(0, np.int64), np.zeros(1, np.int64), np.empty(0, np.uint32))
+_NONE = np.empty(0, np.uint32)
+NO_LISTS = Lists(0, _NONE, np.zeros(1, np.uint32), _NONE)
 
 
 Number = TypeVar("Number", int, Ids)
@@ -102,7 +107,7 @@ def _rows(postings: Ids) -> Iterator[Ids]:
     row = before = 0
     while row < len(starts):
         beyond = min(
-            int(words.searchsorted(before + _ROOM, "right")), int(first.searchsorted(first[row] + (1 << 32)))
+            int(words.searchsorted(before + _ROOM, "right")), int(first.searchsorted(first[row] + _SPAN))
         )
         beyond = max(row + 1, beyond)
         yield postings[starts[row] : ends[beyond - 1]]
@@ -127,35 +132,39 @@ def unpacked(row: Row) -> Lists:
     first, content = row
     words = np.frombuffer(content[: len(content) // 4 * 4], "<u4")
     count = int(words[0]) if len(words) else 0
-    numbers, ends = words[1 : 1 + count].astype(np.int64), words[1 + count : 1 + 2 * count].astype(np.int64)
+    numbers, ends = words[1 : 1 + count], words[1 + count : 1 + 2 * count]
     places = words[1 + 2 * count :]
-    starts = np.append(0, ends)
+    starts = np.append(NO_LISTS.starts, ends)
     if len(numbers) != len(ends) or starts[-1] != len(places) or (starts[1:] < starts[:-1]).any():
         return NO_LISTS
-    return Lists(first + numbers, starts, places)
+    return Lists(first, numbers, starts, places)
 
 
 def together(rows: Iterable[Row], most: int) -> Lists | None:
     """The lists of rows that follow each other, with `most` places at most; None where there are more."""
     places = np.empty(most, np.uint32)  # takes room only where it is filled
-    numbers, starts, size = [NO_LISTS.numbers], [NO_LISTS.numbers], 0
+    numbers, starts, size = [_NONE], [_NONE], 0
+    first = None
     for row in rows:
         lists = unpacked(row)
-        beyond = size + len(lists.places)
-        if beyond > most:
+        first = row[0] if first is None else first
+        before, beyond = row[0] - first, size + len(lists.places)
+        if beyond > most or (before + _SPAN) >> 32:  # the elements of no program come to that
             return None
         places[size:beyond] = lists.places
-        numbers.append(lists.numbers)
-        starts.append(lists.starts[:-1] + size)
+        numbers.append(lists.numbers + np.uint32(before))
+        starts.append(lists.starts[:-1] + np.uint32(size))
         size = beyond
     held = places[:size] if 2 * size > most else places[:size].copy()  # what few need not is given back
-    return Lists(np.concatenate(numbers), np.append(np.concatenate(starts), size), held)
+    ends = np.array([size], np.uint32)
+    return Lists(first or 0, np.concatenate(numbers), np.concatenate([*starts, ends]), held)
 
 
 def of_row(row: Row) -> Ids:
     """The postings of a row."""
     lists = unpacked(row)
-    return postings(np.repeat(lists.numbers, np.diff(lists.starts)), lists.places)
+    numbers = lists.first + np.repeat(lists.numbers.astype(np.int64), np.diff(lists.starts))
+    return postings(numbers, lists.places)
 
 
 def merged(streams: Sequence[Iterator[Ids]]) -> Iterator[Ids]:
