@@ -22,6 +22,7 @@ PAGES = [
     "/memory/clashes/target",
     "/memory/clean",
     "/memory/clean?contains=government",
+    "/memory/clean?ratio=1.1",
     "/memory/bin",
     "/memory/acts",
     "/memory/files/",
@@ -84,6 +85,16 @@ def test_no_sentence_about_a_file_is_torn(page: Page, server: Server, interface:
         for remarks in page.locator("section summary").all():
             remarks.click()
         assert page.evaluate(TORN) == []
+
+
+def test_no_refusal_is_torn(page: Page, server: Server) -> None:
+    page.context.add_cookies([{"name": "interface", "value": "ar", "url": server.address}])
+    page.goto(f"{server.address}/memory/files/")
+    page.set_input_files("#files", {"name": "n.pdf", "mimeType": "text/plain", "buffer": b"%PDF"})
+    page.locator("form .button").first.click()
+    expect(page.get_by_role("alert")).to_contain_text("n.pdf")
+    assert page.evaluate(TORN) == []
+    page.expected_errors.clear()
 
 
 @pytest.mark.parametrize("address", ["/memory/clean", "/documents/1/pretranslate", "/memory/files/"])
