@@ -16,9 +16,6 @@ from reader.errors import Refused, Unavailable, Unknown
 APPLICATION = 0x4865766F
 """SQLite's application_id of a memory: "Hevo"."""
 
-CACHE_KB = 8_000
-"""Kilobytes of the file that a reading connection holds at most: the upper pages of every index."""
-
 BUSY_SECONDS = 10
 """How long a connection waits for another's transaction before it gives up."""
 
@@ -103,7 +100,6 @@ def connect(path: Path, *, writing: bool) -> Database:
         connection.execute("pragma synchronous = full")
         if not writing:
             connection.execute("pragma query_only = on")
-            connection.execute(f"pragma cache_size = -{CACHE_KB}")
         return Database(connection, execute_plugins=False)  # what others install has no part in this
     except BaseException:
         connection.close()
