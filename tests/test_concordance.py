@@ -21,6 +21,7 @@ from reader.memory import batches, units
 from reader.memory.concordance import checking, feeding, judging, searching, terms
 from reader.memory.concordance.bulk import Bulk
 from reader.memory.concordance.searching import Filters
+from reader.memory.index import merging
 from reader.memory.index.ready import Maker
 from reader.model import Origin, Status
 from reader.workspace import open_memory
@@ -387,6 +388,18 @@ def test_what_few_units_pass_is_not_looked_for_among_all(many):
     assert found.count == 8
     assert found.looked_at <= 2 * found.count
     assert concordance.look(many, Asked("the", filters=Filters(person="nobody"))).looked_at == 0
+
+
+@pytest.mark.parametrize("is_merged", [False, True], ids=["fresh", "in runs"])
+def test_a_frequent_word_is_looked_for_where_a_language_is_that_few_units_have(many, is_merged):
+    keep(many, ("The well of the old house.", KURMANJI), target="kmr")
+    keep(many, *((f"The well {number} of the council.", f"بئر المجلس {number}") for number in range(300)))
+    if is_merged:
+        merging.merge_fresh(many)
+    feeding.feed(many)
+    found = concordance.look(many, Asked("the well", filters=Filters(target="kmr")))
+    assert [hit.unit.target for hit in found.hits] == [KURMANJI]
+    assert found.looked_at <= 2
 
 
 def test_words_that_must_stand_together_are_not_looked_for_apart(many):

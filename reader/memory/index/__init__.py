@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from reader.memory.index.runs import give_up
     from reader.memory.index.searching import near
     from reader.memory.index.state import VERSION, be_current, begin_epoch
+    from reader.memory.index.tally import of_language
 
 __all__ = [
     "VERSION",
@@ -21,6 +22,7 @@ __all__ = [
     "give_up",
     "is_due",
     "near",
+    "of_language",
     "problems",
     "take_over",
 ]
@@ -37,5 +39,6 @@ __getattr__ = lazily.parts(
         "be_current": "state",
         "begin_epoch": "state",
         "is_due": "due",
+        "of_language": "tally",
     },
 )
