@@ -34,5 +34,6 @@ def of_language(db: Database, language: str, most: int) -> list[int] | None:
 
 
 def _of_run(db: Database, run: int) -> list[int]:
-    found: list[int] = (runs.texts_of(db, run)[:, 0] & np.uint64(ID_MASK)).astype(np.int64).tolist()
+    texts = runs.in_rows(b"".join(entries for _, entries in runs.rows_of(db, "run_texts", run)))
+    found: list[int] = (texts[:, 0] & np.uint64(ID_MASK)).astype(np.int64).tolist()
     return found
