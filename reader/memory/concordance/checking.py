@@ -21,8 +21,9 @@ from sqlite_utils import Database
 from reader.memory import going_through
 from reader.memory.concordance import feeding, terms
 from reader.memory.concordance.bulk import Bulk
-from reader.memory.going_through import Range, Reading, Step, Texts
+from reader.memory.going_through import Range, Step, Texts
 from reader.memory.index.ready import Ready
+from reader.memory.index.runs import Reading
 
 TEXTS_AT_ONCE = 1_000
 """Texts that are looked at one by one in one snapshot, a twentieth of a second."""
@@ -67,9 +68,8 @@ class Words:
         """Note what texts should be under."""
         ids = np.array(texts.ids)
         fed = np.flatnonzero(ids <= self._fed)
-        if feeding.state(db).fed < self._fed:
-            self._is_fed_anew = True
-        elif len(fed):
+        self._is_fed_anew |= feeding.state(db).fed < self._fed
+        if len(fed) and not self._is_fed_anew:  # once it is, what was met then is not known here
             numbers, words, count = self._expected.of(texts.language, ready)
             self._look.expect(ids[fed], numbers[fed], count)
             if len(fed) < len(ids):  # what is new may be in texts that wait
