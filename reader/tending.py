@@ -21,7 +21,8 @@ from reader.errors import HevokError, Unavailable
 from reader.memory import batches, file, going_through, texts
 from reader.memory.concordance import checking as words
 from reader.memory.concordance import feeding
-from reader.memory.index import checking, upkeep
+from reader.memory.going_through import Opened
+from reader.memory.index import checking, state, upkeep
 from reader.workspace import TENDING, Workspace, open_memory
 
 NICENESS = 10
@@ -38,22 +39,59 @@ LEAD_SECONDS = 600
 """How long a rebuild waits for upkeep that is under way."""
 
 
+class _Replaced(Exception):
+    """Another state of the memory was put in its place."""
+
+
+class _AsItWas:
+    """A memory, for as long as nobody puts another state in its place: it raises `_Replaced` from then on.
+
+    What was read of one state must not be written into another: runs that it never had would be said to hold
+    its texts.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        with workspace.reading() as db:
+            self._epoch = state.epoch(db)
+
+    @contextmanager
+    def reading(self) -> Iterator[Database]:
+        """One snapshot."""
+        with self._workspace.reading() as db:
+            yield self._looked_at(db)
+
+    @contextmanager
+    def writing(self) -> Iterator[Database]:
+        """One transaction."""
+        with self._workspace.writing() as db:
+            yield self._looked_at(db)
+
+    def _looked_at(self, db: Database) -> Database:
+        if state.epoch(db) != self._epoch:
+            raise _Replaced
+        return db
+
+
 def tend(workspace: Workspace) -> bool:
     """Do what is due for the index, feed that of words, empty the bin; False where another is at it."""
     try:
         with _leading(workspace.path, 0):
-            upkeep.do(workspace)
-            while not _is_importing(workspace) and _feed(workspace):
-                upkeep.do(workspace)
+            memory = _AsItWas(workspace)
+            upkeep.do(memory)
+            while not _is_importing(workspace) and _feed(workspace, memory):
+                upkeep.do(memory)
             keeping.sweep(workspace)
             return True
     except Timeout:
         return False
+    except _Replaced:
+        return tend(workspace)
 
 
-def _feed(workspace: Workspace) -> bool:
+def _feed(workspace: Workspace, memory: Opened) -> bool:
     """Feed the indexes that are fed behind the writers for a while; whether anything waited."""
-    fed = feeding.feed(workspace, most=FED)
+    fed = feeding.feed(memory, most=FED)
     return bool(occurring.catch_up(workspace, most=STEPS) + fed)
 
 
@@ -72,17 +110,21 @@ def _is_importing(workspace: Workspace) -> bool:
 def rebuild(workspace: Workspace, step: Callable[[int, int], None]) -> int:
     """Fold and index every text anew, and its words, while others search and write; how many there are.
 
-    Raises `Unavailable` where another process does not come to the end of its upkeep.
+    Raises `Unavailable` where another process does not come to the end of its upkeep, or puts another state
+    of the memory in its place.
     """
     try:
         with _leading(workspace.path, LEAD_SECONDS):
-            upkeep.rebuild(workspace, step)
-            feeding.rebuild(workspace, step)
+            memory = _AsItWas(workspace)
+            upkeep.rebuild(memory, step)
+            feeding.rebuild(memory, step)
             occurring.rebuild(workspace, step)
     except Timeout as error:
         raise Unavailable(
             "The index is being kept by another program. Do the same again when it ends."
         ) from error
+    except _Replaced as error:
+        raise Unavailable("A backup was restored meanwhile. Do the same again for what it holds.") from error
     with workspace.reading() as db:
         return texts.count(db)
 

@@ -191,9 +191,9 @@ class Workspace:
             finally:
                 database.close()
             self._writer.execute("pragma journal_mode = wal")
-        self.migrate()
-        with self.writing() as db:
-            index.begin_epoch(db)
+            if not file.check_version(self._writer, self.path, *SETS):
+                _apply_all(self._writer)
+            index.begin_epoch(self._writer)  # before anybody else writes, who may have read what was
         return kept
 
     def migrate(self) -> None:

@@ -4,6 +4,7 @@ import json
 import random
 import subprocess
 import sys
+from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import chain, product
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import Levenshtein
 
 from reader import languages, matching, suggesting, tending
+from reader.errors import Unavailable
 from reader.languages.bulk import fold
 from reader.matching.rank import similarity
 from reader.memory import batches, index, texts, units
@@ -399,6 +401,57 @@ def test_small_runs_become_one_and_the_dead_are_left_out(memory, eager):
         assert db.execute("select count(*) from fresh_texts").fetchone()[0] == 0
     assert len(found(memory, "The well 9 is dry and old.", "en", "ar", 70)) == 6
     assert index_problems(memory) == []
+
+
+def test_no_snapshot_is_held_while_runs_are_merged(memory, eager):
+    """As long as one is, the log of the file only grows, to as much as is written meanwhile."""
+    for number in range(6):
+        loaded(memory, [(("en", f"The well {number} is dry and old."), ("ar", f"بئر {number}"))])
+    is_held = []
+
+    class Watched:
+        reading = memory.reading
+
+        @contextmanager
+        def writing(self):
+            is_held.append(memory._reader().conn.in_transaction)
+            with memory.writing() as db:
+                yield db
+
+    merging.compact(Watched())
+    assert len(is_held) > 8
+    assert not any(is_held)
+    assert index_problems(memory) == []
+
+
+@pytest.mark.parametrize("stage", ["postings", "signatures", "run_texts"])
+@pytest.mark.parametrize("act", [tending.tend, lambda memory: tending.rebuild(memory, lambda *_: None)])
+def test_what_was_read_before_a_backup_was_restored_is_not_written_into_it(
+    memory, eager, monkeypatch, tmp_path, stage, act
+):
+    for number in range(5):
+        loaded(memory, [(("en", f"The well {number} is dry and old."), ("ar", f"بئر {number}"))])
+    for number in range(3):
+        keep(memory, ("en", f"The spring {number} is clear and cold."), ("ar", f"عين {number}"))
+    memory.backup(tmp_path / "backup.db")
+    for number in range(5, 9):
+        loaded(memory, [(("en", f"Another well {number} is deep and good."), ("ar", f"بئر {number}"))])
+    keep(memory, ("en", "The last spring is warm and near."), ("ar", "عين"))
+    put, restored = runs.put, []
+
+    def interrupted(writing, table, run, rows):
+        if table == stage and not restored:
+            restored.append(memory.restore(tmp_path / "backup.db"))
+        put(writing, table, run, rows)
+
+    monkeypatch.setattr(runs, "put", interrupted)
+    with suppress(Unavailable):
+        act(memory)
+    assert restored
+    for query in ("The well 9 is dry and old.", "The spring 9 is clear and cold.", "Another well is deep."):
+        assert found(memory, query, "en", "ar", 60) == exhaustively(memory, query, "en", "ar", 60)
+    assert tending.tend(memory)
+    assert tending.verify(memory) == []
 
 
 def test_a_rebuild_says_how_far_it_is_and_searches_go_on(memory, eager):

@@ -15,6 +15,7 @@ from sqlite_utils import Database
 
 from reader import languages
 from reader.memory.index.ready import Maker, Ready
+from reader.memory.index.runs import Reading
 
 TEXTS_AT_ONCE = 4_000
 """Texts that are read in one snapshot, a twentieth of a second."""
@@ -23,8 +24,6 @@ TEXTS_TOGETHER = 2_000_000
 SHARES = (1, 6, 3)
 """Of the way: what comes before the texts, the texts, and what comes after them."""
 
-Reading = Callable[[], AbstractContextManager[Database]]
-"""Begins a snapshot that ends with its block."""
 Step = Callable[[int, int], None]
 """Told how much is done, and of how much."""
 Range = tuple[int, int]

@@ -90,21 +90,22 @@ def compact(memory: Opened) -> None:
 
 def _merge_runs(memory: Opened, language: str, merged: list[int]) -> None:
     """Make one run of several; texts that are no more are left out."""
-    with memory.reading() as db:
-        alive = _alive(db, language)
-        parts = [runs.texts_of(db, run) for run in merged]
-        together = np.concatenate(parts)
-        together = together[_among(alive, (together[:, 0] & np.uint64(ID_MASK)).astype(np.int64))]
-        together = together[np.unique(together[:, 0], return_index=True)[1]]
-        moves = [_moves(part[:, 0], together[:, 0]) for part in parts]
-        with memory.writing() as writer:
-            run = runs.begin(writer, language, together[:, 0])
-        moved = [_moved(runs.postings(db, run), of_run) for run, of_run in zip(merged, moves, strict=True)]
-        runs.put(memory.writing, "postings", run, packing.packed(packing.merged(moved)))
-        runs.put(memory.writing, "signatures", run, _merged_signatures(db, merged, alive))
-        runs.put(memory.writing, "run_texts", run, runs.text_rows(together))
+    alive = _alive(memory, language)
+    parts = [runs.texts_of(memory.reading, run) for run in merged]
+    together = np.concatenate(parts)
+    together = together[_among(alive, (together[:, 0] & np.uint64(ID_MASK)).astype(np.int64))]
+    together = together[np.unique(together[:, 0], return_index=True)[1]]
+    moves = [_moves(part[:, 0], together[:, 0]) for part in parts]
     with memory.writing() as db:
-        runs.enliven(db, run)
+        made = runs.begin(db, language, together[:, 0])
+    moved = [
+        _moved(runs.postings(memory.reading, run), of_run) for run, of_run in zip(merged, moves, strict=True)
+    ]
+    runs.put(memory.writing, "postings", made, packing.packed(packing.merged(moved)))
+    runs.put(memory.writing, "signatures", made, _merged_signatures(memory, merged, alive))
+    runs.put(memory.writing, "run_texts", made, runs.text_rows(together))
+    with memory.writing() as db:
+        runs.enliven(db, made)
         db.execute(
             "update runs set state = 'dead' where id in (select value from json_each(?))",
             [json.dumps(merged)],
@@ -112,13 +113,14 @@ def _merge_runs(memory: Opened, language: str, merged: list[int]) -> None:
     runs.clear_dead(memory.writing)
 
 
-def _alive(db: Database, language: str) -> NDArray[np.bool_]:
+def _alive(memory: Opened, language: str) -> NDArray[np.bool_]:
     """Which ids are those of texts of a language."""
-    (last,) = db.conn.execute("select coalesce(max(id), 0) from texts").fetchone()
-    alive = np.zeros(last + 1, np.bool_)
-    rows = db.conn.execute("select id from texts where language = ?", [language])
-    while some := rows.fetchmany(ROWS_AT_ONCE):
-        alive[np.array(some, np.int64)[:, 0]] = True
+    with memory.reading() as db:
+        (last,) = db.conn.execute("select coalesce(max(id), 0) from texts").fetchone()
+        alive = np.zeros(last + 1, np.bool_)
+        rows = db.conn.execute("select id from texts where language = ?", [language])
+        while some := rows.fetchmany(ROWS_AT_ONCE):
+            alive[np.array(some, np.int64)[:, 0]] = True
     return alive
 
 
@@ -159,8 +161,8 @@ def _moved(portions: Iterable[Ids], moves: Places) -> Iterator[Ids]:
             yield moved
 
 
-def _merged_signatures(db: Database, merged: Iterable[int], alive: NDArray[np.bool_]) -> Iterator[Row]:
-    for length, lists in runs.together(db, "signatures", merged):
+def _merged_signatures(memory: Opened, merged: Iterable[int], alive: NDArray[np.bool_]) -> Iterator[Row]:
+    for length, lists in runs.together(memory.reading, "signatures", merged):
         rows = np.concatenate(list(map(runs.signed, lists)))
         rows = rows[_among(alive, rows["id"])]
         if len(lists) > 1:

@@ -29,6 +29,8 @@ from reader.memory.index.packing import Row
 
 Writing = Callable[[], AbstractContextManager[Database]]
 """Begins a transaction that ends with its block."""
+Reading = Callable[[], AbstractContextManager[Database]]
+"""Begins a snapshot that ends with its block."""
 
 SHIFT = 40
 """Bits of the number of a row in its id; above them stands the run."""
@@ -239,22 +241,37 @@ def rows_of(db: Database, table: str, run: int, start: int = 0, beyond: int = 1 
         yield number - (run << SHIFT), entries
 
 
-def together(db: Database, table: str, some: Iterable[int]) -> Iterator[tuple[int, list[bytes]]]:
-    """The rows of several runs, in their order, those of one number together."""
-    every = merge(*(rows_of(db, table, run) for run in some), key=itemgetter(0))
+def read(reading: Reading, table: str, run: int) -> Iterator[Row]:
+    """All rows of a run that stays as it is, in their order.
+
+    Each portion is read in a snapshot of its own: for as long as one is held, the file's log only grows.
+    """
+    start = 0
+    while start < 1 << SHIFT:
+        with reading() as db:
+            some = next(portions(rows_of(db, table, run, start)), [])
+        if not some:
+            return
+        yield from some
+        start = some[-1][0] + 1
+
+
+def together(reading: Reading, table: str, some: Iterable[int]) -> Iterator[tuple[int, list[bytes]]]:
+    """The rows of several runs, in their order, those of one number together; see `read`."""
+    every = merge(*(read(reading, table, run) for run in some), key=itemgetter(0))
     for number, rows in groupby(every, key=itemgetter(0)):
         yield number, [entries for _, entries in rows]
 
 
-def postings(db: Database, run: int) -> Iterator[Ids]:
-    """The postings of a run, rising from portion to portion."""
-    for rows in portions(rows_of(db, "postings", run)):
+def postings(reading: Reading, run: int) -> Iterator[Ids]:
+    """The postings of a run, rising from portion to portion; see `read`."""
+    for rows in portions(read(reading, "postings", run)):
         yield np.concatenate(list(map(packing.of_row, rows)))
 
 
-def texts_of(db: Database, run: int) -> Entries:
-    """What a run has of all of its texts, in their order."""
-    return in_rows(b"".join(entries for _, entries in rows_of(db, "run_texts", run)))
+def texts_of(reading: Reading, run: int) -> Entries:
+    """What a run has of all of its texts, in their order; see `read`."""
+    return in_rows(b"".join(entries for _, entries in read(reading, "run_texts", run)))
 
 
 def in_rows(texts: bytes) -> Entries:

@@ -15,11 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
-from reader.memory.going_through import Range, Reading, Texts
+from reader.memory.going_through import Range, Texts
 from reader.memory.index import elements, sums
 from reader.memory.index.anew import UNKNOWN, Made, Tables
 from reader.memory.index.coding import Ids
 from reader.memory.index.ready import Ready
+from reader.memory.index.runs import Reading
 from reader.memory.index.sums import Part
 
 HASHES_AT_ONCE = 50_000

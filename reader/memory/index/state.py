@@ -55,6 +55,11 @@ def read(db: Database) -> State:
     return State(hash((_path(db), row[0])), *row[1:])
 
 
+def epoch(db: Database) -> int:
+    """Which history this is, as `begin_epoch` says it."""
+    return int(db.conn.execute("select epoch from index_state").fetchone()[0])
+
+
 def seen(db: Database) -> State:
     """The same, read anew only when somebody has written since this connection last asked."""
     return snapshots.remembered(db, read)

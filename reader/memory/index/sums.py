@@ -7,17 +7,18 @@ is live still, and one that was merged meanwhile is let go: the run that took it
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
-from reader.memory.going_through import Range, Reading
+from reader.memory.going_through import Range
 from reader.memory.index import coding, fresh, packing, runs, state
 from reader.memory.index.coding import ID_MASK, Entries, Ids
 from reader.memory.index.packing import Row
-from reader.memory.index.runs import SHIFT, TEXTS_OF_A_BLOCK, Coded
+from reader.memory.index.runs import TEXTS_OF_A_BLOCK, Coded, Reading
 from reader.memory.index.state import State
 
 Numbers = NDArray[np.uint64]
@@ -171,20 +172,17 @@ def _lengths(reading: Reading, run: int) -> bytes:
 
 
 def _rows(reading: Reading, epoch: int, run: int, table: str) -> Iterator[Row]:
-    """All rows of a run, each portion in a snapshot of its own; raises `_Gone`."""
-    start = 0
-    while True:
+    """All rows of a run; raises `_Gone`."""
+
+    @contextmanager
+    def searched() -> Iterator[Database]:
         with reading() as db:
             is_live = db.conn.execute("select 1 from runs where id = ? and state = 'live'", (run,)).fetchone()
             if not is_live or state.read(db).epoch != epoch:
                 raise _Gone
-            some = next(runs.portions(runs.rows_of(db, table, run, start)), [])
-        if not some:
-            return
-        yield from some
-        start = some[-1][0] + 1
-        if start >= 1 << SHIFT:
-            return
+            yield db
+
+    return runs.read(searched, table, run)
 
 
 # --- a fresh part
