@@ -50,7 +50,7 @@ def look_up(db: Database, language: str, wanted: Iterable[Element]) -> dict[Elem
         rows = db.conn.execute(
             """select e.token, e.id from json_each(?) p cross join elements e
                    on e.language = ? and e.token = p.value and e.nth = ?""",
-            (json.dumps(tokens), language, nth),
+            (json.dumps(sorted(tokens)), language, nth),  # as they stand there
         )
         found.update(((token, nth), element) for token, element in rows)
     return found

@@ -7,7 +7,7 @@ moment is it not found. Only one process at a time may do this (see `upkeep`).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 
@@ -98,8 +98,10 @@ def _merge_runs(memory: Opened, language: str, merged: list[int]) -> None:
     moves = [_moves(part[:, 0], together[:, 0]) for part in parts]
     with memory.writing() as db:
         made = runs.begin(db, language, together[:, 0])
+    most = runs.BYTES_AT_ONCE // len(merged)  # what comes of a portion takes ten times as much
     moved = [
-        _moved(runs.postings(memory.reading, run), of_run) for run, of_run in zip(merged, moves, strict=True)
+        _moved(runs.postings(memory.reading, run, most), of_run)
+        for run, of_run in zip(merged, moves, strict=True)
     ]
     runs.put(memory.writing, "postings", made, packing.packed(packing.merged(moved)))
     runs.put(memory.writing, "signatures", made, _merged_signatures(memory, merged, alive))
@@ -161,7 +163,7 @@ def _moved(portions: Iterable[Ids], moves: Places) -> Iterator[Ids]:
             yield moved
 
 
-def _merged_signatures(memory: Opened, merged: Iterable[int], alive: NDArray[np.bool_]) -> Iterator[Row]:
+def _merged_signatures(memory: Opened, merged: Sequence[int], alive: NDArray[np.bool_]) -> Iterator[Row]:
     for length, lists in runs.together(memory.reading, "signatures", merged):
         rows = np.concatenate(list(map(runs.signed, lists)))
         rows = rows[_among(alive, rows["id"])]

@@ -198,14 +198,14 @@ def put(writing: Writing, table: str, run: int, rows: Iterable[Row]) -> None:
             )
 
 
-def portions(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    """Rows in their order, so many together as are to be dealt with in one transaction."""
+def portions(rows: Iterable[Row], most: int = BYTES_AT_ONCE) -> Iterator[list[Row]]:
+    """Rows in their order, so many together as are to be dealt with in one transaction; of `most` bytes."""
     some: list[Row] = []
     size = 0
     for row in rows:
         some.append(row)
         size += len(row[1])
-        if size > BYTES_AT_ONCE or len(some) >= ROWS_AT_ONCE:
+        if size > most or len(some) >= ROWS_AT_ONCE:
             yield some
             some, size = [], 0
     if some:
@@ -241,31 +241,31 @@ def rows_of(db: Database, table: str, run: int, start: int = 0, beyond: int = 1 
         yield number - (run << SHIFT), entries
 
 
-def read(reading: Reading, table: str, run: int) -> Iterator[Row]:
-    """All rows of a run that stays as it is, in their order.
+def read(reading: Reading, table: str, run: int, most: int = BYTES_AT_ONCE) -> Iterator[Row]:
+    """All rows of a run that stays as it is, in their order, of which some `most` bytes are held.
 
     Each portion is read in a snapshot of its own: for as long as one is held, the file's log only grows.
     """
     start = 0
     while start < 1 << SHIFT:
         with reading() as db:
-            some = next(portions(rows_of(db, table, run, start)), [])
+            some = next(portions(rows_of(db, table, run, start), most), [])
         if not some:
             return
         yield from some
         start = some[-1][0] + 1
 
 
-def together(reading: Reading, table: str, some: Iterable[int]) -> Iterator[tuple[int, list[bytes]]]:
+def together(reading: Reading, table: str, some: Sequence[int]) -> Iterator[tuple[int, list[bytes]]]:
     """The rows of several runs, in their order, those of one number together; see `read`."""
-    every = merge(*(read(reading, table, run) for run in some), key=itemgetter(0))
+    every = merge(*(read(reading, table, run, BYTES_AT_ONCE // len(some)) for run in some), key=itemgetter(0))
     for number, rows in groupby(every, key=itemgetter(0)):
         yield number, [entries for _, entries in rows]
 
 
-def postings(reading: Reading, run: int) -> Iterator[Ids]:
-    """The postings of a run, rising from portion to portion; see `read`."""
-    for rows in portions(read(reading, "postings", run)):
+def postings(reading: Reading, run: int, most: int = BYTES_AT_ONCE) -> Iterator[Ids]:
+    """The postings of a run, rising from portion to portion, out of some `most` bytes each; see `read`."""
+    for rows in portions(read(reading, "postings", run, most), most):
         yield np.concatenate(list(map(packing.of_row, rows)))
 
 
