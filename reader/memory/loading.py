@@ -28,7 +28,7 @@ HASHES_AT_ONCE = 10_000
 """Hashes that are written in one transaction."""
 ELEMENTS_AT_ONCE = 8_000
 """Elements that are given numbers in one transaction."""
-GAP = 0.002
+GAP = 0.0012
 """Seconds between two transactions: whoever waits for the memory looks for it more often."""
 CACHE_KB = 32_000
 """Kilobytes of the file that the writing connection holds meanwhile: words are all over an index."""
