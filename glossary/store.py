@@ -320,3 +320,13 @@ def insert_form(db: Database, term_id: int, form: Form) -> None:
     """Keep a form without a word in the history; raises as `add_form` does."""
     values = {"term": term_id, **form_values(form)}
     insert(db, "forms", values, f"“{form.text}” is a form of this term already.")
+
+
+def languages_with(db: Database, statuses: Iterable[TermStatus]) -> frozenset[str]:
+    """The languages that have any terms of these statuses."""
+    found = rows(
+        db,
+        "select distinct language from terms where status in (select value from json_each(?))",
+        [json.dumps(list(statuses))],
+    )
+    return frozenset(row["language"] for row in found)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from sqlite_utils import Database
 
-from reader import languages, matching, terms
+from reader import languages, matching
+from reader.discouraging import discouraged
 from reader.languages.cleaning import clean
 from reader.matching.words import Piece, word_differences
 from reader.memory import beads, documents, index, segments, units
@@ -129,7 +130,7 @@ def _matches(
         beside = units.of_texts(db, {text.id: text.text for text in near}, source, target)
         used.update(unit.id for _, unit, is_used in beside if is_used)
         found = [(text_id, unit) for text_id, unit, _ in beside if unit.id not in own]
-        said = terms.discouraged(workspace, db, [unit.target for _, unit in found], target)
+        said = discouraged(workspace, db, [unit.target for _, unit in found], target)
         found = [
             (text_id, replace(unit, discouraged=against) if against else unit)
             for (text_id, unit), against in zip(found, said, strict=True)

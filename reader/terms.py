@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlite_utils import Database
 
 from glossary import store
-from glossary.model import DISCOURAGED, Hit, Period, Term, TermKind, TermStatus
-from glossary.recognition.finding import Recogniser, recognise
+from glossary.model import Hit, Period, Term, TermKind, TermStatus
+from glossary.recognition.finding import recognise
 from glossary.renderings import offered, renderings_for, warned
-from reader import languages
 from reader.recognising import recogniser
 from reader.workspace import Workspace
 
@@ -84,20 +83,3 @@ def _help(db: Database, hit: Hit, terms: Sequence[Term]) -> TermHelp:
         warned(terms),
         concept.period,
     )
-
-
-def discouraged(
-    workspace: Workspace, db: Database, texts: Iterable[str], language: str
-) -> list[tuple[str, ...]]:
-    """Of each text the terms in it that the glossary advises against, as "superseded term: X"."""
-    if language not in languages.LANGUAGES:
-        return [() for _ in texts]
-    compiled = recogniser(workspace, db, language)
-    if not compiled.table.has_discouraged:
-        return [() for _ in texts]
-    return [_discouraged(text, compiled) for text in texts]
-
-
-def _discouraged(text: str, compiled: Recogniser) -> tuple[str, ...]:
-    found = (hit for hit in recognise(text, compiled) if hit.status in DISCOURAGED)
-    return tuple(dict.fromkeys(f"{hit.status} term: {hit.term}" for hit in found))
