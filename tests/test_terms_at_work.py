@@ -8,7 +8,18 @@ from glossary import store
 from glossary.deciding import proposals
 from glossary.deliberation import ProposalKind
 from glossary.model import Concept, Form, PartOfSpeech, Term, TermStatus, UseRule
-from reader import consistency, desk, desk_page, desk_terms, languages, learning, near_terms, proposing, terms
+from reader import (
+    consistency,
+    desk,
+    desk_page,
+    desk_terms,
+    languages,
+    learning,
+    near_terms,
+    proposing,
+    term_uses,
+    terms,
+)
 from reader.errors import Refused, Unknown
 from reader.memory import beads, people
 from reader.near_terms import Why
@@ -201,7 +212,7 @@ def test_a_proposal_bears_the_sentence_that_it_was_made_at(glossary, document) -
 
 def concept(memory: Workspace, name: str) -> Concept:
     with memory.reading() as db:
-        return proposing.concept_of(db, name)
+        return term_uses.concept_of(db, name)
 
 
 def test_the_sentence_says_what_is_typed_and_not_yet_saved(glossary, document) -> None:
