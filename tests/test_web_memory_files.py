@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from flask import render_template
 from flask.testing import FlaskClient
 from translate.storage.tmx import tmxfile
 from werkzeug.test import TestResponse
 
 from reader import interchange, jobs, programs, suggesting
+from reader.model import JobState
 from reader.web import create_app
 from reader.workspace import Workspace, open_memory
 
@@ -160,3 +163,11 @@ def test_a_file_that_work_waits_for_is_left_alone(
     interchange.begin(workspace, interchange.File(path, "old.tmx"), is_ours=True)
     interchange.resume(workspace)
     assert path.exists()
+
+
+def test_how_far_it_is_can_be_read(workspace: Workspace, client: FlaskClient) -> None:
+    hand_in(client, TMX)
+    after(workspace)
+    job = replace(jobs.newest(workspace)[0], state=JobState.RUNNING, done=1507328, total=28244087)
+    with client.application.test_request_context():
+        assert "1,507,328 of 28,244,087" in render_template("partials/job.html", job=job)
