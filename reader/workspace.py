@@ -204,6 +204,14 @@ class Workspace:
         with self._alone(), file.plainly(self.path):
             _apply_all(self._writer)
 
+    def write_ahead(self) -> None:
+        """Let a backup that is used as a memory be written while others read; where it can be."""
+        with file.plainly(self.path):
+            is_done = file.writes_ahead(self._writer)
+        if not is_done:
+            with suppress(Unavailable), self._alone(), file.plainly(self.path):
+                self._writer.execute("pragma journal_mode = wal")
+
     def close(self) -> None:
         """Close every connection of this process."""
         for database in (*self._readers, self._writer):
@@ -284,6 +292,7 @@ def open_memory(
     workspace = Workspace(path, is_new=is_new, is_tended=is_tended)
     try:
         workspace.migrate()
+        workspace.write_ahead()
         if is_tended:
             workspace.tend()
         yield workspace

@@ -675,6 +675,32 @@ def test_a_backup_is_one_file_that_can_be_read_from_anywhere(memory, document, o
     file.verify(copy, *workspace.SETS)
 
 
+def test_a_backup_opened_as_a_memory_is_written_while_others_read(memory, document, tmp_path):
+    copy = tmp_path / "copy.db"
+    memory.backup(copy)
+    with open_memory(copy, is_tended=False) as opened, opened.reading() as db:
+        assert documents.one(db, document).title == "The well"
+        documents_renamed(opened, document)
+        assert documents.one(db, document).title == "The well"
+    with open_memory(copy, is_tended=False) as opened, opened.reading() as db:
+        assert documents.one(db, document).title == "Another title"
+
+
+def test_a_backup_that_nobody_may_write_can_be_opened_and_read(memory, document, ordinary_person):
+    copy = ordinary_person / "copy.db"
+    is_root = os.geteuid() == 65534
+    if is_root:
+        os.seteuid(0)
+    memory.backup(copy)
+    if is_root:
+        shutil.chown(copy, 65534)
+        os.seteuid(65534)
+    copy.chmod(0o400)
+    ordinary_person.chmod(0o500)
+    with open_memory(copy, is_tended=False) as opened, opened.reading() as db:
+        assert documents.one(db, document).title == "The well"
+
+
 def test_a_restore_brings_back_the_copy_and_keeps_the_present(memory, document, tmp_path):
     memory.backup(tmp_path / "copy.db")
     documents_renamed(memory, document)

@@ -142,6 +142,11 @@ def write_ahead(path: Path) -> None:
         database.close()
 
 
+def writes_ahead(database: Database) -> bool:
+    """Whether others read while a memory is written: not one that was copied by `copy` and used as it is."""
+    return bool(database.execute("pragma journal_mode").fetchone()[0] == "wal")
+
+
 def check(path: Path, role: Role = MEMORY) -> None:
     """See that a file is a memory, or a backup of one, at all; raises `Unknown` or `Unavailable`."""
     if not path.exists():
