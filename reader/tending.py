@@ -39,16 +39,8 @@ LEAD_SECONDS = 600
 """How long a rebuild waits for upkeep that is under way."""
 
 
-class _Replaced(Exception):
-    """Another state of the memory was put in its place."""
-
-
 class _AsItWas:
-    """A memory, for as long as nobody puts another state in its place: it raises `_Replaced` from then on.
-
-    What was read of one state must not be written into another: runs that it never had would be said to hold
-    its texts.
-    """
+    """A memory, until somebody puts another state in its place: it raises `state.Replaced` from then on."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
@@ -59,18 +51,15 @@ class _AsItWas:
     def reading(self) -> Iterator[Database]:
         """One snapshot."""
         with self._workspace.reading() as db:
-            yield self._looked_at(db)
+            state.see_that_it_is(db, self._epoch)
+            yield db
 
     @contextmanager
     def writing(self) -> Iterator[Database]:
         """One transaction."""
         with self._workspace.writing() as db:
-            yield self._looked_at(db)
-
-    def _looked_at(self, db: Database) -> Database:
-        if state.epoch(db) != self._epoch:
-            raise _Replaced
-        return db
+            state.see_that_it_is(db, self._epoch)
+            yield db
 
 
 def tend(workspace: Workspace) -> bool:
@@ -85,7 +74,7 @@ def tend(workspace: Workspace) -> bool:
             return True
     except Timeout:
         return False
-    except _Replaced:
+    except state.Replaced:
         return tend(workspace)
 
 
@@ -123,7 +112,7 @@ def rebuild(workspace: Workspace, step: Callable[[int, int], None]) -> int:
         raise Unavailable(
             "The index is being kept by another program. Do the same again when it ends."
         ) from error
-    except _Replaced as error:
+    except state.Replaced as error:
         raise Unavailable("A backup was restored meanwhile. Do the same again for what it holds.") from error
     with workspace.reading() as db:
         return texts.count(db)

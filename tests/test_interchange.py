@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from reader import interchange, jobs, languages, suggesting
-from reader.errors import Refused, Unknown
+from reader import interchange, jobs, languages, suggesting, tending
+from reader.errors import Refused, Unavailable, Unknown
 from reader.interchange import File, leaving, preparing
 from reader.languages import bulk
 from reader.memory import batches, keeping, outgoing, units
@@ -203,6 +203,36 @@ def test_a_rehearsal_keeps_nothing_and_counts_the_same(memory, tmp_path):
     assert ((tmp_path / "memory.db").read_bytes(), offered(memory)) == before
     assert interchange.newest(memory) == []
     assert rehearsed == imported(memory, tmp_path, content)
+
+
+@pytest.mark.parametrize("backed_up", ["before it", "meanwhile", "of another memory"])
+def test_an_import_ends_where_a_backup_is_restored_meanwhile(memory, tmp_path, monkeypatch, backed_up):
+    """What it knows by number would be other words there, other texts, and another file."""
+    monkeypatch.setattr(preparing, "PAIRS", 5)
+    backup, steps = tmp_path / "backup.db", []
+    other = pairs(20, first=90)
+    if backed_up == "before it":
+        imported(memory, tmp_path, other)
+        memory.backup(backup)
+    elif backed_up == "of another memory":
+        with open_memory(tmp_path / "other.db", starter=False, is_tended=False) as elsewhere:
+            imported(elsewhere, tmp_path, other)
+            elsewhere.backup(backup)
+
+    def step(done: int, total: int) -> None:
+        steps.append(done)
+        if backed_up == "meanwhile" and len(steps) == 2:
+            memory.backup(backup)
+        if len(steps) == 4:
+            memory.restore(backup)
+
+    with pytest.raises(Unavailable, match="backup was restored"):
+        imported(memory, tmp_path, pairs(40), step=step)
+    assert len(steps) == 4
+    assert len(offered(memory)) == (0 if backed_up == "meanwhile" else 20)
+    assert tending.verify(memory) == []
+    assert imported(memory, tmp_path, pairs(40)).added == 40
+    assert tending.verify(memory) == []
 
 
 def test_nobody_sees_any_of_it_until_all_is_there(memory, tmp_path, monkeypatch):

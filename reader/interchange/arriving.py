@@ -13,14 +13,15 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from reader.errors import Refused
+from reader.errors import Refused, Unavailable
 from reader.formats import unit_files
 from reader.interchange.judging import PROBLEMS, New, Report, judge
 from reader.interchange.preparing import Chunk, Spoken, prepared
-from reader.interchange.settling import AT_ONCE, alone, drop, settle
+from reader.interchange.settling import AT_ONCE, alone, settle
 from reader.languages.bulk import key_hash
 from reader.memory import batches
 from reader.memory.batches import Known
+from reader.memory.index import state
 from reader.memory.loading import Loading
 from reader.memory.seen import Seen
 from reader.workspace import Workspace, now
@@ -60,7 +61,8 @@ def take_in(
     """Take the units of a file into the memory; the id of the batch, and what became of them.
 
     All of it, or nothing; with `recover`, all that stands before the place where it is broken. Raises
-    `Refused`, with the line, where it cannot be read, and whatever `step` does. Waits for other imports.
+    `Refused`, with the line, where it cannot be read, `Unavailable` where a backup is restored meanwhile, and
+    whatever `step` does. Waits for other imports.
     """
     _ = file.of_kind
     report = Report()
@@ -69,8 +71,9 @@ def take_in(
         stamp = workspace.stamp()
         with workspace.writing() as db:
             batch_id = batches.begin(db, file.called, stamp)
+            epoch = state.epoch(db)
         try:
-            with closing(Loading(workspace, batch_id)) as load:
+            with closing(Loading(workspace, batch_id, epoch)) as load:
                 for chunk in _chunks(file, report, recover, step):
                     for code, ready in chunk.ready.items():
                         chunk.ready[code] = load.meet(code, ready)
@@ -78,9 +81,14 @@ def take_in(
                         _keep(db, load, batch_id, chunk, report, stamp.at)
                     load.flush()
                 load.finish()
-            _finish(workspace, batch_id, report)
+                _finish(workspace, load, batch_id, report)
+        except state.Replaced as error:
+            settle(workspace)
+            raise Unavailable(
+                f"A backup was restored meanwhile. Nothing of {file.called} is in it; take the file in again."
+            ) from error
         except BaseException:
-            drop(workspace, batch_id)
+            settle(workspace)  # not by its number: after a backup was restored that may be another file's
             raise
         settle(workspace)
     return batch_id, report
@@ -146,13 +154,13 @@ def _keep(db: Database, load: Loading, batch_id: int, chunk: Chunk, report: Repo
     )
 
 
-def _finish(workspace: Workspace, batch_id: int, report: Report) -> None:
+def _finish(workspace: Workspace, load: Loading, batch_id: int, report: Report) -> None:
     """Let all of a file be seen, in one short transaction."""
     with workspace.reading() as db:
         own = batches.own(db, batch_id)
     report.unchanged += report.added - own  # somebody has kept these at the desk meanwhile
     report.added = own
-    with workspace.writing() as db:
+    with load.writing(is_lasting=True) as db:
         batches.set_report(db, batch_id, report.as_json())
         batches.finish(db, batch_id, now())
         batches.change(db, batch_id, AT_ONCE)

@@ -15,7 +15,7 @@ import numpy as np
 from sqlite_utils import Database
 
 from reader.memory import index
-from reader.memory.index import elements, runs
+from reader.memory.index import elements, runs, state
 from reader.memory.index.coding import Ids, signs
 from reader.memory.index.ready import Element, Ready
 from reader.memory.index.runs import Coded
@@ -54,8 +54,10 @@ class Loading:
     over to that one.
     """
 
-    def __init__(self, memory: Opened, batch_id: int) -> None:
+    def __init__(self, memory: Opened, batch_id: int, epoch: int = 0) -> None:
+        """For a batch of this history of a memory (`state.epoch`), 0 for what it is now."""
         self._memory = memory
+        self._epoch = epoch
         self._let_go = 0.0
         """When the memory was last left to others."""
         self._batch = batch_id
@@ -73,10 +75,14 @@ class Loading:
         self._set({"cache_size": -CACHE_KB, "wal_autocheckpoint": CHECKPOINT})
 
     @contextmanager
-    def writing(self) -> Iterator[Database]:
-        """A transaction that is a part of the load; before it, others who wait have their turn."""
+    def writing(self, *, is_lasting: bool = False) -> Iterator[Database]:
+        """A transaction that is a part of the load; before it, others who wait have their turn.
+
+        Raises `state.Replaced` where another state of the memory was put in its place.
+        """
         time.sleep(max(0.0, GAP - (time.monotonic() - self._let_go)))
-        with self._memory.writing(is_lasting=False) as db:
+        with self._memory.writing(is_lasting=is_lasting) as db:
+            state.see_that_it_is(db, self._epoch)
             yield db
         self._let_go = time.monotonic()
 
@@ -131,7 +137,8 @@ class Loading:
             self._write_hashes(language)
 
     def _set(self, wanted: Mapping[str, int]) -> None:
-        with self.writing() as db:
+        with self._memory.writing(is_lasting=False) as db:
+            self._epoch = self._epoch or state.epoch(db)
             for pragma, value in wanted.items():
                 db.conn.execute(f"pragma {pragma} = {value}")
 

@@ -60,6 +60,20 @@ def epoch(db: Database) -> int:
     return int(db.conn.execute("select epoch from index_state").fetchone()[0])
 
 
+class Replaced(Exception):
+    """Another state of the memory was put in its place."""
+
+
+def see_that_it_is(db: Database, wanted: int) -> None:
+    """Raise `Replaced` where this is another history than one that was read: see `epoch`.
+
+    What was read of one state must not be written into another: runs that it never had would be said to hold
+    its texts, and numbers would mean other words.
+    """
+    if epoch(db) != wanted:
+        raise Replaced
+
+
 def seen(db: Database) -> State:
     """The same, read anew only when somebody has written since this connection last asked."""
     return snapshots.remembered(db, read)
