@@ -217,14 +217,18 @@ def _pass(workspace: Workspace, home: Home, now: State) -> None:
 
 @contextmanager
 def _step(workspace: Workspace, now: State) -> Iterator[Database | None]:
-    """A transaction for what was found by a state of the glossary; None where that is another by now.
+    """A transaction for what was found by a state of the glossary and the memory; None where that is another.
 
     It does not wait for the disk: what a loss of power undoes is found again.
     """
     with workspace.writing(is_lasting=False) as db:
         state = occurrences.state(db)
-        same = (state.version, state.revision, state.concepts) == (now.version, now.revision, now.concepts)
-        yield db if same and state.glossary == now.glossary else None
+        yield db if _made_from(state) == _made_from(now) else None
+
+
+def _made_from(now: State) -> tuple[object, ...]:
+    """What has to be the same for what was found by one state to be true of another."""
+    return now.epoch, now.version, now.revision, now.concepts, now.glossary
 
 
 def _ids_of(home: Home, waiting: Sequence[tuple[Home, int]]) -> list[int]:
@@ -305,6 +309,6 @@ def _know_glossary(workspace: Workspace) -> None:
         state = occurrences.state(db)
         if state.version != occurrences.version():
             occurrences.begin_again(db)
-        if state.glossary == now.glossary:
+        if (state.epoch, state.glossary) == (now.epoch, now.glossary):
             changed = term_prints.changed(occurrences.known_terms(db), prints)
             occurrences.know(db, prints, now.glossary, changed)

@@ -214,6 +214,31 @@ def test_what_changes_while_a_step_is_under_way_is_not_lost(wells, document, mon
     assert len(held(wells)[Home.BEAD, bead.id]) == 2
 
 
+def test_what_was_read_before_a_backup_was_restored_is_not_written_into_it(wells, tmp_path, monkeypatch):
+    occurring.catch_up(wells)
+    wells.backup(tmp_path / "backup.db")
+    keep(wells, *(f"Nothing of it stands here: {number}." for number in range(10)))
+    found, restored = occurring._found, []
+
+    def interrupted(workspace, db, rows):
+        if rows and not restored:
+            restored.append(wells.restore(tmp_path / "backup.db"))
+        return found(workspace, db, rows)
+
+    monkeypatch.setattr(occurring, "_found", interrupted)
+    occurring.catch_up(wells)
+    assert restored
+    keep(wells, "The well is deep.")
+    occurring.catch_up(wells)
+    assert is_whole(wells)
+
+
+def keep(memory, *some):
+    with memory.writing() as db:
+        for text in some:
+            units.keep(db, ("en", text), ("ar", f"عن {text}"), Origin.TYPED, memory.stamp())
+
+
 def test_many_that_wait_are_left_to_another_process(memory, document, monkeypatch):
     asked = []
     monkeypatch.setattr(occurring, "FEW", 3)

@@ -83,6 +83,8 @@ class State:
     reaches: Mapping[Home, Reach]
     glossary: int
     """The revision of the glossary."""
+    epoch: int
+    """Which history of the memory this is: another one where a backup was restored."""
 
     @property
     def left(self) -> int:
@@ -122,9 +124,10 @@ def version() -> str:
 
 def state(db: Database) -> State:
     """How the index stands."""
-    version, revision, concepts, waiting, glossary = db.conn.execute(
-        """select version, s.revision, concepts, (select count(*) from occurrence_waiting), g.revision
-             from occurrence_state s, glossary_revision g"""
+    version, revision, concepts, waiting, glossary, epoch = db.conn.execute(
+        """select s.version, s.revision, concepts, (select count(*) from occurrence_waiting),
+                  g.revision, i.epoch
+             from occurrence_state s, glossary_revision g, index_state i"""
     ).fetchone()
     rows = db.conn.execute(
         """select home, fed, passed, case home when 0 then (select coalesce(max(id), 0) from texts)
@@ -133,7 +136,7 @@ def state(db: Database) -> State:
              from occurrence_reach order by home"""
     )
     reaches = {Home(home): Reach(fed, min(passed, fed), max(fed, last)) for home, fed, passed, last in rows}
-    return State(version, revision, tuple(json.loads(concepts)), waiting, reaches, glossary)
+    return State(version, revision, tuple(json.loads(concepts)), waiting, reaches, glossary, epoch)
 
 
 def is_due(db: Database) -> bool:
