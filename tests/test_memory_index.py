@@ -523,6 +523,8 @@ DAMAGE = {
     "update run_texts set entries = zeroblob(length(entries))": "by their words",
     "update run_texts set entries = substr(entries, 1, length(entries) - 5)": "by their words",
     "delete from run_texts": "by their words",
+    "update run_texts set id = id + (1 << 39) where id = (select max(id) from run_texts)": "by their words",
+    "update runs set language = 'kmr' where language = 'en'": "by their words",
     "update runs set lengths = zeroblob(length(lengths))": "by their words",
     "update runs set lengths = x'04000000'": "by their words",
     "update runs set lengths = substr(lengths, 1, length(lengths) - 3)": "by their words",
@@ -553,6 +555,7 @@ DAMAGE_OF_FRESH = {
     "marks = substr(marks, 1, 19)": "by their words",
     "marks = x''": "by their words",
     "marks = zeroblob(24)": "by their words",
+    "language = 'ckb'": "by their words",
     f"marks = x'{24 * 'ff'}'": "by their words",
     "elements = substr(elements, 1, length(elements) - 3)": "by their words",
     "elements = x''": "by their words",
@@ -583,6 +586,15 @@ def test_what_is_amiss_of_a_fresh_text_is_seen_and_keeps_no_other_from_being_fou
     all_but(other)
     tending.rebuild(memory, lambda done, total: None)
     all_but()
+    assert tending.verify(memory) == []
+
+
+def test_fresh_texts_that_no_search_looks_at_are_seen_and_mended(memory):
+    keep(memory, ("en", "The well is dry."), ("ar", "بئر"))
+    with memory.writing() as db:
+        db.execute("update index_state set fresh = 0")
+    assert any("by their words" in problem for problem in tending.verify(memory))
+    tending.rebuild(memory, lambda done, total: None)
     assert tending.verify(memory) == []
 
 

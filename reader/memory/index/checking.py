@@ -131,7 +131,9 @@ def _of_language(db: Database, language: str, texts: list[_Text], parts: list[Pa
     by_characters = sums.agree([part.characters for part in parts], ids, signs)
     every = {element for tokens in folded.tokens for element in coding.occurrences(tokens)}
     known = elements.look_up(db, language, every)
-    wanted = [_wanted(text_id, folded.tokens[number], known) for number, (text_id, *_) in enumerate(texts)]
+    wanted = [
+        _wanted(text_id, language, folded.tokens[number], known) for number, (text_id, *_) in enumerate(texts)
+    ]
     numbers = np.array([number for _, number in wanted], np.uint64)
     by_words = sums.agree([part.words for part in parts], ids, numbers)
     for number, (text_id, _, text, key, bare_key, codes) in enumerate(texts):
@@ -156,10 +158,12 @@ def _is_known(db: Database, table: str, hashed: int, text_id: int) -> bool:
     return found.fetchone() is not None
 
 
-def _wanted(text_id: int, tokens: list[str], known: dict[coding.Element, int]) -> tuple[str | None, int]:
+def _wanted(
+    text_id: int, language: str, tokens: list[str], known: dict[coding.Element, int]
+) -> tuple[str | None, int]:
     """The codes that a text should have, and what its words should come to; no codes where no number can."""
     of_text = coding.occurrences(tokens)
     if any(element not in known for element in of_text):
         return None, 0
     codes = "".join(coding.sign(known[token, 1]) for token in tokens)
-    return codes, sums.of_text(len(tokens), text_id, [known[element] for element in of_text])
+    return codes, sums.of_text(len(tokens), text_id, [known[element] for element in of_text], language)

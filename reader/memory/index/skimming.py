@@ -56,7 +56,7 @@ class Skim:
         ids = coded.ids
         is_right = np.equal(texts.keys, ready.keys) & np.equal(texts.bare_keys, ready.bare_keys)
         is_right &= np.fromiter(map(str.__eq__, texts.codes, made.codes()), np.bool_, len(ids))
-        is_right &= sums.agree(self._words, ids, sums.of_texts(coded))
+        is_right &= sums.agree(self._words, ids, sums.of_texts(coded, texts.language))
         is_right &= sums.agree(self._characters, ids, sums.mixed(coded.lengths, coded.signatures))
         is_right[np.repeat(np.arange(len(ids)), coded.tokens)[is_unknown]] = False
         return is_right

@@ -109,9 +109,8 @@ def _keys(db: Database, now: State) -> list[tuple[int, str, int]]:
     if now.is_old:
         return []
     live = [run for (run,) in db.conn.execute("select id from runs where state = 'live'")]
-    return [(now.epoch, "run", run) for run in live] + [
-        (now.epoch, "fresh", part) for part in fresh.parts(now)
-    ]
+    of_fresh = fresh.parts(now) if now.fresh else ()
+    return [(now.epoch, "run", run) for run in live] + [(now.epoch, "fresh", part) for part in of_fresh]
 
 
 # --- a run
@@ -147,6 +146,8 @@ def _texts(reading: Reading, epoch: int, run: int, ids: Range) -> tuple[Entries,
     entries, numbers, places = [np.empty(0, np.uint64)], [np.empty(0, np.uint64)], [np.empty(0, np.int64)]
     every, beyond = [np.empty(0, np.uint64)], 0
     for block, blob in _rows(reading, epoch, run, "run_texts"):
+        if block >= _BLOCKS:
+            break
         rows = runs.in_rows(blob)
         here = np.flatnonzero(_is_within(_ids(rows[:, 0]), ids))
         every.append(rows[:, 0])
@@ -158,17 +159,23 @@ def _texts(reading: Reading, epoch: int, run: int, ids: Range) -> tuple[Entries,
     order = np.argsort(_ids(found))
     slots = np.full(beyond + 1, -1, np.int32)
     slots[np.concatenate(places)[order]] = np.arange(len(order), dtype=np.int32)
-    is_amiss = runs.lengths(np.concatenate(every)) != _lengths(reading, run)
-    return found[order], np.concatenate(numbers)[order] + np.uint64(is_amiss), slots
+    lengths, language = _said(reading, run)
+    is_amiss = runs.lengths(np.concatenate(every)) != lengths
+    of_run = np.concatenate(numbers)[order] + of_language(language) + np.uint64(is_amiss)
+    return found[order], of_run, slots
 
 
-def _lengths(reading: Reading, run: int) -> bytes:
-    """Where a run seeks its texts; raises `_Gone`."""
+_BLOCKS = 1 << packing.PLACE_BITS - 10
+"""Blocks of 1,024 texts that a run has at most: one of a higher number was damaged."""
+
+
+def _said(reading: Reading, run: int) -> tuple[bytes, str]:
+    """Where a run seeks its texts, and of which language they are; raises `_Gone`."""
     with reading() as db:
-        found = db.conn.execute("select lengths from runs where id = ?", (run,)).fetchone()
+        found = db.conn.execute("select lengths, language from runs where id = ?", (run,)).fetchone()
     if found is None:
         raise _Gone
-    return bytes(found[0])
+    return bytes(found[0]), str(found[1])
 
 
 def _rows(reading: Reading, epoch: int, run: int, table: str) -> Iterator[Row]:
@@ -191,19 +198,23 @@ def _rows(reading: Reading, epoch: int, run: int, table: str) -> Iterator[Row]:
 def _of_fresh(db: Database, part: int, ids: Range) -> Part:
     """What a fresh part holds; it is small, or about to be made a run."""
     texts = db.conn.execute(
-        "select length, signature, marks from fresh_texts where part = ? and text_id between ? and ?",
+        """select length, signature, marks, language from fresh_texts
+            where part = ? and text_id between ? and ?""",
         (part, *ids),
     ).fetchall()
-    rows = runs.in_rows(runs.whole((marks for *_, marks in texts), 8 * runs.TEXT_WORDS))
-    rows = rows[np.argsort(_ids(rows[:, 0]))]
-    entries, numbers = rows[:, 0], mixed(0, rows)
+    whole = [row for row in texts if len(row[2]) == 8 * runs.TEXT_WORDS]
+    rows = runs.in_rows(b"".join(marks for _, _, marks, _ in whole))
+    order = np.argsort(_ids(rows[:, 0]))
+    spoken = np.array([of_language(language) for *_, language in whole], np.uint64)
+    rows, spoken = rows[order], spoken[order]
+    entries, numbers = rows[:, 0], mixed(0, rows) + spoken
     held = _ids(entries)
     lists, listed = runs.fresh_postings(db, part, part)
     places = np.searchsorted(held, _ids(listed))
     is_here = places < len(held)
     is_here[is_here] = entries[places[is_here]] == listed[is_here]
     np.add.at(numbers, places[is_here], posting_numbers(lists[is_here].astype(np.uint64), listed[is_here]))
-    signed = ((runs.signed(signature), length) for length, signature, _ in texts)
+    signed = ((runs.signed(signature), length) for length, signature, *_ in texts)
     return Part(Sums(held, numbers), _signed(signed, ids))
 
 
@@ -245,7 +256,12 @@ def posting_numbers(lists: Numbers | np.uint64, entries: Entries | np.uint64) ->
         return np.asarray(((lists + np.uint64(1)) * _MIX ^ entries) * _SPREAD, np.uint64)
 
 
-def of_text(tokens: int, text_id: int, elements: Sequence[int]) -> int:
+def of_language(language: str) -> np.uint64:
+    """What being sought among the texts of a language adds to the number of a text; that of this process."""
+    return np.uint64(hash(language) & (1 << 64) - 1)
+
+
+def of_text(tokens: int, text_id: int, elements: Sequence[int], language: str) -> int:
     """What the words of a text, given by its elements, should come to."""
     kept = coding.kept(tokens)
     rarest = np.array(sorted(elements, reverse=True)[:kept], np.int64)
@@ -253,10 +269,11 @@ def of_text(tokens: int, text_id: int, elements: Sequence[int]) -> int:
     lists = packing.number(layers, rarest).astype(np.uint64)
     entry = coding.entry(tokens, text_id)
     marks = mixed(0, runs.in_rows(coding.held(entry, elements)))
-    return int(np.append(posting_numbers(lists, np.uint64(entry)), marks).sum())
+    of_lists = posting_numbers(lists, np.uint64(entry))
+    return int(np.concatenate([of_lists, marks, [of_language(language)]]).sum())
 
 
-def of_texts(texts: Coded) -> Numbers:
+def of_texts(texts: Coded, language: str) -> Numbers:
     """The same of many texts."""
     entries = runs.entries_of(texts).astype(np.uint64)
     marks = coding.marks_of(texts.tokens, texts.elements)
@@ -266,4 +283,4 @@ def of_texts(texts: Coded) -> Numbers:
     ends = np.cumsum(counts)
     together = np.append(np.uint64(0), np.cumsum(of_lists))
     found: Numbers = mixed(0, np.column_stack([entries, marks])) + together[ends] - together[ends - counts]
-    return found
+    return found + of_language(language)
