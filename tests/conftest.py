@@ -4,10 +4,15 @@ import shutil
 from contextlib import contextmanager
 
 import pytest
+from hypothesis import settings
 
 from reader import documents, languages
 from reader.formats import read_pasted
 from reader.workspace import open_memory
+
+# A busy machine fails no example for having been slow.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 TEXT = """The well
 
