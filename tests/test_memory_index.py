@@ -589,6 +589,17 @@ def test_what_is_amiss_of_a_fresh_text_is_seen_and_keeps_no_other_from_being_fou
     assert tending.verify(memory) == []
 
 
+def test_a_run_that_says_another_size_is_seen_and_mended(memory, eager):
+    for number in range(9):
+        keep(memory, ("en", f"The well {number} is dry and old."), ("ar", f"بئر {number}"))
+    upkeep.do(memory)
+    with memory.writing() as db:
+        db.execute("update runs set size = 1")
+    assert any("by their words" in problem for problem in tending.verify(memory))
+    tending.rebuild(memory, lambda done, total: None)
+    assert tending.verify(memory) == []
+
+
 def test_fresh_texts_that_no_search_looks_at_are_seen_and_mended(memory):
     keep(memory, ("en", "The well is dry."), ("ar", "بئر"))
     with memory.writing() as db:

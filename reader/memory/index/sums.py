@@ -159,8 +159,9 @@ def _texts(reading: Reading, epoch: int, run: int, ids: Range) -> tuple[Entries,
     order = np.argsort(_ids(found))
     slots = np.full(beyond + 1, -1, np.int32)
     slots[np.concatenate(places)[order]] = np.arange(len(order), dtype=np.int32)
-    lengths, language = _said(reading, run)
-    is_amiss = runs.lengths(np.concatenate(every)) != lengths
+    lengths, size, language = _said(reading, run)
+    held = np.concatenate(every)
+    is_amiss = runs.lengths(held) != lengths or len(held) != size
     of_run = np.concatenate(numbers)[order] + of_language(language) + np.uint64(is_amiss)
     return found[order], of_run, slots
 
@@ -169,13 +170,13 @@ _BLOCKS = 1 << packing.PLACE_BITS - 10
 """Blocks of 1,024 texts that a run has at most: one of a higher number was damaged."""
 
 
-def _said(reading: Reading, run: int) -> tuple[bytes, str]:
-    """Where a run seeks its texts, and of which language they are; raises `_Gone`."""
+def _said(reading: Reading, run: int) -> tuple[bytes, int, str]:
+    """Where a run seeks its texts, how many, and of which language they are; raises `_Gone`."""
     with reading() as db:
-        found = db.conn.execute("select lengths, language from runs where id = ?", (run,)).fetchone()
+        found = db.conn.execute("select lengths, size, language from runs where id = ?", (run,)).fetchone()
     if found is None:
         raise _Gone
-    return bytes(found[0]), str(found[1])
+    return bytes(found[0]), int(found[1]), str(found[2])
 
 
 def _rows(reading: Reading, epoch: int, run: int, table: str) -> Iterator[Row]:
