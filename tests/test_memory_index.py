@@ -525,6 +525,7 @@ DAMAGE = {
     "delete from run_texts": "by their words",
     "update run_texts set id = id + (1 << 39) where id = (select max(id) from run_texts)": "by their words",
     "update runs set language = 'kmr' where language = 'en'": "by their words",
+    "update runs set size = 1": "by their words",
     "update runs set lengths = zeroblob(length(lengths))": "by their words",
     "update runs set lengths = x'04000000'": "by their words",
     "update runs set lengths = substr(lengths, 1, length(lengths) - 3)": "by their words",

@@ -41,7 +41,7 @@ class Run:
         self._epoch = epoch
         whole = lengths[: len(lengths) // 8 * 8]  # what was cut off is told by who verifies
         tokens, starts = np.frombuffer(whole, "<u4").reshape(-1, 2).T.tolist()
-        self._tokens, self._starts = tokens, [*starts, size]
+        self._tokens, self._starts = tokens, [*(min(start, size) for start in starts), size]
         self._texts = np.zeros((size, TEXT_WORDS), np.uint64)  # takes room only where it is filled
         self._is_read = np.zeros(-(-size // TEXTS_OF_A_BLOCK), bool)
         self._left = dict.fromkeys(coding.layers(LOSSLESS_FROM), PATIENCE)
@@ -69,7 +69,8 @@ class Run:
         with self._lock:
             for block in blocks:
                 read = in_rows(_entries(db, "run_texts", self.id << SHIFT | block))
-                self._texts[block * TEXTS_OF_A_BLOCK :][: len(read)] = read
+                held = self._texts[block * TEXTS_OF_A_BLOCK :][: len(read)]
+                held[:] = read[: len(held)]
                 self._is_read[block] = True
 
     def postings(self, db: Database, elements: Sequence[int], layers: Iterable[int]) -> list[Places]:
