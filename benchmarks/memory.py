@@ -536,7 +536,7 @@ def main() -> None:
     for size in sorted({min(size, len(some)) for size in given.units}):
         with (
             tempfile.TemporaryDirectory(dir=given.folder) as folder,
-            open_memory(Path(folder) / "memory.db", starter=False) as workspace,
+            open_memory(Path(folder) / "memory.db", starter=False, is_tended=False) as workspace,
         ):
             here, chance = some[:size], random.Random(given.seed)
             digest = hashlib.sha256("\n".join(here).encode()).hexdigest()[:16]
