@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -129,13 +129,15 @@ class Workspace:
         Raises `Unavailable` where the file cannot be written, and lets whatever the block raises pass.
         """
         with self._alone(), file.answering(self.path), file.waiting_for_disk(self._writer, is_lasting):
-            self._writer.execute("begin immediate")
+            connection = self._writer.conn
+            connection.execute("begin immediate")
             try:
                 yield self._writer
-                self._writer.execute("commit")
+                connection.execute("commit")
             except BaseException:
-                if self._writer.conn.in_transaction:
-                    self._writer.execute("rollback")
+                if connection.in_transaction:
+                    connection.execute("rollback")
+                index.forget()
                 raise
             is_due = self._looks() and _is_due(self._writer)
         if is_due:
@@ -257,22 +259,24 @@ def _lock_of(path: Path) -> Turns | FileLock:
 @contextmanager
 def _held(lock: Turns | FileLock, path: Path) -> Iterator[None]:
     """Keep other processes from writing to the memory at `path`; raises `Unavailable`."""
-    with ExitStack() as turn:
-        try:
-            turn.enter_context(lock)
-        except Timeout as error:
-            raise Unavailable(
-                f"Another program has been writing to {path} for {LOCK_SECONDS} seconds. "
-                "Nothing was stored; wait for it to end and do the same again."
-            ) from error
-        except OSError as error:
-            raise Unavailable(
-                file.full(path)
-                if file.is_full(error)
-                else f"The folder of {path} cannot be written, so nothing can be kept there. "
-                "Make it writable, or name another file with --memory."
-            ) from error
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise Unavailable(
+            f"Another program has been writing to {path} for {LOCK_SECONDS} seconds. "
+            "Nothing was stored; wait for it to end and do the same again."
+        ) from error
+    except OSError as error:
+        raise Unavailable(
+            file.full(path)
+            if file.is_full(error)
+            else f"The folder of {path} cannot be written, so nothing can be kept there. "
+            "Make it writable, or name another file with --memory."
+        ) from error
+    try:
         yield
+    finally:
+        lock.release()
 
 
 @contextmanager

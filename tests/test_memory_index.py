@@ -747,6 +747,23 @@ def test_runs_of_a_file_that_is_being_taken_in_are_merged_after_it(memory):
         assert due.to_be_merged(db)
 
 
+def test_what_a_write_was_told_of_words_is_forgotten_when_it_is_taken_back(memory):
+    def keep_two(*texts):
+        with memory.writing() as db:
+            for text in texts:
+                units.keep(db, ("en", text), ("ar", "بئر"), Origin.TYPED, memory.stamp())
+            if texts[0].startswith("Lost"):
+                raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        keep_two("Lost camels drink here.", "Camels here drink water.")
+    keep_two("Some donkeys eat barley.", "Where barley grows donkeys eat.")
+    keep_two("Camels drink water.", "Water here is sweet.")
+    assert found(memory, "Camels drink water!", "en", "ar", 70)
+    assert not found(memory, "Lost camels drink here.", "en", "ar", 70)
+    assert tending.verify(memory) == []
+
+
 # ------------------------------------------------------------------ files of former versions
 
 

@@ -20,7 +20,7 @@ def add(db: Database, language: str, text: str) -> int:
     rules = languages.for_code(language)
     spelling = languages.spelling_key(text, rules)
     finding = run(rules.finding, spelling)
-    state = index.be_current(db)
+    state = index.take_in(db)
     key, bare_key = key_hash(spelling), key_hash(bare(finding))
     codes, elements = index.code(db, state, language, languages.token_texts(finding, rules))
     cursor = db.conn.execute(

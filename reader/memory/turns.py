@@ -32,7 +32,7 @@ class Turns:
         self._opened_by = 0
         """The process that opened the file: one that was forked from it must not share the lock."""
 
-    def __enter__(self) -> None:
+    def acquire(self) -> None:
         """Wait for a turn; raises `Timeout`, and `OSError` where the file cannot be used."""
         until = time.monotonic() + self.patience
         while not self._taken():
@@ -40,10 +40,18 @@ class Turns:
                 raise Timeout(str(self._path))
             time.sleep(self._look)
 
+    def release(self) -> None:
+        """End the turn."""
+        fcntl.flock(self._file, fcntl.LOCK_UN)
+
+    def __enter__(self) -> None:
+        """A turn for the length of a block."""
+        self.acquire()
+
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        fcntl.flock(self._file, fcntl.LOCK_UN)
+        self.release()
 
     def close(self) -> None:
         """Let go of the file; the next turn opens it again."""

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from reader.memory.index.fresh import add, code, take_over
     from reader.memory.index.runs import give_up
     from reader.memory.index.searching import near
-    from reader.memory.index.state import VERSION, be_current, begin_epoch
+    from reader.memory.index.state import VERSION, be_current, begin_epoch, forget, take_in
     from reader.memory.index.tally import of_language
 
 __all__ = [
@@ -19,11 +19,13 @@ __all__ = [
     "be_current",
     "begin_epoch",
     "code",
+    "forget",
     "give_up",
     "is_due",
     "near",
     "of_language",
     "problems",
+    "take_in",
     "take_over",
 ]
 __getattr__ = lazily.parts(
@@ -38,6 +40,8 @@ __getattr__ = lazily.parts(
         "VERSION": "state",
         "be_current": "state",
         "begin_epoch": "state",
+        "forget": "state",
+        "take_in": "state",
         "is_due": "due",
         "of_language": "tally",
     },

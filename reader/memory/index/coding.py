@@ -20,7 +20,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from operator import add
+from functools import reduce
+from operator import add, or_
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,8 +105,11 @@ def layer(tokens: Ids, places: Ids) -> Ids:
 
 
 def marks(elements: Sequence[int]) -> int:
-    """The marks of one text, as one number."""
-    return _flags(elements, 64 * MARKS)
+    """The marks of one text, as one number; no element stands there twice."""
+    found = 0
+    for element in elements:
+        found |= 1 << ((element * _MIX & _ALL) >> 32) % (64 * MARKS)
+    return found
 
 
 def held(entry: int, elements: Sequence[int]) -> bytes:
@@ -185,10 +189,7 @@ def signature(text: str) -> Entries:
 
 
 def _sum_of(flags: _Flags, counts: Counter[str]) -> int:
-    found = 0
-    for counted in counts.items():
-        found |= flags[counted]
-    return found
+    return reduce(or_, map(flags.__getitem__, counts.items()), 0)
 
 
 class _Flags(dict[tuple[str, int], int]):

@@ -9,8 +9,10 @@ from sqlite_utils import Database
 
 from reader.memory.index import numbering
 from reader.memory.index.coding import Element, occurrences
-from reader.memory.index.state import State
+from reader.memory.index.state import State, met_in_writes
 
+MET = 20_000
+"""Elements of a language whose numbers are remembered from one write to the next, some 3 MB."""
 FEW = 12
 """Elements that are looked up one by one."""
 
@@ -22,10 +24,17 @@ def known(
     held = numbering.held(state, language)
     found = held.find(wanted)
     if len(found) < len(wanted) and (is_writing or held.last < state.elements):
-        if not is_writing:
+        met = met_in_writes.setdefault((state.epoch, language), {}) if is_writing else {}
+        if is_writing:
+            found |= {element: met[element] for element in wanted if element in met}
+        else:
             found |= numbering.sought(db, state, language).find(wanted)
         missing = [element for element in wanted if element not in found]
-        found |= (_one_by_one if len(missing) <= FEW else look_up)(db, language, missing)
+        looked_up = (_one_by_one if len(missing) <= FEW else look_up)(db, language, missing)
+        met |= looked_up
+        found |= looked_up
+        if len(met) > MET:
+            met.clear()
     return found
 
 

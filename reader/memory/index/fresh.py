@@ -37,7 +37,6 @@ def add(
            values (?, ?, ?, ?, ?, ?, ?)""",
         (state.part, text_id, language, len(finding), signed, held(here, of_text), rarest),
     )
-    db.conn.execute("update index_state set fresh = fresh + 1")
 
 
 def _written(elements: Sequence[int]) -> bytes:

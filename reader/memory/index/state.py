@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from sqlite3 import Cursor
 from weakref import WeakKeyDictionary
 
 from sqlite_utils import Database
@@ -45,14 +46,18 @@ class State:
         return (1, self.last_text) if self.is_old else (self.waiting_from, self.waiting_to)
 
 
+_COLUMNS = """epoch, serial, version, part, first_part, fresh, waiting_from, waiting_to,
+              (select coalesce(max(id), 0) from elements), (select coalesce(max(id), 0) from texts)"""
+
+
 def read(db: Database) -> State:
     """How the index stands."""
-    row = db.conn.execute(
-        """select epoch, serial, version, part, first_part, fresh, waiting_from, waiting_to,
-                  (select coalesce(max(id), 0) from elements), (select coalesce(max(id), 0) from texts)
-             from index_state"""
-    ).fetchone()
-    return State(hash((_path(db), row[0])), *row[1:])
+    return _state(db, db.conn.execute(f"select {_COLUMNS} from index_state"))
+
+
+def _state(db: Database, rows: Cursor) -> State:
+    epoch, *row = rows.fetchone()
+    return State(hash((_path(db), epoch)), *row)
 
 
 def epoch(db: Database) -> int:
@@ -90,6 +95,16 @@ def _path(db: Database) -> str:
     return path
 
 
+met_in_writes: dict[tuple[int, str], dict[tuple[str, int], int]] = {}
+"""By epoch and language, the numbers of elements that writes have met: those that they gave themselves among
+them. A number that was stored never changes."""
+
+
+def forget() -> None:
+    """Forget what a write has met that was taken back: the numbers that it gave may go to others."""
+    met_in_writes.clear()
+
+
 def changed(db: Database) -> None:
     """Say that runs or parts have changed."""
     db.execute("update index_state set serial = serial + 1")
@@ -112,6 +127,15 @@ def be_current(db: Database) -> State:
     if state.is_old:
         begin_again(db)
         state = read(db)
+    return state
+
+
+def take_in(db: Database) -> State:
+    """As `be_current`, with one more fresh text."""
+    state = _state(db, db.conn.execute(f"update index_state set fresh = fresh + 1 returning {_COLUMNS}"))
+    if state.is_old:
+        begin_again(db)
+        return take_in(db)
     return state
 
 
