@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from reader import languages, suggesting
 from reader.errors import Refused
 from reader.matching.rank import EQUAL
 from reader.memory import beads, documents, segments
-from reader.model import FINISHED, Bead
+from reader.model import FINISHED, Bead, Step
 from reader.workspace import Workspace
 
 DONE = "translated"
@@ -23,9 +23,6 @@ BANDS = (("101-102", 101), ("100", 100), ("95-99", 95), ("85-94", 85), ("75-84",
 MINIMUM = BANDS[-1][1]
 NAMES = (DONE, REPEATED, *(name for name, _ in BANDS), NONE)
 """Every band, in the order of a report."""
-
-Step = Callable[[int, int], None]
-"""Told how many beads of how many are dealt with; may raise to end the work."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,16 +10,13 @@ from reader.errors import Refused
 from reader.machine import Engine, Failed
 from reader.matching.penalties import CRITICAL_CAP
 from reader.memory import beads, documents, jobs
-from reader.model import Bead, Match, Origin
+from reader.model import Bead, Match, Origin, Step
 from reader.workspace import Workspace, now
 
 MINIMUM = CRITICAL_CAP + 1
 """What a match must score to be filled in unless a person says otherwise: nothing that claims otherwise."""
 FAILURES = 3
 """After so many failures in a row an engine is held to be broken."""
-
-Step = Callable[[int, int], None]
-"""Told how many beads of how many are dealt with; may raise to end the work."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from reader import lazily
 
 if TYPE_CHECKING:
-    from reader.interchange.arriving import File, Step, rehearse, take_in
+    from reader.interchange.arriving import File, rehearse, take_in
     from reader.interchange.judging import Report
     from reader.interchange.leaving import export
     from reader.interchange.settling import sweep, undo
@@ -19,7 +19,6 @@ __all__ = [
     "Batch",
     "File",
     "Report",
-    "Step",
     "begin",
     "export",
     "newest",
@@ -34,7 +33,7 @@ __all__ = [
 ]
 __getattr__ = lazily.parts(
     __name__,
-    dict.fromkeys(("File", "Step", "rehearse", "take_in"), "arriving")
+    dict.fromkeys(("File", "rehearse", "take_in"), "arriving")
     | {"Report": "judging", "export": "leaving", "sweep": "settling", "undo": "settling"}
     | dict.fromkeys(
         ("INCOMING", "JOB", "SWEEP", "Batch", "begin", "newest", "report", "resume", "run", "run_sweep"),

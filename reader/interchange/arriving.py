@@ -6,7 +6,7 @@ of them be seen. A rehearsal reads the file in the same way, keeps nothing, and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,10 +24,8 @@ from reader.memory.batches import Known
 from reader.memory.index import state
 from reader.memory.loading import Loading
 from reader.memory.seen import Seen
+from reader.model import Step
 from reader.workspace import Workspace, now
-
-Step = Callable[[int, int], None]
-"""Told how far of how much the work is; may raise to end it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ log does not grow. Those that come meanwhile are not looked at.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -16,6 +16,7 @@ from sqlite_utils import Database
 from reader import languages
 from reader.memory.index.ready import Maker, Ready
 from reader.memory.index.runs import Reading
+from reader.model import Step
 
 TEXTS_AT_ONCE = 4_000
 """Texts that are read in one snapshot, a twentieth of a second."""
@@ -24,8 +25,6 @@ TEXTS_TOGETHER = 2_000_000
 SHARES = (1, 6, 3)
 """Of the way: what comes before the texts, the texts, and what comes after them."""
 
-Step = Callable[[int, int], None]
-"""Told how much is done, and of how much."""
 Range = tuple[int, int]
 """The first and last of the ids that are looked at together."""
 

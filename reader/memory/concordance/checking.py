@@ -21,9 +21,10 @@ from sqlite_utils import Database
 from reader.memory import going_through
 from reader.memory.concordance import feeding, terms
 from reader.memory.concordance.bulk import Bulk
-from reader.memory.going_through import Range, Step, Texts
+from reader.memory.going_through import Range, Texts
 from reader.memory.index.ready import Ready
 from reader.memory.index.runs import Reading
+from reader.model import Step
 
 TEXTS_AT_ONCE = 1_000
 """Texts that are looked at one by one in one snapshot, a twentieth of a second."""

@@ -7,7 +7,7 @@ index holds: every text up to it. A search reads those beyond one by one.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from itertools import groupby
@@ -17,6 +17,7 @@ from sqlite_utils import Database
 
 from reader.memory import batches, index
 from reader.memory.concordance import terms
+from reader.model import Step
 
 VERSION = f"{index.VERSION}, concordance {terms.VERSION}"
 """What an index was made with; where this is another, all of it is made anew."""
@@ -25,9 +26,6 @@ AT_ONCE = 1_000
 """Texts that are fed in one transaction, some 50 ms."""
 DUE = 200
 """Texts that may wait: looking through so many takes a search a few milliseconds."""
-
-Step = Callable[[int, int], None]
-"""Told how many texts of how many are dealt with; may raise to end the work."""
 
 
 class Opened(Protocol):

@@ -17,11 +17,12 @@ from sqlite_utils import Database
 from reader import languages
 from reader.languages.bulk import Folded, fold, key_hash
 from reader.memory import going_through
-from reader.memory.going_through import Range, Step, Texts
+from reader.memory.going_through import Range, Texts
 from reader.memory.index import coding, elements, skimming, state, sums
 from reader.memory.index.ready import Ready
 from reader.memory.index.runs import Reading
 from reader.memory.index.sums import Held, Part
+from reader.model import Step
 
 NAMED = 20
 """Texts of a kind of fault that are named one by one."""

@@ -7,18 +7,14 @@ text may be found twice meanwhile, which a search does not mind, but at no momen
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from reader.languages.bulk import key_hash
 from reader.memory.going_through import Opened
 from reader.memory.index import due, making, merging, runs, state
+from reader.model import Step
 
 TEXTS_OF_A_RUN = 100_000
 """Texts of which a run is made when all are indexed anew."""
 ROWS_AT_ONCE = 20_000
-
-Step = Callable[[int, int], None]
-"""Told how much is done, and of how much."""
 
 
 def do(memory: Opened, step: Step = lambda done, total: None) -> None:
